@@ -1,0 +1,1 @@
+"""Models, migrations, engine, sessions and queries. Knows nobody here."""

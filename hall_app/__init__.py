@@ -1,0 +1,1 @@
+"""What the hall does: use cases and rules, one folder a capability. No Qt, no SQL, no bytes on wires."""

@@ -1,0 +1,1 @@
+"""Paper: tickets (ESC/POS), forms and documents (PDF), spooling (CUPS). Knows nobody here."""
