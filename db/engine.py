@@ -1,0 +1,74 @@
+"""Engines: encrypted SQLite through sqlcipher3, or PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+LOCK_WAIT_S = 10
+_KEY = re.compile(r"[0-9a-f]{64}\Z")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-16384",
+    "temp_store=MEMORY",
+)
+
+
+def open_engine(url: str | URL, key_hex: str | None = None) -> Engine:
+    """Make the engine for ``url``; connects to nothing yet.
+
+    ``key_hex`` is the raw SQLCipher key, 64 lower-case hex digits; ``None`` opens a plain SQLite file.
+    It never becomes part of the URL, so that no log shows it. Raises ValueError on a malformed key.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if key_hex is not None and not _KEY.match(key_hex):
+            raise ValueError("a database key has 64 lower-case hex digits")
+        return _open_sqlite(parsed, key_hex)
+    return create_engine(
+        parsed,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=8,
+        connect_args={"connect_timeout": 5, "keepalives_idle": 30, "application_name": "hall-app"},
+    )
+
+
+def writing_engine(engine: Engine) -> Engine:
+    """Return the engine's writing face: on SQLite its transactions begin IMMEDIATE.
+
+    A deferred transaction that reads and then writes loses updates or fails late; see the tests.
+    """
+    return engine.execution_options(write=True)
+
+
+def _open_sqlite(url: URL, key_hex: str | None) -> Engine:
+    engine = create_engine(
+        url,
+        module=sqlcipher,
+        hide_parameters=True,
+        pool_size=8,
+        connect_args={"isolation_level": None, "timeout": LOCK_WAIT_S, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # Key errors would be printed to stderr otherwise; the key precedes whatever touches the file.
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        if key_hex is not None:
+            connection.execute(f"PRAGMA key=\"x'{key_hex}'\"")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

@@ -1,0 +1,108 @@
+"""Outbox, inbox, change feed and cursors of the exchange between nodes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Key
+
+_Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+
+class OutboxRow(Base):
+    """A change that an upstream must know, written in the transaction of the change itself."""
+
+    __tablename__ = "outbox"
+
+    seq: Mapped[int] = mapped_column(_Sequence, primary_key=True, autoincrement=True)
+    aggregate: Mapped[Key] = mapped_column(index=True)
+    kind: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    written_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    __table_args__ = {"sqlite_autoincrement": True}
+
+
+class InboxRow(Base):
+    """A row received from a node; the key makes applying it twice impossible."""
+
+    __tablename__ = "inbox"
+
+    origin: Mapped[Key] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(_Sequence, primary_key=True)
+    aggregate: Mapped[str]
+    kind: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+    applied: Mapped[bool] = mapped_column(default=False)
+    problem: Mapped[str | None]
+
+
+class FeedRow(Base):
+    """A downstream change; on PostgreSQL read under the snapshot horizon by (xid, seq)."""
+
+    __tablename__ = "feed"
+
+    seq: Mapped[int] = mapped_column(_Sequence, primary_key=True, autoincrement=True)
+    xid: Mapped[int] = mapped_column(_Sequence, default=0)
+    kind: Mapped[str]
+    key: Mapped[str]
+    version: Mapped[int]
+    body: Mapped[dict[str, Any]]
+    written_at: Mapped[datetime]
+
+    __table_args__ = {"sqlite_autoincrement": True}
+
+
+class ExchangeCursor(Base):
+    """How far a node has read an upstream's feed; committed with the rows it covers."""
+
+    __tablename__ = "exchange_cursor"
+
+    upstream: Mapped[Key] = mapped_column(primary_key=True)
+    epoch: Mapped[str]
+    cursor: Mapped[str]
+    read_at: Mapped[datetime]
+
+
+class ExchangeNode(Base):
+    """A node known to this one, with the hash of its token and its certificate's fingerprint."""
+
+    __tablename__ = "exchange_node"
+
+    name: Mapped[Key] = mapped_column(primary_key=True)
+    token_hash: Mapped[str]
+    certificate_sha256: Mapped[str | None]
+    enabled: Mapped[bool] = mapped_column(default=True)
+
+
+class LibraryCase(Base):
+    """The district's copy of a case as its hall last reported it; the newest version wins."""
+
+    __tablename__ = "library_case"
+
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
+    origin: Mapped[str]
+    case_number: Mapped[Key] = mapped_column(index=True)
+    item_code: Mapped[str]
+    applicant_id_number: Mapped[Key] = mapped_column(index=True)
+    state: Mapped[str]
+    due_on: Mapped[str | None]
+    version: Mapped[int]
+    body: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+
+
+class InstallationRow(Base):
+    """Facts of this database: its feed epoch, node name and whether it is practice data."""
+
+    __tablename__ = "installation"
+
+    name: Mapped[Key] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,21 @@
+"""Every mapping, imported once so that the metadata is whole."""
+
+from __future__ import annotations
+
+from db import cases, documents, exchange, items, libraries, places, queueing, security, working_days
+from db.base import Base
+
+metadata = Base.metadata
+
+__all__ = [
+    "cases",
+    "documents",
+    "exchange",
+    "items",
+    "libraries",
+    "metadata",
+    "places",
+    "queueing",
+    "security",
+    "working_days",
+]

@@ -1,0 +1,74 @@
+"""Staff, roles and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Id, Key
+
+
+class Role(Base):
+    """A role and the permissions it carries, by permission name."""
+
+    __tablename__ = "role"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    permissions: Mapped[list[Any]]
+
+
+class Staff(Base):
+    """A member of staff with the log-in; ``password_hash`` is Argon2id in PHC form."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[Id]
+    staff_no: Mapped[Key] = mapped_column(unique=True)
+    name: Mapped[str]
+    role_code: Mapped[str] = mapped_column(ForeignKey("role.code"))
+    hall_id: Mapped[UUID | None] = mapped_column(ForeignKey("hall.id"))
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    password_hash: Mapped[str]
+    password_set_at: Mapped[datetime]
+    must_change: Mapped[bool] = mapped_column(default=True)
+    disabled: Mapped[bool] = mapped_column(default=False)
+    failures: Mapped[list[Any]] = mapped_column(default=list)
+    locked_until: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]
+    last_window: Mapped[str | None]
+    text_size: Mapped[str | None]
+
+
+class AuditEntry(Base):
+    """One link of the audit chain; ``digest`` covers every other column and the previous digest."""
+
+    __tablename__ = "audit_entry"
+
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    terminal: Mapped[str]
+    action: Mapped[str]
+    object_kind: Mapped[str]
+    object_id: Mapped[str]
+    success: Mapped[bool]
+    detail: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    digest: Mapped[str]
+
+
+class AuditHead(Base):
+    """The newest link's number and digest, the one row whose lock orders the chain."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    digest: Mapped[str]

@@ -1,0 +1,1 @@
+"""Acceptance: the application at the window, the decisions on it and the case that follows."""

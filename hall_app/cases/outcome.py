@@ -1,0 +1,74 @@
+"""What a decision left behind, for the result page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hall_app.items.catalogue import Push
+from hall_app.working_days.deadline import Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """A document as issued: its PDF is fetched by id."""
+
+    document_id: UUID
+    kind: str
+    title: str
+    number: str
+    paper: str = "A5 竖版"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLine:
+    """The print job's state in words, with tone; ``job_id`` for retry and 补打."""
+
+    job_id: UUID
+    state: str
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision taken: accepted, decided on the spot, supplement or refused.
+
+    ``also`` is the next matter that could be taken along (还能顺手办).
+    """
+
+    kind: str
+    case_id: UUID
+    case_number: str
+    item_name: str
+    headline: str
+    deadline: Deadline | None
+    query_code: str | None
+    document: DocumentHead
+    print_line: PrintLine
+    dispatched_to: str
+    undo_until: datetime | None
+    also: Push | None
+    seconds: int | None
+    fields_prefilled: int
+    fields_typed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalGround:
+    """A ground the law or the item's own regulation allows; ``needs_agency`` asks for the right agency's name."""
+
+    code: str
+    text: str
+    basis: str
+    needs_agency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """A page of a document rendered from its very PDF: PNG bytes and size in pixels."""
+
+    png: bytes
+    width: int
+    height: int

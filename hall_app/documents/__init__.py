@@ -1,0 +1,1 @@
+"""What is issued and printed: documents, print jobs, previews."""

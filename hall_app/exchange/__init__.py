@@ -1,0 +1,1 @@
+"""Exchange between nodes: outbox, change feed, one WSGI application and one client."""

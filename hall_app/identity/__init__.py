@@ -1,0 +1,1 @@
+"""From a card on the reader to a resident whose facts may be used."""

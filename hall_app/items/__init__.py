@@ -1,0 +1,1 @@
+"""Service items: catalogue, search, conditions and recommendations."""

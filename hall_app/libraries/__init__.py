@@ -1,0 +1,1 @@
+"""People, legal persons and housing: what the libraries know, searched and read with a trace."""

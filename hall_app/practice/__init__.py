@@ -1,0 +1,1 @@
+"""Practice installation: the demo hall, its people and the scripted reception."""

@@ -1,0 +1,1 @@
+"""Tickets and calling, by the rules of the hall."""

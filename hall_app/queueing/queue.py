@@ -1,0 +1,80 @@
+"""The queue as a window sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTicket:
+    """A ticket as a row of the queue. ``waited_s`` counts seconds since it was issued."""
+
+    ticket_id: UUID
+    number: str
+    group: str
+    business: str
+    state: str
+    priority_class: int
+    priority_reason: str | None
+    appointment_at: datetime | None
+    appointment_due: bool
+    issued_at: datetime
+    waited_s: int
+    practice: bool
+    person_id: UUID | None = None
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TodoLine:
+    """Something of the clerk's own that waits: kind, words and how many."""
+
+    kind: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFigures:
+    """The window's day so far; ``None`` where nothing was measured yet."""
+
+    accepted: int
+    median_s: int | None
+    exempt_share: float | None
+    ratings: int
+    good_ratings: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastReception:
+    """The reception just finished at this window, with what can still be done about it."""
+
+    ticket_number: str | None
+    item_name: str
+    outcome: str
+    seconds: int | None
+    case_id: UUID | None
+    document_id: UUID | None
+    undo_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOverview:
+    """All the idle page and the right column show. ``waiting`` stands in calling order."""
+
+    waiting: tuple[QueueTicket, ...]
+    missed: tuple[QueueTicket, ...]
+    longest_wait_s: int
+    windows_open: int
+    paused_reason: str | None
+    todo: tuple[TodoLine, ...]
+    today: TodayFigures
+    last: LastReception | None
+    rule_note: str
+
+    @property
+    def next(self) -> QueueTicket | None:
+        """The ticket that F1 would call."""
+        return self.waiting[0] if self.waiting else None

@@ -1,0 +1,1 @@
+"""The calendar of working days and the deadlines counted on it."""
