@@ -20,17 +20,17 @@ _PRAGMAS = (
 )
 
 
-def open_engine(url: str | URL, key_hex: str | None = None) -> Engine:
+def open_engine(url: str | URL, key_hex: str | None = None, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
     """Make the engine for ``url``; connects to nothing yet.
 
     ``key_hex`` is the raw SQLCipher key, 64 lower-case hex digits; ``None`` opens a plain SQLite file.
-    It never becomes part of the URL, so that no log shows it. Raises ValueError on a malformed key.
+    ``lock_wait_s`` is how long a writer waits for another. The key never becomes part of the URL, so that no log shows it. Raises ValueError on a malformed key.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if key_hex is not None and not _KEY.match(key_hex):
             raise ValueError("a database key has 64 lower-case hex digits")
-        return _open_sqlite(parsed, key_hex)
+        return _open_sqlite(parsed, key_hex, lock_wait_s)
     return create_engine(
         parsed,
         hide_parameters=True,
@@ -48,13 +48,13 @@ def writing_engine(engine: Engine) -> Engine:
     return engine.execution_options(write=True)
 
 
-def _open_sqlite(url: URL, key_hex: str | None) -> Engine:
+def _open_sqlite(url: URL, key_hex: str | None, lock_wait_s: float) -> Engine:
     engine = create_engine(
         url,
         module=sqlcipher,
         hide_parameters=True,
         pool_size=8,
-        connect_args={"isolation_level": None, "timeout": LOCK_WAIT_S, "check_same_thread": False},
+        connect_args={"isolation_level": None, "timeout": lock_wait_s, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
