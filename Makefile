@@ -1,0 +1,36 @@
+# The developer's commands; each sets up what it needs first.
+SHELL := /bin/bash
+PY := .venv/bin/python
+
+.PHONY: run test lint bench bench-crash shots setup-run setup-test format
+
+run: setup-run
+	@.venv/bin/hall-app --base-dir .hall practice run --out out/reception
+
+test: setup-test
+	@$(PY) -m pytest
+
+lint: setup-test
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/pyright
+	@.venv/bin/lint-imports
+
+bench: setup-test
+	@$(PY) -m bench --out out/bench.json
+
+bench-crash: setup-test
+	@$(PY) -m bench.crash --kills 200
+
+shots: setup-run
+	@.venv/bin/hall-app practice shots --out out/shots
+
+format: setup-test
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+setup-run:
+	@scripts/setup.sh run
+
+setup-test:
+	@scripts/setup.sh test
