@@ -9,7 +9,9 @@ from uuid import UUID
 import uuid_utils.compat
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, Text, TypeDecorator, Uuid
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import UserDefinedType
 
 
 def new_id() -> UUID:
@@ -35,6 +37,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class TransactionId(UserDefinedType[int]):
+    """PostgreSQL's ``xid8``: the transaction that wrote the row, which orders a feed without gaps."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "XID8"
+
+
+# SQLAlchemy does not know the type when it reads a schema back.
+ischema_names["xid8"] = TransactionId
 
 
 class SearchText(TypeDecorator[str]):

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Key
+from db.base import Base, Key, TransactionId
 
 _Sequence = BigInteger().with_variant(Integer, "sqlite")
 
@@ -50,14 +50,14 @@ class FeedRow(Base):
     __tablename__ = "feed"
 
     seq: Mapped[int] = mapped_column(_Sequence, primary_key=True, autoincrement=True)
-    xid: Mapped[int] = mapped_column(_Sequence, default=0)
+    xid: Mapped[Any] = mapped_column(TransactionId().with_variant(Integer, "sqlite"))
     kind: Mapped[str]
     key: Mapped[str]
     version: Mapped[int]
     body: Mapped[dict[str, Any]]
     written_at: Mapped[datetime]
 
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (Index(None, "xid", "seq"), {"sqlite_autoincrement": True})
 
 
 class ExchangeCursor(Base):

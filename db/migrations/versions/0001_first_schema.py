@@ -127,7 +127,7 @@ def upgrade() -> None:
         sa.Column(
             "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
-        sa.Column("xid", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("xid", db.base.TransactionId().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -136,6 +136,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_feed")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_xid_seq"), ["xid", "seq"], unique=False)
+
     op.create_table(
         "inbox",
         sa.Column("origin", db.base.SearchText(), nullable=False),
@@ -960,6 +963,9 @@ def downgrade() -> None:
     op.drop_table("kinship")
     op.drop_table("installation")
     op.drop_table("inbox")
+    with op.batch_alter_table("feed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_xid_seq"))
+
     op.drop_table("feed")
     op.drop_table("exchange_node")
     op.drop_table("exchange_cursor")
