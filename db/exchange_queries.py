@@ -122,7 +122,7 @@ def feed_after(session: Session, cursor: str, limit: int) -> tuple[list[dict[str
         return [], cursor
     last = rows[-1]
     return [
-        dict(kind=r.kind, key=r.key, version=r.version, body=r.body) for r in rows
+        {"kind": r.kind, "key": r.key, "version": r.version, "body": r.body} for r in rows
     ], f"{last.x}.{last.seq}"
 
 
@@ -242,7 +242,7 @@ def apply_person(session: Session, body: dict[str, Any]) -> bool:
 
 
 def _plain(row: Person | PersonFact) -> dict[str, Any]:
-    return {name: _json(getattr(row, name)) for name in inspect_mapping(type(row)).columns.keys()}
+    return {name: _json(getattr(row, name)) for name, _ in inspect_mapping(type(row)).columns.items()}
 
 
 def _json(value: Any) -> Any:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from db.engine import writing_engine
@@ -56,6 +56,8 @@ class Store:
             try:
                 yield session
             finally:
+                # Detached first: a rollback would expire what the caller still reads.
+                session.expunge_all()
                 session.rollback()
 
     @contextmanager

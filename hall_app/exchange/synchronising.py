@@ -1,0 +1,112 @@
+"""One round of the exchange: push what the upstream must know, pull what it has changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import db.exchange_queries as queries
+from db.session import Store
+from hall_app.clock import Clock
+from hall_app.exchange import protocol
+from hall_app.exchange.client import ExchangeClient
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round moved: rows pushed and changes applied."""
+
+    pushed: int
+    applied: int
+
+
+def push_outbox(store: Store, client: ExchangeClient, clock: Clock) -> int:
+    """Push every pending row in batches; returns how many were acknowledged. Raises LinkError, StoreError.
+
+    A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
+    between sends it again, which the receiver recognises.
+    """
+    pushed = 0
+    while True:
+        with store.reading() as session:
+            rows = [
+                protocol.WireRow(r.seq, r.aggregate, r.kind, r.body)
+                for r in queries.pending_outbox(session, protocol.PUSH_ROWS)
+            ]
+        batch = _within_size(rows)
+        if not batch:
+            return pushed
+        ack = client.push(batch)
+        known = [row.seq for row in batch if ack is not None and row.seq <= ack]
+        if not known:
+            return pushed
+        with store.writing() as session:
+            queries.acknowledge(session, known, clock.now())
+        pushed += len(known)
+
+
+def pull_changes(store: Store, client: ExchangeClient, upstream: str, clock: Clock) -> int:
+    """Pull the upstream's changes to the end of its feed; returns how many were newer than ours.
+
+    Rows and cursor are committed together. A new epoch loads everything anew first.
+    """
+    applied = 0
+    with store.reading() as session:
+        place = queries.cursor_of(session, upstream)
+    epoch, cursor = (place.epoch, place.cursor) if place else (None, "0.0")
+    while True:
+        page = client.changes(cursor)
+        if page.epoch != epoch:
+            cursor = load_everything(store, client, upstream, clock)
+            epoch = page.epoch
+            continue
+        if not page.rows:
+            return applied
+        with store.writing() as session:
+            for change in page.rows:
+                if change.kind == "person":
+                    applied += queries.apply_person(session, change.body)
+            queries.put_cursor(session, upstream, page.epoch, page.next, clock.now())
+        cursor = page.next
+
+
+def load_everything(store: Store, client: ExchangeClient, upstream: str, clock: Clock) -> str:
+    """First load, or a load anew after a new epoch; returns the cursor from which the feed goes on."""
+    after, end, epoch = "", None, ""
+    while True:
+        page = client.people(after)
+        # What changes while we load stands in the feed behind the first page's end.
+        end = end or str(page["feed_end"])
+        epoch = str(page["epoch"])
+        if not page["people"]:
+            break
+        with store.writing() as session:
+            for body in page["people"]:
+                queries.apply_person(session, body)
+        after = str(page["after"])
+    with store.writing() as session:
+        queries.put_cursor(session, upstream, epoch, end, clock.now())
+    return end
+
+
+def adopt_place(store: Store, upstream: str, upstream_store: Store, epoch: str, clock: Clock) -> None:
+    """After both databases were loaded with the same people in bulk: read the feed from its present end."""
+    with upstream_store.reading() as session:
+        end = queries.feed_end(session)
+    with store.writing() as session:
+        queries.put_cursor(session, upstream, epoch, end, clock.now())
+
+
+def synchronise(store: Store, client: ExchangeClient, upstream: str, clock: Clock) -> Round:
+    """One whole round. Raises LinkError, StoreError."""
+    return Round(push_outbox(store, client, clock), pull_changes(store, client, upstream, clock))
+
+
+def _within_size(rows: list[protocol.WireRow]) -> list[protocol.WireRow]:
+    size, batch = 0, []
+    for row in rows:
+        size += len(json.dumps(row.body, ensure_ascii=False))
+        if batch and size > protocol.PUSH_BYTES:
+            break
+        batch.append(row)
+    return batch
