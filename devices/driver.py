@@ -8,8 +8,11 @@ import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 
 from devices.events import CardIdentity, FaultReason, ReaderEvent, ReaderFault, ReaderRecovered
+
+WAKE_EVERY_S = 0.02
 
 log = logging.getLogger(__name__)
 
@@ -82,14 +85,18 @@ class CardReader(ABC):
     def stop(self, timeout: float = 2.0) -> bool:
         """End the thread and release the port; False when it did not end within `timeout` seconds."""
         self._stopping.set()
-        self._wake()
         thread = self._thread
         if thread is None:
             return True
-        if thread is not threading.current_thread():
-            thread.join(timeout)
-        if thread.is_alive():
-            return False
+        deadline = monotonic() + timeout
+        while True:
+            # Again and again: a wake between two waits is lost.
+            self._wake()
+            thread.join(WAKE_EVERY_S)
+            if not thread.is_alive():
+                break
+            if monotonic() >= deadline:
+                return False
         self._thread = None
         self._publish = None
         return True
