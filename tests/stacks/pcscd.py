@@ -1,0 +1,120 @@
+"""The real pcscd with vpcd readers of its own, one per machine: started, killed and started again by tests."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+RUN_DIR = Path("/run/pcscd")
+SOCKET = RUN_DIR / "pcscd.comm"
+PID_FILE = RUN_DIR / "pcscd.pid"
+LOCK_FILE = Path(tempfile.gettempdir()) / "hall-pcscd.lock"
+MARK = "hall-pcscd-"
+READER = "Hall Test Reader 00 00"
+SECOND_READER = "Hall Test Reader 00 01"
+PORT = 35970
+SECOND_PORT = 35971
+DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+START_TIMEOUT_S = 15.0
+LOCK_TIMEOUT_S = 120.0
+
+CONFIGURATION = f"""FRIENDLYNAME "Hall Test Reader"
+DEVICENAME   /dev/null:{PORT}
+LIBPATH      {DRIVER}
+CHANNELID    {PORT}
+"""
+
+
+def await_condition(condition: Callable[[], object], timeout_s: float, what: str) -> None:
+    """Raises TimeoutError naming what did not come true."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.02)
+
+
+class Pcscd:
+    """The daemon with one two-slot virtual reader. Holds a lock, since a machine has room for one."""
+
+    def __init__(self) -> None:
+        self._lock: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._directory = Path(tempfile.mkdtemp(prefix=MARK))
+
+    def __enter__(self) -> Pcscd:
+        self._lock = LOCK_FILE.open("w")
+        await_condition(self._try_lock, LOCK_TIMEOUT_S, "another test run holds pcscd")
+        _end_stale()
+        (self._directory / "readers.conf").write_text(CONFIGURATION)
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        shutil.rmtree(self._directory, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.close()
+
+    def start(self) -> None:
+        """Start and wait until a client is served."""
+        RUN_DIR.mkdir(exist_ok=True)
+        command = ["pcscd", "--foreground", "--config", str(self._directory)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        await_condition(self._is_serving, START_TIMEOUT_S, "pcscd serves its virtual reader")
+
+    def kill(self) -> None:
+        """End it at once, as a crash would, and clear what it leaves."""
+        process = self._process
+        if process is None:
+            return
+        process.kill()
+        process.wait(START_TIMEOUT_S)
+        self._process = None
+        for leftover in (SOCKET, PID_FILE):
+            leftover.unlink(missing_ok=True)
+
+    def _try_lock(self) -> bool:
+        assert self._lock is not None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _is_serving(self) -> bool:
+        from devices.driver import ReaderError
+        from devices.pcsc.driver import list_readers
+
+        assert self._process is not None
+        if self._process.poll() is not None:
+            raise RuntimeError(f"pcscd ended with {self._process.returncode}")
+        try:
+            return READER in list_readers()
+        except ReaderError:
+            return False
+
+
+def _end_stale() -> None:
+    """End a daemon that a broken test run left behind; one that is not ours is not touched."""
+    try:
+        pid = int(PID_FILE.read_text())
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    except (OSError, ValueError):
+        for leftover in (SOCKET, PID_FILE):
+            leftover.unlink(missing_ok=True)
+        return
+    if MARK not in command:
+        raise RuntimeError("a pcscd that no test started is running: stop it first")
+    os.kill(pid, signal.SIGKILL)
+    await_condition(lambda: not Path(f"/proc/{pid}").exists(), START_TIMEOUT_S, "the stale pcscd ends")
+    for leftover in (SOCKET, PID_FILE):
+        leftover.unlink(missing_ok=True)
