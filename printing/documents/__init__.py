@@ -1,0 +1,3 @@
+"""The window documents, one module each."""
+
+from __future__ import annotations
