@@ -131,7 +131,9 @@ def render_ticket(
         writer.line(PRACTICE_MARK)
     if content.reprint:
         writer.line(REPRINT_MARK)
+    writer.raw(commands.BOLD_ON)
     writer.fitted(content.number, _NUMBER_SIZES)
+    writer.raw(commands.BOLD_OFF)
     writer.line("-" * writer.columns)
     writer.wrapped(content.business)
     writer.wrapped(_queue_text(content))
