@@ -146,8 +146,22 @@ class Sheet:
             self.draw_line(line, start, self.y - size - (leading - size) / 2 + 1, size, grey)
             self.y -= leading
 
-    def row(self, cells: Sequence[Cell], x: float = LEFT, *, top_line: bool = True) -> None:
-        """One boxed table row. It moves to the next page as a whole; only what is taller than a page is split."""
+    def hanging(self, text: str | Sequence[Segment], *, indent: float, hang: float) -> None:
+        """A paragraph whose later lines are set in under the text behind its mark."""
+        lines = self.lines(text, BODY, CONTENT_WIDTH - indent - hang, -hang)
+        for number, line in enumerate(lines):
+            self.require(LEADING)
+            x = LEFT + indent + (hang if number else 0.0)
+            self.draw_line(line, x, self.y - BODY - (LEADING - BODY) / 2 + 1, BODY)
+            self.y -= LEADING
+
+    def row(
+        self, cells: Sequence[Cell], x: float = LEFT, *, top_line: bool = True, lead_line: bool = True
+    ) -> None:
+        """One boxed table row. It moves to the next page as a whole; only what is taller than a page is split.
+
+        Without `lead_line` the first cell is left open below, to be one with the next row's.
+        """
         columns = [self._cell_lines(cell) for cell in cells]
         height = _row_height(cells, columns)
         if not self.room(height):
@@ -155,11 +169,11 @@ class Sheet:
             top_line = True
         while not self.room(height):
             taken = int((self.y - self.bottom - 2 * CELL_PAD_Y) // LEADING)
-            self._draw_row(cells, [lines[:taken] for lines in columns], x, top_line)
+            self._draw_row(cells, [lines[:taken] for lines in columns], x, top_line, True)
             columns = [lines[taken:] for lines in columns]
             height = _row_height(cells, columns)
             self.new_page()
-        self._draw_row(cells, columns, x, top_line)
+        self._draw_row(cells, columns, x, top_line, lead_line)
 
     def row_height(self, cells: Sequence[Cell]) -> float:
         """Height of a row at its tallest cell, in points."""
@@ -168,13 +182,15 @@ class Sheet:
     def _cell_lines(self, cell: Cell) -> list[SetLine]:
         return self.lines([(cell.text, cell.bold)], cell.size, cell.width - 2 * CELL_PAD_X)
 
-    def _draw_row(self, cells: Sequence[Cell], columns: list[list[SetLine]], x: float, top_line: bool) -> None:
+    def _draw_row(
+        self, cells: Sequence[Cell], columns: list[list[SetLine]], x: float, top_line: bool, lead_line: bool
+    ) -> None:
         height = _row_height(cells, columns)
         top, low = self.y, self.y - height
         right = x + sum(cell.width for cell in cells)
         if top_line:
             self.rule(x, top, right, top)
-        self.rule(x, low, right, low)
+        self.rule(x if lead_line else x + cells[0].width, low, right, low)
         self.rule(x, top, x, low)
         for cell, lines in zip(cells, columns, strict=True):
             leading = _leading(cell.size)

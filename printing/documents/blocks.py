@@ -79,6 +79,11 @@ def _draw_reprint_mark(sheet: Sheet, count: int) -> None:
     sheet.text(left + 1.5 * MM, low + 1.6 * MM, label, BODY, bold=True)
 
 
+def optional_fact(label: str, value: str) -> tuple[tuple[Fact], ...]:
+    """A row for draw_facts, or none where there is nothing to say."""
+    return (((label, value),),) if value else ()
+
+
 def draw_facts(sheet: Sheet, rows: Sequence[Sequence[Fact]]) -> None:
     """A grid of labelled facts, one or two in a row."""
     for number, facts in enumerate(rows):

@@ -12,6 +12,7 @@ from printing.documents.blocks import (
     draw_head,
     draw_notes,
     draw_received,
+    optional_fact,
 )
 from printing.fonts import FontChain
 
@@ -27,7 +28,6 @@ def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> 
     due = long_date_text(content.due_date)
     if content.due_note:
         due += f"（{content.due_note}）"
-    applicant = [("申请人", content.applicant)]
     draw_facts(
         sheet,
         (
@@ -35,8 +35,8 @@ def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> 
             (("查询码", content.query_code), ("收费", content.fee)),
             (("事项", content.item),),
             (("实施机关", content.agency),),
-            applicant,
-            *(((("代理人", content.agent),),) if content.agent else ()),
+            (("申请人", content.applicant),),
+            *optional_fact("代理人", content.agent),
             (("证件号码", content.id_masked), ("电话", content.phone_masked)),
             (("收到时间", minute_text(content.received_at)), ("受理时间", minute_text(content.accepted_at))),
             (("法定时限", content.statutory_limit), ("经办", content.clerk)),
