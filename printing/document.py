@@ -35,6 +35,7 @@ CELL_PAD_X = 1.6 * MM
 CELL_PAD_Y = 1.35 * MM
 GREY = 0.45
 QR_SIDE = 25 * MM
+RUNNING_HEAD = 5.5 * MM
 
 PRACTICE_WORD = "演示"
 PRACTICE_FOOT = "演示数据，不作凭证"
@@ -72,6 +73,11 @@ class Sheet:
         """Nothing but the foot stands below."""
         return MARGIN + FOOT_HEIGHT
 
+    @property
+    def page_room(self) -> float:
+        """Height of a fresh page below its running head, in points."""
+        return PAGE_HEIGHT - MARGIN - RUNNING_HEAD - self.bottom
+
     def room(self, height: float) -> bool:
         """Whether this height still fits on the page."""
         return self.y - height >= self.bottom - 0.01
@@ -87,7 +93,7 @@ class Sheet:
         self.y = PAGE_HEIGHT - MARGIN
         self.text(LEFT, self.y - SMALL, f"{self.title}（续）", SMALL, grey=GREY)
         self.text_in(LEFT, CONTENT_WIDTH, self.y - SMALL, self.running_head, SMALL, Align.RIGHT, grey=GREY)
-        self.y -= 5.5 * MM
+        self.y -= RUNNING_HEAD
 
     def space(self, height: float) -> None:
         """Leave a gap, but not at the top of a page."""
@@ -223,7 +229,7 @@ class Sheet:
         total = len(self.pages)
         for number, page in enumerate(self.pages, 1):
             if practice or void:
-                page.watermark = VOID_WORD if void else PRACTICE_WORD
+                page.watermark = PRACTICE_WORD * practice + VOID_WORD * void
                 page.watermark_grey = 0.80 if void else 0.90
             y = MARGIN
             if practice:

@@ -14,7 +14,7 @@ from printing.raster import qr_matrix
 RULE_WIDTH = 0.5
 RULE_GREY = 0x99 / 255
 # A stroke of this share of the size turns the one weight of the chain into a bold.
-BOLD_STROKE = 0.035
+BOLD_STROKE = 0.03
 WATERMARK_SIZE = 110.0
 
 

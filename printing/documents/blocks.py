@@ -23,6 +23,7 @@ from printing.document import (
     Sheet,
 )
 from printing.marks import Align, CircleMark
+from printing.typesetting import Segment
 from printing.wrapping import clean_text
 
 LABEL_WIDTH = 19 * MM
@@ -148,6 +149,20 @@ def draw_notes(sheet: Sheet, notes: Sequence[Fact]) -> None:
         sheet.paragraph([(head, False), (text, False)], size=SMALL, leading=SMALL_LEADING)
 
 
+def keep_tail_together(sheet: Sheet, last: Sequence[Sequence[Segment]], notes: Sequence[Fact]) -> None:
+    """Begin a new page unless the last paragraphs, the notes and the closing block fit on this one.
+
+    So no signature stands alone on a page. A tail longer than a page is let flow.
+    """
+    lines = sum(len(sheet.lines(text, BODY, CONTENT_WIDTH, 2 * BODY)) for text in last)
+    small = sum(
+        len(sheet.lines(f"{label}：{text}" if label else text, SMALL, CONTENT_WIDTH)) for label, text in notes if text
+    )
+    height = lines * LEADING + small * SMALL_LEADING + 5 * MM + FOOT_BLOCK_HEIGHT
+    if height <= sheet.page_room:
+        sheet.require(height)
+
+
 def draw_closing(sheet: Sheet, closing: Closing) -> None:
     """Signature at the left, seal and date in the middle, QR code at the right. Kept on one page."""
     sheet.space(2 * MM)
@@ -185,12 +200,14 @@ def _draw_seal(sheet: Sheet, closing: Closing, top: float) -> None:
     width = 44 * MM
     left = centre - width / 2
     sheet.text_in(left, width, middle + 5 * MM, f"（{closing.seal}）", SMALL, Align.CENTRE, grey=GREY)
-    inner = 2 * _SEAL_RADIUS - 2 * MM
-    total = sheet.chain.text_width(clean_text(closing.issuer), BODY)
+    inner = 2 * _SEAL_RADIUS - 1.5 * MM
+    issuer = clean_text(closing.issuer)
+    size = BODY if sheet.chain.text_width(issuer, BODY) <= inner else SMALL
+    total = sheet.chain.text_width(issuer, size)
     count = max(1, -int(-total // inner))
-    lines = sheet.lines(closing.issuer, BODY, min(inner, total / count + BODY / 2))
+    lines = sheet.lines(issuer, size, inner if count == 1 else min(inner, total / count + size / 2))
     baseline = middle - 0.5 * MM
     for line in lines[:3]:
-        sheet.text_in(left, width, baseline, line.text, BODY, Align.CENTRE)
+        sheet.text_in(left, width, baseline, line.text, size, Align.CENTRE)
         baseline -= LEADING - 1
     sheet.text_in(left, width, baseline - 0.5 * MM, long_date_text(closing.day), BODY, Align.CENTRE)

@@ -12,6 +12,7 @@ from printing.documents.blocks import (
     draw_head,
     draw_notes,
     draw_received,
+    keep_tail_together,
     optional_fact,
 )
 from printing.fonts import FontChain
@@ -45,15 +46,14 @@ def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> 
     )
     draw_received(sheet, "已收材料", content.received)
     draw_exempt_and_deferred(sheet, content.exempt, content.deferred)
-    draw_notes(
-        sheet,
-        (
-            ("特别程序", content.special_procedures_note),
-            ("领取方式", content.collection),
-            ("查询咨询", content.enquiry),
-            ("个人信息", content.privacy_notice),
-        ),
+    notes = (
+        ("特别程序", content.special_procedures_note),
+        ("领取方式", content.collection),
+        ("查询咨询", content.enquiry),
+        ("个人信息", content.privacy_notice),
     )
+    keep_tail_together(sheet, [], notes)
+    draw_notes(sheet, notes)
     draw_closing(
         sheet,
         Closing(

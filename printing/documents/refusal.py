@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from printing.content import RefusalContent, RefusalGround, hall_time, long_date_text
-from printing.document import BODY, MM, Sheet
+from printing.document import BODY, LEADING, LEFT, MM, Sheet
 from printing.documents.blocks import (
     Closing,
     draw_closing,
     draw_facts,
     draw_head,
     draw_notes,
+    keep_tail_together,
     optional_fact,
 )
 from printing.fonts import FontChain
 from printing.typesetting import Segment
 
 TITLE = "不予受理通知书"
-CHOSEN, NOT_CHOSEN = "☑", "□"
+BOX, TICK = "□", "√"
 _BLANK = "＿＿＿＿＿＿"
 
 
@@ -30,7 +31,7 @@ def _ground_lines(content: RefusalContent) -> list[list[Segment]]:
         (RefusalGround.OTHER, f"其他（{basis or '依据' + _BLANK}）"),
     )
     return [
-        [(f"{CHOSEN if ground is content.ground else NOT_CHOSEN} {text}", ground is content.ground)]
+        [(f"{BOX} {text}", ground is content.ground)]
         for ground, text in texts
     ]
 
@@ -67,6 +68,9 @@ def lay_out_refusal(content: RefusalContent, chain: FontChain | None = None) -> 
     sheet.paragraph(opening, indent=2 * BODY)
     sheet.space(1 * MM)
     for line in _ground_lines(content):
+        sheet.require(LEADING)
+        if line[0][1]:
+            sheet.text(LEFT + 2 * BODY, sheet.y - BODY - (LEADING - BODY) / 2 + 1.6, TICK, BODY + 1, bold=True)
         sheet.hanging(line, indent=2 * BODY, hang=BODY * 1.3)
     sheet.space(1 * MM)
     for number, reason in enumerate(content.reasons, 1):
@@ -74,8 +78,10 @@ def lay_out_refusal(content: RefusalContent, chain: FontChain | None = None) -> 
         sheet.paragraph([(head, True), (reason, False)], indent=2 * BODY)
     sheet.paragraph([("依据：", True), (f"{content.legal_basis}。", False)], indent=2 * BODY)
     sheet.space(1 * MM)
+    notes = (("查询咨询", content.enquiry),)
+    keep_tail_together(sheet, [[(_remedy(content), False)]], notes)
     sheet.paragraph(_remedy(content), indent=2 * BODY)
-    draw_notes(sheet, (("查询咨询", content.enquiry),))
+    draw_notes(sheet, notes)
     draw_closing(
         sheet,
         Closing(

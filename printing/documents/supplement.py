@@ -12,6 +12,7 @@ from printing.documents.blocks import (
     draw_facts,
     draw_head,
     draw_notes,
+    keep_tail_together,
     optional_fact,
 )
 from printing.fonts import FontChain
@@ -35,22 +36,25 @@ def _introduction(content: SupplementContent) -> list[Segment]:
 
 
 def _defect_cells(number: int, row: DefectRow) -> list[list[Cell]]:
-    """One defect as table rows: the number stands beside the first."""
-    value = CONTENT_WIDTH - _NUMBER - _LABEL
-    pairs = (
-        ("材料", row.material, True),
-        ("问题", row.problem, False),
-        ("应补", row.supply, True),
-        ("依据", row.basis, False),
-        ("替代方式", row.alternative or "无", False),
-    )
+    """One defect as three table rows: the number stands beside the first."""
+    whole = CONTENT_WIDTH - _NUMBER - _LABEL
+    half = (whole - _LABEL) / 2
     return [
         [
-            Cell(str(number) if position == 0 else "", _NUMBER, Align.CENTRE, bold=True),
-            Cell(label, _LABEL),
-            Cell(text, value, bold=bold),
-        ]
-        for position, (label, text, bold) in enumerate(pairs)
+            Cell(str(number), _NUMBER, Align.CENTRE, bold=True),
+            Cell("材料", _LABEL),
+            Cell(row.material, half, bold=True),
+            Cell("问题", _LABEL),
+            Cell(row.problem, half),
+        ],
+        [Cell("", _NUMBER), Cell("应补", _LABEL), Cell(row.supply, whole, bold=True)],
+        [
+            Cell("", _NUMBER),
+            Cell("依据", _LABEL),
+            Cell(row.basis, half),
+            Cell("替代方式", _LABEL),
+            Cell(row.alternative or "无", half),
+        ],
     ]
 
 
@@ -93,11 +97,14 @@ def lay_out_supplement(content: SupplementContent, chain: FontChain | None = Non
     sheet.paragraph(_introduction(content), indent=2 * BODY)
     sheet.space(1 * MM)
     _draw_defects(sheet, content.rows)
-    sheet.paragraph([(content.whole_note, True)], indent=2 * BODY)
-    sheet.paragraph(_deadline(content), indent=2 * BODY)
+    last: list[Sequence[Segment]] = [[(content.whole_note, True)], _deadline(content)]
     if content.lateness:
-        sheet.paragraph(content.lateness, indent=2 * BODY)
-    draw_notes(sheet, (("查询咨询", content.enquiry),))
+        last.append([(content.lateness, False)])
+    notes = (("查询咨询", content.enquiry),)
+    keep_tail_together(sheet, last, notes)
+    for text in last:
+        sheet.paragraph(text, indent=2 * BODY)
+    draw_notes(sheet, notes)
     draw_closing(
         sheet,
         Closing(
