@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import theme
@@ -26,10 +26,12 @@ class Label(QLabel):
         bold: bool = False,
         wrap: bool = False,
         name: bool = False,
+        line: float = LINE,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._step: Step = step
+        self._leading = line
         self._tone: ColourName = tone
         self._bold = bold
         self._name = name
@@ -58,10 +60,22 @@ class Label(QLabel):
     def restyle(self) -> None:
         self.setFont(theme().font(self._step, bold=self._bold, name=self._name))
         if not self.wordWrap():
-            self.setFixedHeight(round(theme().sizes.text(self._step) * LINE))
+            self.setFixedHeight(round(theme().sizes.text(self._step) * self._leading))
         self._colour()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
+        # Painted here, so that no style sheet of a parent (a field it stands in) recolours it.
+        font = theme().font(self._step, bold=self._bold, name=self._name)
+        ink = theme().colour(self._tone)
+        draw_text(QPainter(self), self.rect(), self.text(), font, ink, self.alignment())
+
     def _colour(self) -> None:
+        self.update()
+        if not self.wordWrap():
+            return
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme().colour(self._tone))
         self.setPalette(palette)
@@ -78,9 +92,10 @@ class ElidedLabel(Label):
         *,
         bold: bool = False,
         name: bool = False,
+        line: float = LINE,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, step, tone, bold=bold, name=name, parent=parent)
+        super().__init__(text, step, tone, bold=bold, name=name, line=line, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -98,11 +113,10 @@ class ElidedLabel(Label):
             self.setToolTip(self.text() if self.is_elided else "")
         return super().event(event)
 
-    def paintEvent(self, event: object) -> None:
-        painter = QPainter(self)
-        draw_text(
-            painter, self.rect(), self.text(), self.font(), theme().colour(self._tone), self.alignment(), elide=True
-        )
+    def paintEvent(self, event: QPaintEvent) -> None:
+        font = theme().font(self._step, bold=self._bold, name=self._name)
+        ink = theme().colour(self._tone)
+        draw_text(QPainter(self), self.rect(), self.text(), font, ink, self.alignment(), elide=True)
 
 
 class NumberLabel(Label):

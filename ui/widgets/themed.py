@@ -37,29 +37,29 @@ class Panel(QFrame):
         line: ColourName = "line",
     ) -> None:
         super().__init__(parent)
-        self._fill: ColourName | None = fill
-        self._edges = edges
-        self._line: ColourName = line
+        self._panel_fill: ColourName | None = fill
+        self._panel_edges = edges
+        self._panel_line: ColourName = line
         theme().changed.connect(self.update)
 
     def set_fill(self, fill: ColourName | None, line: ColourName = "line") -> None:
         """Other colours, same place."""
-        self._fill, self._line = fill, line
+        self._panel_fill, self._panel_line = fill, line
         self.update()
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         rect = self.rect()
-        if self._fill is not None:
-            painter.fillRect(rect, theme().colour(self._fill))
-        line = theme().colour(self._line)
-        if "b" in self._edges:
+        if self._panel_fill is not None:
+            painter.fillRect(rect, theme().colour(self._panel_fill))
+        line = theme().colour(self._panel_line)
+        if "b" in self._panel_edges:
             painter.fillRect(0, rect.height() - 1, rect.width(), 1, line)
-        if "t" in self._edges:
+        if "t" in self._panel_edges:
             painter.fillRect(0, 0, rect.width(), 1, line)
-        if "l" in self._edges:
+        if "l" in self._panel_edges:
             painter.fillRect(0, 0, 1, rect.height(), line)
-        if "r" in self._edges:
+        if "r" in self._panel_edges:
             painter.fillRect(rect.width() - 1, 0, 1, rect.height(), line)
 
 
@@ -68,18 +68,18 @@ class Card(QFrame):
 
     def __init__(self, parent: QWidget | None = None, *, attention: bool = False) -> None:
         super().__init__(parent)
-        self._attention = attention
+        self._card_attention = attention
         theme().changed.connect(self.update)
 
     def set_attention(self, attention: bool) -> None:
-        self._attention = attention
+        self._card_attention = attention
         self.update()
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         colour = theme().colour
         box(painter, self.rect(), colour("surface"), colour("line"), radius=RADIUS_CARD)
-        if self._attention:
+        if self._card_attention:
             painter.save()
             painter.setClipRect(0, 0, 4, self.height())
             box(painter, self.rect(), colour("warn_fill"), None, radius=RADIUS_CARD)
