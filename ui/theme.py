@@ -1,0 +1,207 @@
+"""The look of the application in one object: colours, sizes, fonts, palette and style sheet, switched live.
+
+Widgets ask `theme()` when they paint and listen to `Theme.changed`. UI thread only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ui import tokens
+from ui.style_sheet import style_sheet
+from ui.tokens import Mode, Scheme
+
+if TYPE_CHECKING:
+    from ui.tokens import ColourName, Sizes, Step
+
+
+class Theme(QObject):
+    """Answers for every colour, length and font; `changed` says that all of them may differ now."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scheme = Scheme.LIGHT
+        self._chosen_mode: Mode | None = None
+        self._width = 1920
+        self._dark = False
+        self._mode = Mode.STANDARD
+        self.sizes: Sizes = tokens.STANDARD
+        self._colours: dict[str, QColor] = {}
+        self._fonts: dict[tuple[str, bool, bool], QFont] = {}
+        self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
+        self._families = list(tokens.FAMILIES)
+        self._installed = False
+
+    # -- what widgets ask ------------------------------------------------------------------------------
+
+    @property
+    def dark(self) -> bool:
+        return self._dark
+
+    @property
+    def mode(self) -> Mode:
+        return self._mode
+
+    @property
+    def chosen_mode(self) -> Mode | None:
+        """What the user chose; None when the width decides."""
+        return self._chosen_mode
+
+    @property
+    def scheme(self) -> Scheme:
+        return self._scheme
+
+    @property
+    def width(self) -> int:
+        return self._width
+
+    def colour(self, name: ColourName) -> QColor:
+        """A colour of the current theme. Raises KeyError for a name that is no token."""
+        return self._colours[name]
+
+    def font(self, step: Step = "md", *, bold: bool = False, name: bool = False) -> QFont:
+        """A font of a type step; `name` adds the families that hold rare characters."""
+        key = (step, bold, name)
+        font = self._fonts.get(key)
+        if font is None:
+            font = QFont()
+            families = self._families
+            if name:
+                families = [*families, *(f for f in tokens.NAME_FAMILIES if f not in families)]
+            font.setFamilies(families)
+            font.setPixelSize(self.sizes.text(step))
+            font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+            self._fonts[key] = font
+        return font
+
+    def font_px(self, pixels: int, *, bold: bool = False) -> QFont:
+        """A font of an exact pixel size, for the few places outside the type steps."""
+        font = QFont(self.font("md", bold=bold))
+        font.setPixelSize(pixels)
+        return font
+
+    def metrics(self, step: Step = "md", *, bold: bool = False) -> QFontMetrics:
+        """Metrics of a type step's font, kept between calls."""
+        key = (step, bold)
+        found = self._metrics.get(key)
+        if found is None:
+            found = self._metrics[key] = QFontMetrics(self.font(step, bold=bold))
+        return found
+
+    # -- what settings say -----------------------------------------------------------------------------
+
+    def install(self, *, scheme: Scheme = Scheme.LIGHT, mode: Mode | None = None, width: int = 1920) -> None:
+        """Give the application this look. Call once, before the first window."""
+        self._scheme, self._chosen_mode, self._width = scheme, mode, width
+        self._installed = True
+        QApplication.setStyle("Fusion")
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_desktop_scheme)
+        self._apply()
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Light, dark or as the desktop says; takes effect at once."""
+        if scheme is not self._scheme:
+            self._scheme = scheme
+            self._apply()
+
+    def set_mode(self, mode: Mode | None) -> None:
+        """The user's text size; None lets the window's width decide."""
+        if mode is not self._chosen_mode:
+            self._chosen_mode = mode
+            self._apply_if_different()
+
+    def set_width(self, width: int) -> None:
+        """The main window's width, by which the automatic mode is chosen."""
+        if width != self._width:
+            self._width = width
+            self._apply_if_different()
+
+    def set_families(self, families: list[str]) -> None:
+        """Another font chain: tests show that rows keep their heights under any font."""
+        self._families = list(families)
+        self._apply()
+
+    def step_mode(self, by: int) -> Mode:
+        """One size larger (+1) or smaller (-1); `Ctrl +` and `Ctrl -`."""
+        order = list(Mode)
+        at = min(max(order.index(self._mode) + by, 0), len(order) - 1)
+        self.set_mode(order[at])
+        return self._mode
+
+    # -- inside ----------------------------------------------------------------------------------------
+
+    def _apply_if_different(self) -> None:
+        mode = self._chosen_mode or tokens.auto_mode(self._width)
+        if mode is not self._mode or tokens.sizes_for(mode, self._width) != self.sizes:
+            self._apply()
+
+    def _on_desktop_scheme(self) -> None:
+        if self._scheme is Scheme.SYSTEM and self._desktop_is_dark() != self._dark:
+            self._apply()
+
+    def _desktop_is_dark(self) -> bool:
+        return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+    def _apply(self) -> None:
+        self._mode = self._chosen_mode or tokens.auto_mode(self._width)
+        self.sizes = tokens.sizes_for(self._mode, self._width)
+        self._tell_desktop_scheme()
+        colours = tokens.colours_for(self._dark)
+        self._colours = {name: QColor(value) for name, value in colours.items()}
+        self._fonts.clear()
+        self._metrics.clear()
+        app = QApplication.instance()
+        if self._installed and isinstance(app, QApplication):
+            app.setFont(self.font("md"))
+            app.setPalette(self._qt_palette())
+            app.setStyleSheet(style_sheet(colours, self.sizes))
+        self.changed.emit()
+
+    def _tell_desktop_scheme(self) -> None:
+        hints = QGuiApplication.styleHints()
+        if self._scheme is Scheme.SYSTEM:
+            hints.unsetColorScheme()
+            self._dark = self._desktop_is_dark()
+            return
+        self._dark = self._scheme is Scheme.DARK
+        wanted = Qt.ColorScheme.Dark if self._dark else Qt.ColorScheme.Light
+        if self._dark or hints.colorScheme() is not wanted:
+            hints.setColorScheme(wanted)
+
+    def _qt_palette(self) -> QPalette:
+        role = QPalette.ColorRole
+        c = self._colours
+        palette = QPalette(c["surface"], c["canvas"])
+        for which, name in (
+            (role.Window, "canvas"), (role.WindowText, "text"), (role.Base, "surface"),
+            (role.AlternateBase, "sunken"), (role.Text, "text"), (role.Button, "surface"),
+            (role.ButtonText, "text"), (role.BrightText, "bad"), (role.Highlight, "accent_fill"),
+            (role.HighlightedText, "on_accent"), (role.PlaceholderText, "text3"), (role.Link, "accent"),
+            (role.LinkVisited, "accent"), (role.ToolTipBase, "surface"), (role.ToolTipText, "text"),
+            (role.Light, "surface"), (role.Midlight, "line"), (role.Mid, "idle_line"), (role.Dark, "field"),
+            (role.Shadow, "text3"), (role.Accent, "accent_fill"),
+        ):  # fmt: skip
+            palette.setColor(which, c[name])
+        disabled = QPalette.ColorGroup.Disabled
+        for which in (role.Text, role.WindowText, role.ButtonText):
+            palette.setColor(disabled, which, c["text3"])
+        return palette
+
+
+_current: Theme | None = None
+
+
+def theme() -> Theme:
+    """The application's theme; made on first use, so that single widgets work in tests."""
+    global _current  # noqa: PLW0603 - one look per process, like QApplication itself
+    if _current is None:
+        _current = Theme()
+        _current._apply()  # noqa: SLF001
+    return _current

@@ -1,0 +1,1 @@
+"""The widget kit: painted from tokens, named for assistive technology, heights fixed by the text mode."""

@@ -1,0 +1,232 @@
+"""Choice boxes: a painted radio, the words, a note and the digit that picks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QSizePolicy, QWidget
+
+from ui.theme import theme
+from ui.tokens import RADIUS_CONTROL
+from ui.widgets.keycap import Keycap
+from ui.widgets.paint import LEFT, RIGHT, box, dot, draw_keycap, keycap_width, text
+from ui.widgets.themed import follow_theme
+
+_RADIO = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option: `value` is what the form keeps, `note` is quiet text at the right (source, price)."""
+
+    value: str
+    words: str
+    note: str = ""
+    is_number: bool = False
+
+
+class ChoiceBox(QRadioButton):
+    """One option of a `ChoiceGroup`, painted wholly."""
+
+    def __init__(self, choice: Choice, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choice = choice
+        self._key = key
+        self.setText(choice.words)
+        self.setAutoExclusive(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        name = f"{choice.words}，{choice.note}" if choice.note else choice.words
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(f"按键 {key}" if key else "")
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        self.setFixedHeight(theme().sizes.choice)
+        self.updateGeometry()
+        self.update()
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def sizeHint(self) -> QSize:
+        width = 12 + _RADIO + 10 + theme().metrics("md", bold=True).horizontalAdvance(self.choice.words) + 12
+        if self.choice.note:
+            width += 10 + theme().metrics("xs").horizontalAdvance(self.choice.note)
+        if self._key:
+            width += 10 + keycap_width(self._key)
+        return QSize(width + 2, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), 150), self.height())
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        colour = theme().colour
+        checked = self.isChecked()
+        fill = colour("accent_soft") if checked else colour("hover" if self.underMouse() else "surface")
+        emphatic = checked or self.hasFocus()
+        border = colour("accent" if emphatic else "field")
+        box(painter, self.rect(), fill, border, width=2 if emphatic else 1, radius=RADIUS_CONTROL)
+        middle = self.height() / 2
+        ring = QRectF(12, middle - _RADIO / 2, _RADIO, _RADIO)
+        box(
+            painter,
+            ring,
+            colour("surface"),
+            colour("accent" if checked else "field"),
+            width=2 if checked else 1,
+            radius=_RADIO / 2,
+        )
+        if checked:
+            dot(painter, ring.center().x() - 4, ring.center().y() - 4, colour("accent"))
+        right = self.width() - 12.0
+        if self._key:
+            right -= keycap_width(self._key)
+            draw_keycap(painter, right, middle, self._key)
+            right -= 10
+        if self.choice.note:
+            width = theme().metrics("xs").horizontalAdvance(self.choice.note)
+            note = QRectF(right - width, 0, width + 1, self.height())
+            text(painter, note, self.choice.note, theme().font("xs"), colour("text3"), RIGHT)
+            right -= width + 10
+        left = 12 + _RADIO + 10
+        area = QRectF(left, 0, right - left, self.height())
+        font = theme().font("md", bold=checked)
+        text(painter, area, self.choice.words, font, colour("text"), LEFT, elide=True)
+
+
+class OtherField(QLineEdit):
+    """The last option: something else, typed; its digit puts the cursor here."""
+
+    def __init__(self, placeholder: str, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setAccessibleDescription(f"按键 {key}")
+        self._cap = Keycap(key, parent=self)
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        inner = theme().sizes.choice - 2
+        self.setStyleSheet(
+            f"QLineEdit {{ min-height: {inner}px; max-height: {inner}px; }}"
+            f"QLineEdit:focus {{ min-height: {inner - 2}px; max-height: {inner - 2}px; }}"
+        )
+        self.setFixedHeight(theme().sizes.choice)
+        self.setTextMargins(2, 0, self._cap.width() + 8, 0)
+
+    def resizeEvent(self, event: object) -> None:
+        self._cap.move(self.width() - self._cap.width() - 13, (self.height() - self._cap.height()) // 2)
+
+
+class ChoiceGroup(QWidget):
+    """Options side by side; digits pick while the focus is inside, arrows move, Tab leaves.
+
+    Signals: `chosen(value)` when a person picks (not when `choose` sets); `other_typed(text)` for the free field.
+    """
+
+    chosen = Signal(str)
+    other_typed = Signal(str)
+
+    def __init__(
+        self,
+        label: str,
+        choices: list[Choice],
+        *,
+        other: str = "",
+        value: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(label)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self.boxes: list[ChoiceBox] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for number, choice in enumerate(choices, start=1):
+            each = ChoiceBox(choice, str(number) if number <= 9 else "", self)
+            self._group.addButton(each, number)
+            self.boxes.append(each)
+            row.addWidget(each, 1)
+            each.installEventFilter(self)
+        self.other: OtherField | None = None
+        if other:
+            self.other = OtherField(other, str(len(choices) + 1), self)
+            self.other.textEdited.connect(self._on_other)
+            row.addWidget(self.other, 1)
+        self._group.idClicked.connect(self._on_clicked)
+        self.choose(value)
+
+    @property
+    def value(self) -> str:
+        """The value chosen, the free text if that was typed, or ""."""
+        checked = self._group.checkedButton()
+        if isinstance(checked, ChoiceBox):
+            return checked.choice.value
+        return self.other.text().strip() if self.other else ""
+
+    def choose(self, value: str) -> None:
+        """Set without telling anyone; a value that is no option goes to the free field."""
+        found = False
+        self._group.setExclusive(False)
+        for each in self.boxes:
+            hit = bool(value) and each.choice.value == value
+            each.setChecked(hit)
+            found = found or hit
+        self._group.setExclusive(True)
+        if self.other and value and not found:
+            self.other.setText(value)
+
+    def pick(self, number: int) -> bool:
+        """Pick the n-th option (from 1) as its digit does; False if there is none."""
+        if 1 <= number <= len(self.boxes):
+            each = self.boxes[number - 1]
+            each.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            each.click()
+            return True
+        if self.other and number == len(self.boxes) + 1:
+            self.other.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.focus_current()
+
+    def focus_current(self) -> None:
+        """Put the focus on the option chosen, or on the first."""
+        checked = self._group.checkedButton()
+        target = checked or (self.boxes[0] if self.boxes else self.other)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.text().isdigit() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                return self.pick(int(event.text()))
+            if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+                return self._move(watched, 1 if event.key() == Qt.Key.Key_Right else -1)
+        return super().eventFilter(watched, event)
+
+    def _move(self, watched: QObject, by: int) -> bool:
+        at = next((i for i, each in enumerate(self.boxes) if each is watched), -1) + by
+        if 0 <= at < len(self.boxes):
+            self.boxes[at].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _on_clicked(self, number: int) -> None:
+        if self.other:
+            self.other.clear()
+        self.chosen.emit(self.boxes[number - 1].choice.value)
+
+    def _on_other(self, words: str) -> None:
+        if words:
+            self._group.setExclusive(False)
+            for each in self.boxes:
+                each.setChecked(False)
+            self._group.setExclusive(True)
+        self.other_typed.emit(words.strip())

@@ -1,0 +1,133 @@
+"""Text labels: plain text only, height fixed by the type step, colour by tone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.theme import theme
+from ui.tokens import ColourName, Step
+from ui.widgets.paint import text as draw_text
+from ui.widgets.themed import follow_theme
+
+LINE = 1.45
+
+
+class Label(QLabel):
+    """One line (or wrapped lines) of text in a step and a tone."""
+
+    def __init__(
+        self,
+        text: str = "",
+        step: Step = "md",
+        tone: ColourName = "text",
+        *,
+        bold: bool = False,
+        wrap: bool = False,
+        name: bool = False,
+        line: float = LINE,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._step: Step = step
+        self._leading = line
+        self._tone: ColourName = tone
+        self._bold = bold
+        self._name = name
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setText(text)
+        follow_theme(self)
+
+    def set_tone(self, tone: ColourName) -> None:
+        """Another colour, same place."""
+        if tone != self._tone:
+            self._tone = tone
+            self._colour()
+
+    def set_bold(self, bold: bool) -> None:
+        if bold != self._bold:
+            self._bold = bold
+            self.restyle()
+
+    @property
+    def tone(self) -> ColourName:
+        return self._tone
+
+    def restyle(self) -> None:
+        self.setFont(theme().font(self._step, bold=self._bold, name=self._name))
+        if not self.wordWrap():
+            self.setFixedHeight(round(theme().sizes.text(self._step) * self._leading))
+        self._colour()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
+        # Painted here, so that no style sheet of a parent (a field it stands in) recolours it.
+        font = theme().font(self._step, bold=self._bold, name=self._name)
+        ink = theme().colour(self._tone)
+        draw_text(QPainter(self), self.rect(), self.text(), font, ink, self.alignment())
+
+    def _colour(self) -> None:
+        self.update()
+        if not self.wordWrap():
+            return
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme().colour(self._tone))
+        self.setPalette(palette)
+
+
+class ElidedLabel(Label):
+    """A label that gives way: cut with an ellipsis, whole in the tooltip."""
+
+    def __init__(
+        self,
+        text: str = "",
+        step: Step = "md",
+        tone: ColourName = "text",
+        *,
+        bold: bool = False,
+        name: bool = False,
+        line: float = LINE,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, step, tone, bold=bold, name=name, line=line, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.height())
+
+    @property
+    def is_elided(self) -> bool:
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.text() if self.is_elided else "")
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        font = theme().font(self._step, bold=self._bold, name=self._name)
+        ink = theme().colour(self._tone)
+        draw_text(QPainter(self), self.rect(), self.text(), font, ink, self.alignment(), elide=True)
+
+
+class NumberLabel(Label):
+    """A number that changes in place: its width is that of the widest expected text."""
+
+    def __init__(
+        self, text: str, widest: str, step: Step = "md", tone: ColourName = "text", *, bold: bool = False
+    ) -> None:
+        self._widest = widest
+        super().__init__(text, step, tone, bold=bold)
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._widest) + 2)

@@ -1,0 +1,107 @@
+"""How a widget follows the theme."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QWidget
+
+from ui.theme import theme
+from ui.tokens import RADIUS_CARD, ColourName
+from ui.widgets.paint import box
+
+
+class Restyled(Protocol):
+    """A QObject that sets its own fonts, sizes and colours."""
+
+    def restyle(self) -> None: ...
+
+
+def follow_theme(widget: Restyled) -> None:
+    """Restyle now and whenever the theme changes; the connection dies with the widget."""
+    theme().changed.connect(widget.restyle)
+    widget.restyle()
+
+
+class Panel(QFrame):
+    """A filled rectangle with hairlines on chosen edges: bars, columns, headers."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        fill: ColourName | None = "surface",
+        edges: str = "",
+        line: ColourName = "line",
+    ) -> None:
+        super().__init__(parent)
+        self._panel_fill: ColourName | None = fill
+        self._panel_edges = edges
+        self._panel_line: ColourName = line
+        theme().changed.connect(self.update)
+
+    def set_fill(self, fill: ColourName | None, line: ColourName = "line") -> None:
+        """Other colours, same place."""
+        self._panel_fill, self._panel_line = fill, line
+        self.update()
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        rect = self.rect()
+        if self._panel_fill is not None:
+            painter.fillRect(rect, theme().colour(self._panel_fill))
+        line = theme().colour(self._panel_line)
+        if "b" in self._panel_edges:
+            painter.fillRect(0, rect.height() - 1, rect.width(), 1, line)
+        if "t" in self._panel_edges:
+            painter.fillRect(0, 0, rect.width(), 1, line)
+        if "l" in self._panel_edges:
+            painter.fillRect(0, 0, 1, rect.height(), line)
+        if "r" in self._panel_edges:
+            painter.fillRect(rect.width() - 1, 0, 1, rect.height(), line)
+
+
+class Card(QFrame):
+    """Surface with a hairline and rounded corners; `attention` adds the amber edge."""
+
+    def __init__(self, parent: QWidget | None = None, *, attention: bool = False) -> None:
+        super().__init__(parent)
+        self._card_attention = attention
+        theme().changed.connect(self.update)
+
+    def set_attention(self, attention: bool) -> None:
+        self._card_attention = attention
+        self.update()
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        colour = theme().colour
+        box(painter, self.rect(), colour("surface"), colour("line"), radius=RADIUS_CARD)
+        if self._card_attention:
+            painter.save()
+            painter.setClipRect(0, 0, 4, self.height())
+            box(painter, self.rect(), colour("warn_fill"), None, radius=RADIUS_CARD)
+            painter.restore()
+
+
+class Rule(QWidget):
+    """A hairline, 1 px, across or upright; `inset` shortens an upright one at both ends."""
+
+    def __init__(self, parent: QWidget | None = None, *, upright: bool = False, inset: int = 0) -> None:
+        super().__init__(parent)
+        self._inset = inset
+        self._upright = upright
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, event: object) -> None:
+        inset_x = 0 if self._upright else self._inset
+        inset_y = self._inset if self._upright else 0
+        rect = self.rect().adjusted(inset_x, inset_y, -inset_x, -inset_y)
+        QPainter(self).fillRect(rect, theme().colour("line"))
