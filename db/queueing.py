@@ -15,7 +15,11 @@ from db.base import Base, Id
 class Ticket(Base):
     """A queue ticket; its number is unique per hall and day and final.
 
-    ``queued_at`` orders the queue and survives a transfer; ``issued_at`` is the paper's time.
+    ``queued_at`` orders the queue and survives a transfer; ``issued_at`` is the paper's time;
+    ``held_behind`` is how many of its group are still to be called before a restored ticket;
+    ``reserved_window_id`` is the one window that may call a transferred ticket;
+    ``identity_hash`` is a keyed hash of the id number, for one waiting ticket a person and group.
+    States: waiting, calling, serving, done, missed, abandoned, suspended, cancelled, expired.
     """
 
     __tablename__ = "ticket"
@@ -29,6 +33,17 @@ class Ticket(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "uq_ticket_waiting_identity",
+            "hall_id",
+            "day",
+            "group",
+            "identity_hash",
+            unique=True,
+            sqlite_where=text("state = 'waiting' AND identity_hash IS NOT NULL"),
+            postgresql_where=text("state = 'waiting' AND identity_hash IS NOT NULL"),
+        ),
+        Index("ix_ticket_window_state", "window_id", "state"),
     )
 
     id: Mapped[Id]
@@ -54,6 +69,10 @@ class Ticket(Base):
     outcome: Mapped[str | None]
     misses: Mapped[int] = mapped_column(default=0)
     transfers: Mapped[int] = mapped_column(default=0)
+    transferred_from: Mapped[str | None]
+    reserved_window_id: Mapped[UUID | None]
+    held_behind: Mapped[int] = mapped_column(default=0)
+    identity_hash: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     practice: Mapped[bool] = mapped_column(default=False)
 

@@ -42,6 +42,18 @@ class Staff(Base):
     last_login_at: Mapped[datetime | None]
     last_window: Mapped[str | None]
     text_size: Mapped[str | None]
+    former_hashes: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class UnknownSignIn(Base):
+    """Failed log-ins with a staff number that nobody has, so that it is answered exactly like a known one."""
+
+    __tablename__ = "unknown_sign_in"
+
+    staff_no_hash: Mapped[Key] = mapped_column(primary_key=True)
+    failures: Mapped[list[Any]] = mapped_column(default=list)
+    locked_until: Mapped[datetime | None]
+    last_at: Mapped[datetime]
 
 
 class AuditEntry(Base):

@@ -9,7 +9,11 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class QueueTicket:
-    """A ticket as a row of the queue. ``waited_s`` counts seconds since it was issued."""
+    """A ticket as a row of the queue. ``waited_s`` counts seconds since it was issued.
+
+    ``ahead`` and ``estimate_min`` are known of a ticket just issued; ``past_closing`` then says that it will
+    hardly be its turn before the hall closes.
+    """
 
     ticket_id: UUID
     number: str
@@ -25,6 +29,15 @@ class QueueTicket:
     practice: bool
     person_id: UUID | None = None
     items: tuple[str, ...] = ()
+    calls: int = 0
+    called_at: datetime | None = None
+    started_at: datetime | None = None
+    misses: int = 0
+    transferred_from: str | None = None
+    ahead: int | None = None
+    estimate_min: int | None = None
+    past_closing: bool = False
+    print_job_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

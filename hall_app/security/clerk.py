@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from hall_app.errors import NotPermitted
@@ -10,7 +11,10 @@ from hall_app.errors import NotPermitted
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """A logged-in member of staff with the permissions of the role, bound to a window where one was opened."""
+    """A logged-in member of staff with the permissions of the role, bound to a window where one was opened.
+
+    ``last_login_at`` and ``failures_since`` tell of the log-in before this one, to be shown once.
+    """
 
     staff_id: UUID
     staff_no: str
@@ -24,6 +28,9 @@ class Clerk:
     window_number: str | None
     practice: bool
     terminal: str = "local"
+    last_login_at: datetime | None = None
+    failures_since: int = 0
+    text_size: str | None = None
 
     def may(self, permission: str) -> bool:
         """Whether the role carries the permission."""

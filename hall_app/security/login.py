@@ -57,3 +57,7 @@ class LoginRefused(HallError):
         super().__init__(message, remedy)
         self.tries_left = tries_left
         self.locked_until = locked_until
+
+
+class PasswordChangeNeeded(LoginRefused):
+    """The password was right but has to be changed before the first use, or because it is too old."""
