@@ -123,7 +123,9 @@ class Sheet:
         """A line of 0.5 pt #999."""
         self.page.rules.append(RuleMark(x1, y1, x2, y2, dashed))
 
-    def lines(self, text: str | Sequence[Segment], size: float, width: float, indent: float = 0.0) -> list[SetLine]:
+    def lines(
+        self, text: str | Sequence[Segment], size: float, width: float, indent: float = 0.0
+    ) -> list[SetLine]:
         """A text broken to a width."""
         segments = [(text, False)] if isinstance(text, str) else text
         return set_lines(self.chain, [(clean_text(t), b) for t, b in segments], size, width, indent)

@@ -58,7 +58,9 @@ class _SocketConnection(http.client.HTTPConnection):
 
 def _attribute(tag: int, name: str, value: str) -> bytes:
     encoded_name, encoded = name.encode(), value.encode()
-    return struct.pack(">BH", tag, len(encoded_name)) + encoded_name + struct.pack(">H", len(encoded)) + encoded
+    return (
+        struct.pack(">BH", tag, len(encoded_name)) + encoded_name + struct.pack(">H", len(encoded)) + encoded
+    )
 
 
 def encode_request(operation: int, target: tuple[str, str] | None, wanted: tuple[str, ...]) -> bytes:
@@ -71,7 +73,9 @@ def encode_request(operation: int, target: tuple[str, str] | None, wanted: tuple
     ]
     if target is not None:
         parts.append(_attribute(0x45, *target))
-    parts += [_attribute(0x44, "requested-attributes" if n == 0 else "", word) for n, word in enumerate(wanted)]
+    parts += [
+        _attribute(0x44, "requested-attributes" if n == 0 else "", word) for n, word in enumerate(wanted)
+    ]
     parts.append(bytes((_END,)))
     return b"".join(parts)
 

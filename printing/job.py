@@ -123,7 +123,9 @@ def next_reprint(copies: Iterable[Copy]) -> int:
 
     A copy that may have been printed counts, so nothing is on paper twice without 补打.
     """
-    counted = (c.number for c in copies if c.state not in (JobState.CANCELLED, JobState.FAILED, JobState.QUEUED))
+    counted = (
+        c.number for c in copies if c.state not in (JobState.CANCELLED, JobState.FAILED, JobState.QUEUED)
+    )
     return max(counted, default=-1) + 1
 
 

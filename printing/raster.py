@@ -59,7 +59,14 @@ def draw_cells(text: str, scale: int, bold: bool = False, chain: FontChain | Non
 
 
 def text_picture(
-    text: str, width_dots: int, width: int, height: int, *, centred: bool, bold: bool, chain: FontChain | None = None
+    text: str,
+    width_dots: int,
+    width: int,
+    height: int,
+    *,
+    centred: bool,
+    bold: bool,
+    chain: FontChain | None = None,
 ) -> bytes:
     """GS v 0 of one line at full paper width, so that the printer's own alignment does not matter."""
     line = draw_cells(text, height, bold, chain)

@@ -182,7 +182,9 @@ class CupsSpool:
         """All queues, the default one marked. Raises SpoolFault(NO_SCHEDULER)."""
         answer = self._ask(ipp.CUPS_GET_PRINTERS, None, _QUEUE_ATTRIBUTES)
         default = self._ask(ipp.CUPS_GET_DEFAULT, None, ("printer-name",))
-        name = next((_words(g["printer-name"])[0] for g in default.groups if _words(g.get("printer-name", []))), "")
+        name = next(
+            (_words(g["printer-name"])[0] for g in default.groups if _words(g.get("printer-name", []))), ""
+        )
         return tuple(_queue(group, name) for group in answer.groups if "printer-name" in group)
 
     def queue_status(self, queue: str) -> QueueStatus:

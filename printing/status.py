@@ -120,7 +120,8 @@ def read_status(
 ) -> PrinterStatus:
     """The answers to DLE EOT 1, 2, 3 and 4; None for silence. A byte without the fixed bits counts as silence."""
     printer, cause, error, paper = (
-        byte if byte is not None and is_status_answer(byte) else None for byte in (printer, cause, error, paper)
+        byte if byte is not None and is_status_answer(byte) else None
+        for byte in (printer, cause, error, paper)
     )
     cover = CoverState.UNKNOWN if cause is None else CoverState.OPEN if cause & 0x04 else CoverState.CLOSED
     return PrinterStatus(

@@ -157,7 +157,9 @@ def open_transport(url: str) -> Transport:
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         answers = parts.scheme in ("tcp", "serial", "usb") and query.get("status", "yes") != "no"
         options = TransportOptions(answers, answers and query.get("fence", "yes") != "no")
-        maker = {"tcp": _tcp, "serial": _serial, "usb": _usb, "file": _file, "dummy": _dummy}.get(parts.scheme)
+        maker = {"tcp": _tcp, "serial": _serial, "usb": _usb, "file": _file, "dummy": _dummy}.get(
+            parts.scheme
+        )
         if maker is None:
             raise BadTransportUrl(f"unknown scheme {parts.scheme!r}")
         return Transport(maker(parts, query), options)

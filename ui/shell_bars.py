@@ -73,7 +73,9 @@ class Avatar(QLabel):
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         box(painter, self.rect(), theme().colour("idle_soft"), None, radius=14)
-        text(painter, self.rect(), self.text(), theme().font_px(13, bold=True), theme().colour("text2"), CENTRE)
+        text(
+            painter, self.rect(), self.text(), theme().font_px(13, bold=True), theme().colour("text2"), CENTRE
+        )
 
 
 class TopBar(Panel):

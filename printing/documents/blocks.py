@@ -49,7 +49,9 @@ class Closing:
     qr_caption: str
 
 
-def draw_head(sheet: Sheet, title: str, hall: str, window: str, document_number: str, *, reprint: int) -> None:
+def draw_head(
+    sheet: Sheet, title: str, hall: str, window: str, document_number: str, *, reprint: int
+) -> None:
     """Title, the hall and window under it, the document's number at the right, and 补打 where it applies."""
     sheet.text_in(LEFT, CONTENT_WIDTH, sheet.y - TITLE, title, TITLE, Align.CENTRE, bold=True)
     if reprint:
@@ -124,7 +126,9 @@ def draw_received(sheet: Sheet, title: str, materials: Sequence[ReceivedMaterial
     sheet.table(header, rows)
 
 
-def draw_exempt_and_deferred(sheet: Sheet, exempt: Sequence[str], deferred: Sequence[DeferredMaterial]) -> None:
+def draw_exempt_and_deferred(
+    sheet: Sheet, exempt: Sequence[str], deferred: Sequence[DeferredMaterial]
+) -> None:
     """免提交 in one paragraph, 容缺 with its dates."""
     if exempt or deferred:
         sheet.space(1.6 * MM)
@@ -156,7 +160,9 @@ def keep_tail_together(sheet: Sheet, last: Sequence[Sequence[Segment]], notes: S
     """
     lines = sum(len(sheet.lines(text, BODY, CONTENT_WIDTH, 2 * BODY)) for text in last)
     small = sum(
-        len(sheet.lines(f"{label}：{text}" if label else text, SMALL, CONTENT_WIDTH)) for label, text in notes if text
+        len(sheet.lines(f"{label}：{text}" if label else text, SMALL, CONTENT_WIDTH))
+        for label, text in notes
+        if text
     )
     height = lines * LEADING + small * SMALL_LEADING + 5 * MM + FOOT_BLOCK_HEIGHT
     if height <= sheet.page_room:

@@ -23,9 +23,7 @@ TITLE = "受理通知书（收件回执）"
 def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> Sheet:
     """The receipt as marks on pages."""
     sheet = Sheet(TITLE, f"办件号 {content.case_number}", chain)
-    draw_head(
-        sheet, TITLE, content.hall, content.window, content.document_number, reprint=content.reprint
-    )
+    draw_head(sheet, TITLE, content.hall, content.window, content.document_number, reprint=content.reprint)
     due = long_date_text(content.due_date)
     if content.due_note:
         due += f"（{content.due_note}）"

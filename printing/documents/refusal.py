@@ -30,10 +30,7 @@ def _ground_lines(content: RefusalContent) -> list[list[Segment]]:
         (RefusalGround.NOT_THIS_AGENCY, f"不属于本机关职权，请向{right_agency or _BLANK}申请"),
         (RefusalGround.OTHER, f"其他（{basis or '依据' + _BLANK}）"),
     )
-    return [
-        [(f"{BOX} {text}", ground is content.ground)]
-        for ground, text in texts
-    ]
+    return [[(f"{BOX} {text}", ground is content.ground)] for ground, text in texts]
 
 
 def _remedy(content: RefusalContent) -> str:
@@ -70,11 +67,17 @@ def lay_out_refusal(content: RefusalContent, chain: FontChain | None = None) -> 
     for line in _ground_lines(content):
         sheet.require(LEADING)
         if line[0][1]:
-            sheet.text(LEFT + 2 * BODY, sheet.y - BODY - (LEADING - BODY) / 2 + 1.6, TICK, BODY + 1, bold=True)
+            sheet.text(
+                LEFT + 2 * BODY, sheet.y - BODY - (LEADING - BODY) / 2 + 1.6, TICK, BODY + 1, bold=True
+            )
         sheet.hanging(line, indent=2 * BODY, hang=BODY * 1.3)
     sheet.space(1 * MM)
     for number, reason in enumerate(content.reasons, 1):
-        head = f"理由{number if len(content.reasons) > 1 else ''}：" if number == 1 or len(content.reasons) > 1 else ""
+        head = (
+            f"理由{number if len(content.reasons) > 1 else ''}："
+            if number == 1 or len(content.reasons) > 1
+            else ""
+        )
         sheet.paragraph([(head, True), (reason, False)], indent=2 * BODY)
     sheet.paragraph([("依据：", True), (f"{content.legal_basis}。", False)], indent=2 * BODY)
     sheet.space(1 * MM)

@@ -172,7 +172,13 @@ _VARIABLE: dict[bytes, _Rule] = {
     b"\x1dv": _raster,
 }
 
-_REAL_TIME_EXTRA = {b"\x10\x14\x01": 2, b"\x10\x14\x02": 2, b"\x10\x14\x08": 7, b"\x10\x04\x07": 1, b"\x10\x04\x08": 1}
+_REAL_TIME_EXTRA = {
+    b"\x10\x14\x01": 2,
+    b"\x10\x14\x02": 2,
+    b"\x10\x14\x08": 7,
+    b"\x10\x04\x07": 1,
+    b"\x10\x04\x08": 1,
+}
 
 # How much of a command is looked at to learn its length; every rule but ESC ( needs less.
 _PEEK = 600

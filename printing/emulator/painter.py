@@ -26,7 +26,9 @@ class _Style:
 class TicketPainter:
     """The paper under the head since the last cut."""
 
-    def __init__(self, dots: int, code_page: CodePage = CodePage.GB18030, chain: FontChain | None = None) -> None:
+    def __init__(
+        self, dots: int, code_page: CodePage = CodePage.GB18030, chain: FontChain | None = None
+    ) -> None:
         self.dots = dots
         self.code_page = code_page
         self._chain = chain

@@ -40,7 +40,9 @@ class Flags:
     @property
     def ready(self) -> bool:
         """Whether it prints; otherwise it only listens."""
-        return self.paper != "out" and self.cover == "closed" and self.offline == "off" and self.cutter == "ok"
+        return (
+            self.paper != "out" and self.cover == "closed" and self.offline == "off" and self.cutter == "ok"
+        )
 
 
 _CHOICES = {

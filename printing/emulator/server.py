@@ -151,7 +151,11 @@ class PrinterServer:
         session = self.printer.attach(send)
         self._selector.register(master, selectors.EVENT_READ, lambda fd: self._read_pty(fd, session))
         # The slave stays open here, or the master would report a hang-up whenever a client leaves.
-        self._close += [lambda: os.close(master), lambda: os.close(slave), lambda: link.unlink(missing_ok=True)]
+        self._close += [
+            lambda: os.close(master),
+            lambda: os.close(slave),
+            lambda: link.unlink(missing_ok=True),
+        ]
 
     def _read_pty(self, master: int, session: Session) -> None:
         try:

@@ -18,7 +18,11 @@ def gb(text: str) -> bytes:
 
 def read_codes(picture: Path) -> list[str]:
     done = subprocess.run(
-        ["/usr/bin/zbarimg", "-q", "--raw", str(picture)], capture_output=True, text=True, timeout=30, check=False
+        ["/usr/bin/zbarimg", "-q", "--raw", str(picture)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
     return done.stdout.splitlines()
 
@@ -78,7 +82,9 @@ def test_the_worked_ticket_of_the_reference_splits_as_npos_split_it() -> None:
 def test_the_code_on_the_drawn_ticket_can_be_read(tmp_path: Path, width_mm: int, native_qr: bool) -> None:
     printer = EmulatedPrinter(tmp_path, width_mm)
 
-    printer.attach(lambda _: None).feed(render_ticket(ticket(), width_mm, PrinterProfile(native_qr=native_qr)))
+    printer.attach(lambda _: None).feed(
+        render_ticket(ticket(), width_mm, PrinterProfile(native_qr=native_qr))
+    )
 
     assert read_codes(tmp_path / "ticket.png") == [QR_TICKET]
 

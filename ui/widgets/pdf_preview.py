@@ -42,7 +42,9 @@ class PageView(QLabel):
 class PdfPreview(Panel):
     """A desk with pages on it. `show_pages` takes PNG or JPEG bytes; until then `show_words` says what is going on."""
 
-    def __init__(self, name: str = "文书预览", parent: QWidget | None = None, *, whole_page: bool = True) -> None:
+    def __init__(
+        self, name: str = "文书预览", parent: QWidget | None = None, *, whole_page: bool = True
+    ) -> None:
         super().__init__(parent, fill="idle_soft")
         self._whole_page = whole_page
         self.setAccessibleName(name)

@@ -1,0 +1,42 @@
+"""Queries of the working-day calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from db.cases import Case
+from db.working_days import CalendarDay, CalendarYear
+
+
+def entered_years(session: Session) -> dict[int, dict[date, tuple[bool, str]]]:
+    """Every year entered here: its days that differ from the week's rule, as (working, name)."""
+    years: dict[int, dict[date, tuple[bool, str]]] = {
+        year: {} for year in session.scalars(select(CalendarYear.year))
+    }
+    for day in session.scalars(select(CalendarDay)):
+        if day.day.year in years:
+            years[day.day.year][day.day] = (day.working, day.name)
+    return years
+
+
+def put_year(
+    session: Session, year: int, days: Mapping[date, tuple[bool, str]], source: str, by: UUID, at: datetime
+) -> None:
+    """Enter a year's table, replacing an earlier entry."""
+    session.execute(
+        delete(CalendarDay).where(CalendarDay.day >= date(year, 1, 1), CalendarDay.day <= date(year, 12, 31))
+    )
+    session.merge(CalendarYear(year=year, source=source, entered_by=by, entered_at=at))
+    for day, (working, name) in days.items():
+        session.add(CalendarDay(day=day, working=working, name=name))
+
+
+def provisional_cases(session: Session) -> list[Case]:
+    """Open cases whose deadline was computed without a table."""
+    query = select(Case).where(Case.due_provisional, Case.decided_at.is_(None)).order_by(Case.case_number)
+    return list(session.scalars(query))
