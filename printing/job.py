@@ -55,6 +55,7 @@ class IllegalTransition(Exception):
         self.event = event
 
 
+# CANCELLED is only reached from states that surely left no paper.
 _TRANSITIONS: dict[tuple[JobState, JobEvent], JobState] = {
     (JobState.QUEUED, JobEvent.SENT_OFF): JobState.SENDING,
     (JobState.QUEUED, JobEvent.CANCELLED): JobState.CANCELLED,
@@ -62,12 +63,10 @@ _TRANSITIONS: dict[tuple[JobState, JobEvent], JobState] = {
     (JobState.SENDING, JobEvent.KEPT): JobState.KEPT_AS_FILE,
     (JobState.SENDING, JobEvent.SURELY_FAILED): JobState.FAILED,
     (JobState.SENDING, JobEvent.UNCERTAIN): JobState.MAYBE_PRINTED,
-    (JobState.SENDING, JobEvent.CANCELLED): JobState.CANCELLED,
     (JobState.FAILED, JobEvent.RETRIED): JobState.QUEUED,
     (JobState.FAILED, JobEvent.CANCELLED): JobState.CANCELLED,
     (JobState.MAYBE_PRINTED, JobEvent.PAPER_FOUND): JobState.PRINTED,
     (JobState.MAYBE_PRINTED, JobEvent.NO_PAPER_FOUND): JobState.QUEUED,
-    (JobState.MAYBE_PRINTED, JobEvent.CANCELLED): JobState.CANCELLED,
     (JobState.KEPT_AS_FILE, JobEvent.RETRIED): JobState.QUEUED,
 }
 _RESTARTS = {JobState.SENDING: JobState.MAYBE_PRINTED}
@@ -100,11 +99,11 @@ def event_of_outcome(outcome: Outcome) -> JobEvent:
 def event_of_spool(state: SpoolState) -> JobEvent | None:
     """What a CUPS job's state means for our job; None while it is still under way.
 
-    ABORTED may have printed some pages, and a job that CUPS forgot may have printed all.
+    Aborted or cancelled in CUPS, some pages may be out already; a job that CUPS forgot may have printed all.
     """
     return {
         SpoolState.COMPLETED: JobEvent.PRINTED,
-        SpoolState.CANCELLED: JobEvent.CANCELLED,
+        SpoolState.CANCELLED: JobEvent.UNCERTAIN,
         SpoolState.ABORTED: JobEvent.UNCERTAIN,
         SpoolState.GONE: JobEvent.UNCERTAIN,
     }.get(state)
@@ -119,14 +118,11 @@ class Copy:
 
 
 def next_reprint(copies: Iterable[Copy]) -> int:
-    """The number of the next copy: 0 only if no earlier one can have reached paper or a file.
+    """The number of the next copy: 0 only if no earlier one is on paper or may still get there.
 
-    A copy that may have been printed counts, so nothing is on paper twice without 补打.
+    Only cancelled copies do not count, so nothing comes out twice without 补打. A failed copy is retried, not copied.
     """
-    counted = (
-        c.number for c in copies if c.state not in (JobState.CANCELLED, JobState.FAILED, JobState.QUEUED)
-    )
-    return max(counted, default=-1) + 1
+    return max((copy.number for copy in copies if copy.state is not JobState.CANCELLED), default=-1) + 1
 
 
 def retry_delay_s(attempts: int) -> float:

@@ -132,8 +132,16 @@ def _paint_missing(canvas: Canvas, x: float, mark: TextMark) -> None:
     canvas.saveState()
     canvas.setLineWidth(0.4)
     canvas.rect(x + side * 0.05, mark.y - side * 0.12, side * 0.9, side * 0.95, stroke=1, fill=0)
-    canvas.setFont("Helvetica", side * 0.38)
-    canvas.drawCentredString(x + side / 2, mark.y + side * 0.42, code[:half])
-    canvas.drawCentredString(x + side / 2, mark.y - side * 0.02, code[half:])
+    _paint_digits(canvas, x, mark.y + side * 0.40, side, code[:half])
+    _paint_digits(canvas, x, mark.y - side * 0.02, side, code[half:])
     canvas.restoreState()
     canvas.addLiteral("EMC")
+
+
+def _paint_digits(canvas: Canvas, x: float, y: float, side: float, digits: str) -> None:
+    """Half of a code point over the whole width of its box: a gap would be copied as a space."""
+    block = canvas.beginText(x + side * 0.09, y)
+    block.setFont("Helvetica", side * 0.42)
+    block.setHorizScale(100 * 0.82 / (0.556 * 0.42 * len(digits)))
+    block.textOut(digits)
+    canvas.drawText(block)

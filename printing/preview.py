@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 MAX_WIDTH_PX = 4000
 MAX_PAGES = 60
+# Height to width; a hostile page of 1 × 14400 points would fill the memory.
+MAX_SLENDERNESS = 8.0
 
 # pdfium is not thread-safe at all: one lock for the whole library.
 _pdfium_lock = threading.Lock()
@@ -56,7 +58,10 @@ def render_pages(pdf: bytes, width_px: int) -> list[PageImage]:
 def _render(document: object, number: int, width_px: int) -> PageImage:
     page = document[number]  # type: ignore[index]
     try:
-        bitmap = page.render(scale=width_px / page.get_width(), rev_byteorder=True, prefer_bgrx=True)
+        width, height = page.get_size()
+        if width <= 0 or not 0 < height <= width * MAX_SLENDERNESS:
+            raise PreviewFault("page of an impossible shape")
+        bitmap = page.render(scale=width_px / width, rev_byteorder=True, prefer_bgrx=True)
         image = bitmap.to_pil().convert("RGBA")
         bitmap.close()
     finally:

@@ -262,7 +262,7 @@ def _usb(parts: Any, query: dict[str, str]) -> Callable[[], Escpos]:
 
 
 def _file(parts: Any, query: dict[str, str]) -> Callable[[], Escpos]:  # noqa: ARG001
-    if not parts.path or parts.netloc:
+    if not parts.path.startswith("/") or parts.netloc:
         raise BadTransportUrl("a file needs an absolute path")
     path = Path(parts.path)
 
@@ -271,6 +271,9 @@ def _file(parts: Any, query: dict[str, str]) -> Callable[[], Escpos]:  # noqa: A
 
         class FileLine(File):
             """File that does not hang where /dev/usb/lp0 blocks for want of paper."""
+
+            # python-escpos closes again in __del__: never a descriptor that is somebody else's by then.
+            _fd = -1
 
             def open(self, raise_not_found: bool = True) -> None:  # noqa: ARG002
                 flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NONBLOCK", 0)
@@ -288,7 +291,9 @@ def _file(parts: Any, query: dict[str, str]) -> Callable[[], Escpos]:  # noqa: A
                         select.select([], [self._fd], [], 0.2)
 
             def close(self) -> None:
-                os.close(self._fd)
+                descriptor, self._fd = self._fd, -1
+                if descriptor >= 0:
+                    os.close(descriptor)
 
         return FileLine(str(path))
 
