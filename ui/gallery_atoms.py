@@ -91,7 +91,12 @@ def _buttons(column: QVBoxLayout) -> None:
     ticked.setChecked(True)
     segmented = Segmented("期限", [("5", "5"), ("10", "10"), ("15", "15")], current="10")
     _line(
-        column, segmented, ticked, TickBox("代办点"), LinkButton("撤回受理", icon="arrow-back-up"), IconButton("eye", "显示")
+        column,
+        segmented,
+        ticked,
+        TickBox("代办点"),
+        LinkButton("撤回受理", icon="arrow-back-up"),
+        IconButton("eye", "显示"),
     )
 
 
@@ -105,7 +110,14 @@ def _marks(column: QVBoxLayout) -> None:
         Chip("未持证", "idle", "minus"),
         Chip("不收费", "outline"),
     )
-    _line(column, Keycap("F1"), Keycap("Ctrl K"), Keycap("Space"), Keycap("1", big=True), KeyHint("Esc", "返回表单"))
+    _line(
+        column,
+        Keycap("F1"),
+        Keycap("Ctrl K"),
+        Keycap("Space"),
+        Keycap("1", big=True),
+        KeyHint("Esc", "返回表单"),
+    )
     _line(
         column,
         *(

@@ -41,6 +41,7 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.section_block import SectionBlock
 from ui.widgets.section_card import SectionCard
 from ui.widgets.segmented import Segmented
+from ui.widgets.side_column import SideColumn
 from ui.widgets.step_bar import StepBar, StepItem, StepState
 from ui.widgets.themed import Card, Panel
 from ui.widgets.ticket_strip import StripButton, TicketStrip, TicketStripState
@@ -152,17 +153,16 @@ def strip(elapsed_s: int = 18) -> TicketStrip:
     return made
 
 
-def person_column() -> Panel:
+def person_column() -> SideColumn:
     """Who is here."""
-    made = Panel(edges="r")
+    made = SideColumn("申请人", "person_column")
     sizes = theme().sizes
-    made.setFixedWidth(sizes.person_column)
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 1, 0)
-    column.setSpacing(0)
+    column = made.column
     head = QHBoxLayout()
     compact = sizes.md <= 14
-    head.setContentsMargins(*((14, 12, 14, 10) if compact else (18, 16, 18, 14)))
+    head.setContentsMargins(
+        *((14, 12, 14, 10) if compact else (sizes.section_pad, 16, sizes.section_pad, 14))
+    )
     head.setSpacing(12 if compact else 14)
     head.addWidget(PhotoBox(), 0, Qt.AlignmentFlag.AlignTop)
     facts = QVBoxLayout()
@@ -209,11 +209,15 @@ def _blocks(*, compact: bool) -> list[SectionBlock]:
     stages.add_to_head(LinkButton("全部 360 视图"))
     stages.add_to_head(Keycap("F8"))
     if compact:
-        stages.add_chips([("婴幼 2", "accent"), ("居住 2", "accent"), ("就业 0", "idle"), ("入学 2028", "idle")])
+        stages.add_chips(
+            [("婴幼 2", "accent"), ("居住 2", "accent"), ("就业 0", "idle"), ("入学 2028", "idle")]
+        )
     else:
         stages.add_stage("婴幼", "育儿补贴、子女医保", "可办 2", open_=True)
         stages.add_stage("就业", "灵活就业社保补贴", "在享")
         stages.add_stage("入学", "积分入学，2028 年秋", "将到")
+    if theme().sizes.is_tight:
+        housing.hide()
     return [home, housing, family, open_case, stages]
 
 
@@ -271,7 +275,9 @@ def _lower_cards() -> QHBoxLayout:
     often = SectionCard("本窗口常办", note="Alt + 字母")
     grid = QGridLayout()
     grid.setContentsMargins(14, 8, 14, 8)
-    for at, (key, words) in enumerate((("Q", "高龄老人津贴申请"), ("A", "失业登记"), ("W", "敬老优待证申领"))):
+    for at, (key, words) in enumerate(
+        (("Q", "高龄老人津贴申请"), ("A", "失业登记"), ("W", "敬老优待证申领"))
+    ):
         cell = QHBoxLayout()
         cell.setSpacing(10)
         cell.addWidget(Keycap(key), 0, _MIDDLE)
@@ -279,7 +285,7 @@ def _lower_cards() -> QHBoxLayout:
         grid.addLayout(cell, at // 2, at % 2)
     often.body.addLayout(grid)
     line.addWidget(often, 1)
-    queue_card = Card()
+    queue_card = Card(behind="canvas")
     queue = RowList("等候", QueueDelegate())
     queue.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     queue.fit_rows(3)
@@ -331,7 +337,9 @@ def form_area() -> QWidget:
 
 
 def _todo_card() -> SectionCard:
-    card = SectionCard("请核对 2 项", icon="pencil", icon_tone="warn", note="其余 17 项已由库带入，无需录入", attention=True)
+    card = SectionCard(
+        "请核对 2 项", icon="pencil", icon_tone="warn", note="其余 17 项已由库带入，无需录入", attention=True
+    )
     for label, choices, other, value in (
         (
             "联系电话",
@@ -339,7 +347,12 @@ def _todo_card() -> SectionCard:
             "其他号码",
             "b",
         ),
-        ("领证方式", [Choice("1", "大厅自取"), Choice("2", "邮寄到住址", "免邮费"), Choice("3", "社区代领点")], "", ""),
+        (
+            "领证方式",
+            [Choice("1", "大厅自取"), Choice("2", "邮寄到住址", "免邮费"), Choice("3", "社区代领点")],
+            "",
+            "",
+        ),
     ):
         line = QHBoxLayout()
         line.setContentsMargins(16, 10, 16, 10)
@@ -367,7 +380,13 @@ def _applicant_card() -> SectionCard:
         (
             FieldRow("姓名", "林晓燕", source="身份证", state=FieldState.PREFILLED),
             FieldRow("证件号码", "4403**********2727", source="身份证", state=FieldState.LOCKED),
-            FieldRow("居住地址", "景田社区锦云二路 18 号云锦苑 3 栋", source="标准地址", state=FieldState.PREFILLED, verified=True),
+            FieldRow(
+                "居住地址",
+                "景田社区锦云二路 18 号云锦苑 3 栋",
+                source="标准地址",
+                state=FieldState.PREFILLED,
+                verified=True,
+            ),
             edited,
             FieldRow("紧急联系人", "", state=FieldState.NEEDED, placeholder="姓名和电话"),
             invalid,
@@ -379,7 +398,7 @@ def _applicant_card() -> SectionCard:
 
 
 def _material_card() -> Card:
-    card = Card()
+    card = Card(behind="canvas")
     inside = QVBoxLayout(card)
     inside.setContentsMargins(1, 1, 1, 1)
     rows = RowList("材料", TwoLineDelegate())
@@ -393,6 +412,7 @@ def _material_card() -> Card:
         current=1,
     )  # fmt: skip
     inside.addWidget(rows)
+    inside.addStretch(1)
     return card
 
 
@@ -404,7 +424,9 @@ def _check_card() -> Card:
     inside.addWidget(CheckRow("居住登记满 12 个月", source="人口库"))
     inside.addWidget(CheckRow("制证相片", "camera", "warn", chip="现场拍", chip_kind="warn", key="F7"))
     inside.addWidget(
-        CheckRow("就业承诺书", "clock-pause", "warn", note="本人签字，06-25 前可补", chip="容缺", chip_kind="warn")
+        CheckRow(
+            "就业承诺书", "clock-pause", "warn", note="本人签字，06-25 前可补", chip="容缺", chip_kind="warn"
+        )
     )
     inside.addSpacing(8)
     inside.addWidget(KeyButton("受理", "F9", primary=True, decision=True))

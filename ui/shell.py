@@ -12,8 +12,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.shell_bars import PRODUCT, Rail, StatusBar, TopBar
+from ui.shell_rail import Rail
 from ui.shell_state import DeviceState, KeyWords, RailEntry, ShellState, SyncState
+from ui.shell_status import StatusBar
+from ui.shell_top import PRODUCT, TopBar
 from ui.theme import theme
 from ui.widgets.banner import BannerSlot
 from ui.widgets.themed import Panel, follow_theme

@@ -61,7 +61,9 @@ class DeviceRow(QLabel):
         icon, tone = _LOOK[self.check.result]
         width = theme().metrics("md").horizontalAdvance(words)
         left = self.width() - width
-        text(painter, QRectF(left, 0, width + 1, self.height()), words, theme().font("md"), colour(tone), LEFT)
+        text(
+            painter, QRectF(left, 0, width + 1, self.height()), words, theme().font("md"), colour(tone), LEFT
+        )
         draw_icon(painter, icon, left - 23, middle - 8.5, 17, colour(tone))
         area = QRectF(26, 0, left - 30 - 26, self.height())
         text(painter, area, self.check.name, theme().font("md"), colour("text"), LEFT, elide=True)

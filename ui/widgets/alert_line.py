@@ -22,7 +22,13 @@ class AlertLine(QFrame):
     acted = Signal()
 
     def __init__(
-        self, words: str, action: str = "", key: str = "", *, bind: bool = False, parent: QWidget | None = None
+        self,
+        words: str,
+        action: str = "",
+        key: str = "",
+        *,
+        bind: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)

@@ -19,7 +19,13 @@ class TickBox(QCheckBox):
     """`✓ 窗口`. Without words give `name`."""
 
     def __init__(
-        self, words: str = "", *, name: str = "", step: Step = "md", bold: bool = False, parent: QWidget | None = None
+        self,
+        words: str = "",
+        *,
+        name: str = "",
+        step: Step = "md",
+        bold: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, parent)
         self._step: Step = step
@@ -58,7 +64,9 @@ class TickBox(QCheckBox):
         else:
             box(painter, area, colour("surface"), colour("field"), radius=RADIUS_SMALL)
         if self.hasFocus():
-            box(painter, area.adjusted(-2, -2, 2, 2), None, colour("accent"), width=2, radius=RADIUS_SMALL + 2)
+            box(
+                painter, area.adjusted(-2, -2, 2, 2), None, colour("accent"), width=2, radius=RADIUS_SMALL + 2
+            )
         if self.text():
             words = QRectF(_BOX + 8, 0, self.width() - _BOX - 8, self.height())
             ink = colour("text" if self.isEnabled() else "text3")

@@ -47,7 +47,12 @@ class KeyHint(QWidget):
     """`[F1] 下一位`: what a key does now."""
 
     def __init__(
-        self, key: str, words: str, step: Step = "xs", tone: ColourName = "text2", parent: QWidget | None = None
+        self,
+        key: str,
+        words: str,
+        step: Step = "xs",
+        tone: ColourName = "text2",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)

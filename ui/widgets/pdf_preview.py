@@ -42,7 +42,9 @@ class PageView(QLabel):
 class PdfPreview(Panel):
     """A desk with pages on it. `show_pages` takes PNG or JPEG bytes; until then `show_words` says what is going on."""
 
-    def __init__(self, name: str = "文书预览", parent: QWidget | None = None, *, whole_page: bool = True) -> None:
+    def __init__(
+        self, name: str = "文书预览", parent: QWidget | None = None, *, whole_page: bool = True
+    ) -> None:
         super().__init__(parent, fill="idle_soft")
         self._whole_page = whole_page
         self.setAccessibleName(name)
@@ -56,12 +58,13 @@ class PdfPreview(Panel):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
         self._desk = QWidget()
-        self._desk.setAutoFillBackground(False)
         self._column = QVBoxLayout(self._desk)
         self._column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self._column.setSpacing(_MARGIN)
         self._column.addStretch(1)
         self._scroll.setWidget(self._desk)
+        # setWidget turns this on; the desk's colour is ours.
+        self._desk.setAutoFillBackground(False)
         outer.addWidget(self._words)
         outer.addWidget(self._scroll, 1)
         self._words.hide()

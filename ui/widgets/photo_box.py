@@ -67,7 +67,9 @@ class PhotoBox(QLabel):
     def _paint_silhouette(self, painter: QPainter) -> None:
         """Head and shoulders in a 100 × 126 box: one shape, no sex, no face."""
         dark = theme().dark
-        back, figure = (QColor("#22303F"), QColor("#4A5E74")) if dark else (QColor("#E3ECF5"), QColor("#9FB4CB"))
+        back, figure = (
+            (QColor("#22303F"), QColor("#4A5E74")) if dark else (QColor("#E3ECF5"), QColor("#9FB4CB"))
+        )
         painter.fillRect(self.rect(), back)
         painter.save()
         painter.scale(self.width() / 100, self.height() / 126)

@@ -119,7 +119,9 @@ class RowDelegate(QStyledItemDelegate):
         raise NotImplementedError
 
 
-def _two_lines(painter: QPainter, area: QRect, spans: tuple[Span, ...], note: str, *, aside: str = "") -> None:
+def _two_lines(
+    painter: QPainter, area: QRect, spans: tuple[Span, ...], note: str, *, aside: str = ""
+) -> None:
     """A title over a note, centred together in the area."""
     sizes, colour = theme().sizes, theme().colour
     title_height, note_height = round(sizes.lg * 1.4), round(sizes.sm * 1.4)
@@ -133,7 +135,13 @@ def _two_lines(painter: QPainter, area: QRect, spans: tuple[Span, ...], note: st
             break
         ink = colour("accent" if span.hit else "text")
         text(
-            painter, QRectF(x, top, min(width + 1, room), title_height), span.words, font, ink, LEFT, elide=width > room
+            painter,
+            QRectF(x, top, min(width + 1, room), title_height),
+            span.words,
+            font,
+            ink,
+            LEFT,
+            elide=width > room,
         )
         x += width
     if aside and area.right() - x > 40:
@@ -157,7 +165,7 @@ class PushRowDelegate(RowDelegate):
             return 36, 160, 104, 76, 26
         if sizes.md <= 16:
             return 44, 190, 132, 92, 34
-        if sizes.person_column < 350:
+        if sizes.is_tight:
             return 46, 124, 118, 0, 0
         return 48, 200, 130, 100, 36
 

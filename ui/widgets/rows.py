@@ -134,5 +134,6 @@ class RowList(QListView):
     def _on_theme(self) -> None:
         self.scheduleDelayedItemsLayout()
         if self._fit:
-            self.setFixedHeight(self._fit * self.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height())
-
+            self.setFixedHeight(
+                self._fit * self.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
+            )

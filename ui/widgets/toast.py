@@ -71,7 +71,9 @@ class Toast(QFrame):
     def _place(self) -> None:
         host = self.parentWidget()
         self.adjustSize()
-        self.move((host.width() - self.width()) // 2, host.height() - self.height() - theme().sizes.status - 20)
+        self.move(
+            (host.width() - self.width()) // 2, host.height() - self.height() - theme().sizes.status - 20
+        )
 
     def _end(self) -> str:
         token, self._token = self._token, ""
