@@ -37,6 +37,7 @@ from ui.widgets.row_delegates import (
     TwoLineRow,
 )
 from ui.widgets.rows import RowList
+from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.search_field import SearchField
 from ui.widgets.section_block import SectionBlock
 from ui.widgets.section_card import SectionCard
@@ -320,7 +321,8 @@ def form_area() -> QWidget:
         ]
     )
     column.addWidget(steps)
-    body = QVBoxLayout()
+    scroll = ScrollColumn("表单")
+    body = scroll.column
     sizes = theme().sizes
     body.setContentsMargins(sizes.gutter, 14, sizes.gutter, 14)
     body.setSpacing(14)
@@ -332,7 +334,7 @@ def form_area() -> QWidget:
     lower.addWidget(_check_card(), 1)
     body.addLayout(lower)
     body.addStretch(1)
-    column.addLayout(body, 1)
+    column.addWidget(scroll, 1)
     return made
 
 

@@ -32,6 +32,7 @@ class PaletteHost(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._host = window
         self._before: QWidget | None = None
         self._panel: QFrame | None = None
         self.setAccessibleName("搜索面板")
@@ -43,7 +44,7 @@ class PaletteHost(QWidget):
         self._before = self.window().focusWidget()
         self._panel = panel
         panel.setParent(self)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._host.rect())
         self._place()
         panel.show()
         self.show()
@@ -74,7 +75,7 @@ class PaletteHost(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._host.rect())
             self._place()
         return super().eventFilter(watched, event)
 

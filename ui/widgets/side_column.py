@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme import theme
+from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.themed import Panel, follow_theme
 
 
@@ -28,18 +28,8 @@ class SideColumn(Panel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1 if "l" in edge else 0, 0, 1 if "r" in edge else 0, 0)
         outer.setSpacing(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        self.column = QVBoxLayout(content)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
-        scroll.setWidget(content)
-        # setWidget turns this on; the panel's colour shows through instead.
-        content.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
+        scroll = ScrollColumn(name)
+        self.column = scroll.column
         outer.addWidget(scroll, 1)
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(0, 0, 0, 0)
