@@ -12,8 +12,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.shell_bars import PRODUCT, Rail, StatusBar, TopBar
+from ui.shell_rail import Rail
 from ui.shell_state import DeviceState, KeyWords, RailEntry, ShellState, SyncState
+from ui.shell_status import StatusBar
+from ui.shell_top import PRODUCT, TopBar
 from ui.theme import theme
 from ui.widgets.banner import BannerSlot
 from ui.widgets.themed import Panel, follow_theme
@@ -30,6 +32,7 @@ class PaletteHost(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._host = window
         self._before: QWidget | None = None
         self._panel: QFrame | None = None
         self.setAccessibleName("搜索面板")
@@ -41,7 +44,7 @@ class PaletteHost(QWidget):
         self._before = self.window().focusWidget()
         self._panel = panel
         panel.setParent(self)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._host.rect())
         self._place()
         panel.show()
         self.show()
@@ -72,7 +75,7 @@ class PaletteHost(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._host.rect())
             self._place()
         return super().eventFilter(watched, event)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ui.tokens import Sizes
+    from ui.tokens import ColourName, Sizes
 
 _TEMPLATE = """
 QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit, QTextEdit {{
@@ -51,10 +51,10 @@ QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 """
 
 
-def style_sheet(colours: Mapping[str, str], sizes: Sizes) -> str:
+def style_sheet(colours: Mapping[ColourName, str], sizes: Sizes) -> str:
     """The style sheet for one theme and one text mode."""
     return _TEMPLATE.format(
-        **colours,
+        **{str(name): value for name, value in colours.items()},
         sm=sizes.sm,
         inner=sizes.control - 2,
         inner2=sizes.control - 4,

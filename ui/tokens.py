@@ -118,6 +118,11 @@ class Sizes:
     search_width: int
     has_right_column: bool
 
+    @property
+    def is_tight(self) -> bool:
+        """Large text in a narrow window: what matters least is left out."""
+        return self.md > 16 and self.person_column < 350
+
     def text(self, step: Step) -> int:
         """Pixel size of a type step."""
         return int(getattr(self, step))

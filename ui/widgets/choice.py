@@ -62,6 +62,15 @@ class ChoiceBox(QRadioButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), 150), self.height())
 
+    def _note_fits(self, room: float) -> bool:
+        """The note gives way to the words; it is in the tooltip then."""
+        if not self.choice.note:
+            return False
+        words = theme().metrics("md", bold=True).horizontalAdvance(self.choice.words)
+        fits = words + 10 + theme().metrics("xs").horizontalAdvance(self.choice.note) <= room
+        self.setToolTip("" if fits else self.choice.note)
+        return fits
+
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         colour = theme().colour
@@ -87,12 +96,12 @@ class ChoiceBox(QRadioButton):
             right -= keycap_width(self._key)
             draw_keycap(painter, right, middle, self._key)
             right -= 10
-        if self.choice.note:
+        left = 12 + _RADIO + 10
+        if self._note_fits(right - left):
             width = theme().metrics("xs").horizontalAdvance(self.choice.note)
             note = QRectF(right - width, 0, width + 1, self.height())
             text(painter, note, self.choice.note, theme().font("xs"), colour("text3"), RIGHT)
             right -= width + 10
-        left = 12 + _RADIO + 10
         area = QRectF(left, 0, right - left, self.height())
         font = theme().font("md", bold=checked)
         text(painter, area, self.choice.words, font, colour("text"), LEFT, elide=True)

@@ -165,7 +165,7 @@ class PushRowDelegate(RowDelegate):
             return 36, 160, 104, 76, 26
         if sizes.md <= 16:
             return 44, 190, 132, 92, 34
-        if sizes.person_column < 350:
+        if sizes.is_tight:
             return 46, 124, 118, 0, 0
         return 48, 200, 130, 100, 36
 

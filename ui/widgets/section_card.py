@@ -57,6 +57,7 @@ class CardHeader(Panel):
         sizes = theme().sizes
         self.setFixedHeight(sizes.card_header)
         self._row.setContentsMargins(sizes.card_pad, 0, sizes.card_pad, 1)
+        self.note.setVisible(not sizes.is_tight)
         self.update()
 
 
@@ -75,7 +76,7 @@ class SectionCard(Card):
         step: Step = "md",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, attention=attention)
+        super().__init__(parent, attention=attention, behind="canvas")
         self.setAccessibleName(title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(4 if attention else 1, 1, 1, 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QChildEvent, QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.theme import theme
@@ -64,12 +64,32 @@ class Panel(QFrame):
 
 
 class Card(QFrame):
-    """Surface with a hairline and rounded corners; `attention` adds the amber edge."""
+    """Surface with a hairline and rounded corners; `attention` adds the amber edge.
 
-    def __init__(self, parent: QWidget | None = None, *, attention: bool = False) -> None:
+    Lists and headers fill a card to its edge: with `behind`, the colour the card lies on, their corners are cut.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        attention: bool = False,
+        behind: ColourName | None = None,
+    ) -> None:
         super().__init__(parent)
         self._card_attention = attention
+        self._corners = CardCorners(self, behind) if behind else None
         theme().changed.connect(self.update)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._corners is not None:
+            self._corners.cover(self.rect())
+
+    def childEvent(self, event: QChildEvent) -> None:
+        super().childEvent(event)
+        if event.type() == QEvent.Type.ChildPolished and self._corners is not None:
+            self._corners.raise_()
 
     def set_attention(self, attention: bool) -> None:
         self._card_attention = attention
@@ -84,6 +104,36 @@ class Card(QFrame):
             painter.setClipRect(0, 0, 4, self.height())
             box(painter, self.rect(), colour("warn_fill"), None, radius=RADIUS_CARD)
             painter.restore()
+
+
+class CardCorners(QWidget):
+    """The four corners of a card, painted over whatever lies in it; nothing else of it exists for the window."""
+
+    def __init__(self, card: QFrame, behind: ColourName) -> None:
+        super().__init__(card)
+        self._behind: ColourName = behind
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def cover(self, rect: QRect) -> None:
+        """Follow the card's size."""
+        self.setGeometry(rect)
+        size, right, bottom = RADIUS_CARD, rect.width() - RADIUS_CARD, rect.height() - RADIUS_CARD
+        region = QRegion()
+        for x in (0, right):
+            for y in (0, bottom):
+                region += QRegion(x, y, size, size)
+        self.setMask(region)
+        self.raise_()
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outside = QPainterPath()
+        outside.addRect(QRectF(self.rect()))
+        inside = QPainterPath()
+        inside.addRoundedRect(QRectF(self.rect()), RADIUS_CARD, RADIUS_CARD)
+        painter.fillPath(outside.subtracted(inside), theme().colour(self._behind))
+        box(painter, self.rect(), None, theme().colour("line"), radius=RADIUS_CARD)
 
 
 class Rule(QWidget):

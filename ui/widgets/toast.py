@@ -23,6 +23,7 @@ class Toast(QFrame):
 
     def __init__(self, host: QWidget, *, shown_ms: int = SHOWN_MS) -> None:
         super().__init__(host)
+        self._host = host
         self._token = ""
         self._label = Label("", "md", "text")
         self._undo = KeyButton("撤销", small=True)
@@ -69,7 +70,7 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        host = self.parentWidget()
+        host = self._host
         self.adjustSize()
         self.move(
             (host.width() - self.width()) // 2, host.height() - self.height() - theme().sizes.status - 20
