@@ -67,7 +67,9 @@ def item_by_code(session: Session, local_code: str) -> Item | None:
 def load_rules(session: Session) -> Sequence[RecommendationRule]:
     """Every rule that is switched on."""
     return session.scalars(
-        select(RecommendationRule).where(RecommendationRule.enabled).order_by(RecommendationRule.item_code)
+        select(RecommendationRule)
+        .where(RecommendationRule.enabled)
+        .order_by(RecommendationRule.item_code, RecommendationRule.id)
     ).all()
 
 

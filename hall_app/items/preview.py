@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from db import items_queries as queries
-from db.items import Item
+from db.items import Item, ItemField
 from db.session import Store
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
@@ -15,7 +15,7 @@ from hall_app.items.conditions import condition_of, eligibility, judge_condition
 from hall_app.items.loading import CatalogueMemory
 from hall_app.items.recommend import exempt_count
 from hall_app.items.rules import Terms
-from hall_app.libraries.prefill import first_candidates, read_knowledge
+from hall_app.libraries.prefill import Knowledge, first_candidates, read_knowledge
 from hall_app.libraries.reading import read_subject
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
@@ -71,11 +71,7 @@ def preview_item(
         subject = read_subject(session, person_id) if person_id else None
         knowledge = read_knowledge(session, resident.facts if resident else None, person_id)
         to_check = sum(
-            field.always_check
-            or (field.required and not (found := first_candidates(field.sources, knowledge, terms.today)))
-            or len(found) > 1
-            for field in item.fields
-            if field.shown_when is None
+            _wants_person(field, knowledge, terms) for field in item.fields if field.shown_when is None
         )
         results = judge_conditions([condition_of(row) for row in item.conditions], subject, terms)
         fields_line = _fields_line(item, to_check if resident else None)
@@ -87,6 +83,12 @@ def preview_item(
         fields_line=fields_line,
         eligibility=_chip(item, results and eligibility(results), resident),
     )
+
+
+def _wants_person(field: ItemField, knowledge: Knowledge, terms: Terms) -> bool:
+    """Always to be asked, differing between libraries, or required and known to nobody."""
+    found = first_candidates(field.sources, knowledge, terms.today)
+    return field.always_check or len(found) > 1 or (field.required and not found)
 
 
 def _fields_line(item: Item, to_check: int | None) -> str:

@@ -19,7 +19,7 @@ nor counted as met. A rule never fails on data; a malformed rule is refused by :
 ``{"child": r}`` ``{"firm": r}``  r of some child, of some firm
 ===============================  =========================================================================
 
-In ``where`` and ``below`` the words ``$year`` and ``$last_year`` stand for the day's own.
+In ``where`` and ``below`` the words ``$year``, ``$last_year`` and ``$year_start`` stand for the day's own.
 """
 
 from __future__ import annotations
@@ -180,9 +180,12 @@ def _field(rule: Rule, subject: Subject, terms: Terms) -> Truth:
             return False
         return terms.today <= value <= terms.today + timedelta(days=int(rule["within"]))
     limit = _word(rule.get("below"), terms)
-    if value is None or limit is None:
-        return None
-    return value < limit
+    comparable = (
+        isinstance(value, date)
+        and isinstance(limit, date)
+        or (isinstance(value, int) and isinstance(limit, int))
+    )
+    return bool(value < limit) if comparable else None  # type: ignore[operator]
 
 
 def _season(rule: Rule, subject: Subject, terms: Terms) -> Truth:
