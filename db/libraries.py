@@ -188,13 +188,16 @@ class PrivacyNotice(Base):
 
 
 class LibraryAccess(Base):
-    """Who looked at whose library data, for which ticket or case, and which sections."""
+    """Who looked at whose library data, for which ticket or case, and which sections.
+
+    A search has no person; ``sections`` then holds what kind of text was searched for and how many were shown.
+    """
 
     __tablename__ = "library_access"
 
     id: Mapped[Id]
     staff_id: Mapped[UUID]
-    person_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]
     ticket_id: Mapped[UUID | None]
     case_id: Mapped[UUID | None]
     purpose: Mapped[str]

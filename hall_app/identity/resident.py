@@ -24,7 +24,8 @@ class CardVerdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict in words. ``usable``: the identity may be taken over; ``may_accept``: F9 is open;
-    ``prefill``: library facts may fill the form; ``needs``: material names that must be ticked besides."""
+    ``prefill``: library facts may fill the form; ``needs``: material names, one of which must be ticked besides
+    before F9; ``second_card``: a guardian's card is asked for."""
 
     verdict: CardVerdict
     message: str
@@ -67,8 +68,12 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """A card together with its judgement and the person it belongs to in the population library."""
+    """A card together with its judgement and the person it belongs to in the population library.
+
+    ``notice_due``: the privacy notice stands in the person column and on the receipt this time (once a year).
+    """
 
     facts: CardFacts
     judgement: Judgement
     person_id: UUID | None
+    notice_due: bool = False

@@ -10,7 +10,10 @@ from hall_app.libraries.person_file import SourceNote
 
 @dataclass(frozen=True, slots=True)
 class ItemHead:
-    """An item in brief. ``limit_line`` is what the list shows (10 个工作日, 即来即办, 网办)."""
+    """An item in brief. ``limit_line`` is what the list shows (10 个工作日, 即来即办, 网办).
+
+    ``short_name`` is the name where room is short (居住证申领 for 深圳经济特区居住证申领).
+    """
 
     item_id: UUID
     code: str
@@ -26,6 +29,7 @@ class ItemHead:
     expected_seconds: int
     guided_online: bool = False
     sensitive: bool = False
+    short_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,16 @@ class Recommendations:
 
 @dataclass(frozen=True, slots=True)
 class ItemHit:
-    """A search result. ``spans`` are the (start, end) pieces of the name that matched; ``approximate`` marks 近似."""
+    """A search result. ``spans`` are the (start, end) pieces of the name that matched; ``approximate`` marks 近似.
+
+    ``title`` with ``title_spans`` is the short name for lists where one is, else the name again.
+    """
 
     item: ItemHead
     spans: tuple[tuple[int, int], ...]
     approximate: bool = False
+    title: str = ""
+    title_spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,17 @@ class FileAlert:
 
 @dataclass(frozen=True, slots=True)
 class LifeStage:
-    """A stage of life with what it entitles to: 可办 2, 在享, 将到."""
+    """A stage of life with what it entitles to: 可办 2, 在享, 将到.
+
+    ``state``: open (``count`` items can be done), enjoyed, coming; ``short`` is the chip's text at 1366 px.
+    """
 
     stage: str
     text: str
     state: str
     count: int = 0
+    short: str = ""
+    state_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""People and firms as typed: half-open ranges on normalised columns, results masked (data.md 2)."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from db import libraries_queries as queries
+from db.base import new_id
+from db.libraries import LibraryAccess, Person
+from db.session import Session, Store
+from hall_app.clock import Clock
+from hall_app.libraries.person_file import PersonHit
+from hall_app.libraries.pinyin import normal_text
+from hall_app.security.clerk import Clerk
+from hall_app.security.masking import mask_address, mask_id_number, mask_phone
+from hall_app.store_faults import explained
+
+SHOWN = 20
+PHONE_TAIL_FROM = 4
+"""From how many digits on the end of a phone number is searched too."""
+_MAX_QUERY = 60
+_DIGITS = re.compile(r"[0-9]+x?\Z")
+_LATIN = re.compile(r"[a-z][a-z']*\Z")
+_CODE = re.compile(r"[0-9a-z]{3,18}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class FirmHit:
+    """A firm found by search."""
+
+    uscc: str
+    name: str
+    kind: str
+    status: str
+
+
+class SearchSlot:
+    """The one running search of a box: starting the next stops the one before. Any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stop: Callable[[], None] | None = None
+
+    def cancel(self) -> None:
+        """Stop the running statement, if there is one; its search raises Unavailable in its own thread."""
+        with self._lock:
+            stop, self._stop = self._stop, None
+            if stop is not None:
+                stop()
+
+    def _take(self, stop: Callable[[], None]) -> None:
+        with self._lock:
+            self._stop = stop
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._stop = None
+
+
+def scans_for(text: str) -> tuple[tuple[str, str], ...]:
+    """Which columns to scan for a text as typed, as (column, prefix); empty where nothing can be searched."""
+    query = normal_text(text.lstrip("@＠"))[:_MAX_QUERY]
+    if not query:
+        return ()
+    if _DIGITS.match(query):
+        scans = [("id_number", query.upper())]
+        if len(query) >= PHONE_TAIL_FROM and query.isdigit():
+            scans.append(("phone_reversed", query[::-1]))
+        return tuple(scans)
+    if _LATIN.match(query):
+        letters = query.replace("'", "")
+        # Short runs of letters are initials more often than the beginning of a syllable.
+        columns = ("initials", "initials_alt", "pinyin", "pinyin_alt")
+        order = columns if len(letters) <= 4 else (*columns[2:], *columns[:2])
+        return tuple((column, letters) for column in order)
+    return ("name", query), ("given", query)
+
+
+@explained()
+def search_persons(
+    store: Store, clerk: Clerk, text: str, clock: Clock, slot: SearchSlot | None = None
+) -> tuple[PersonHit, ...]:
+    """People as typed, masked, at most twenty; the search itself is traced.
+
+    Raises NotPermitted, Unavailable (also when ``slot`` cancelled it).
+    """
+    clerk.require("person.search")
+    scans = scans_for(text)
+    if not scans:
+        return ()
+    with store.reading() as session:
+        found = find_people(session, scans, slot)
+        hits = tuple(hit_of(person) for person in found)
+    with store.writing() as session:
+        session.add(
+            LibraryAccess(
+                id=new_id(),
+                staff_id=clerk.staff_id,
+                person_id=None,
+                ticket_id=None,
+                case_id=None,
+                purpose="search",
+                sections=[scans[0][0], len(hits)],
+                at=clock.now(),
+            )
+        )
+    return hits
+
+
+def find_people(
+    session: Session, scans: tuple[tuple[str, str], ...], slot: SearchSlot | None = None
+) -> list[Person]:
+    """Run the scans; under ``slot`` another thread may stop them."""
+    if slot is None:
+        return queries.search_people(session, scans, SHOWN)
+    with queries.interruptible(session, slot._take):
+        try:
+            return queries.search_people(session, scans, SHOWN)
+        finally:
+            slot._leave()
+
+
+def hit_of(person: Person) -> PersonHit:
+    """A person as a list may show it: number and phone masked, address to the building, no birth date."""
+    return PersonHit(
+        person_id=person.id,
+        name=person.name,
+        id_masked=mask_id_number(person.id_number),
+        phone_masked=mask_phone(person.phone) if person.phone else "",
+        address=mask_address(person.registered_address),
+    )
+
+
+@explained()
+def search_firms(store: Store, clerk: Clerk, text: str) -> tuple[FirmHit, ...]:
+    """Firms by name, initials or unified code as typed. Raises NotPermitted, Unavailable."""
+    clerk.require("person.search")
+    query = normal_text(text)[:_MAX_QUERY]
+    if not query:
+        return ()
+    if _LATIN.match(query):
+        column, prefix = "initials", query
+    elif _CODE.match(query):
+        column, prefix = "uscc", query.upper()
+    else:
+        column, prefix = "name", query
+    with store.reading() as session:
+        found = queries.search_firms(session, column, prefix, SHOWN)
+        return tuple(FirmHit(firm.uscc, firm.name, firm.kind, firm.status) for firm in found)
