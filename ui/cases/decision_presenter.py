@@ -13,6 +13,8 @@ from hall_app.cases.application import Defect
 from ui.reception.state import DefectRow, Phase, RefusalState, SupplementState
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from hall_app.cases.application import Application
     from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine
     from hall_app.status import PrintJobChanged
@@ -292,12 +294,21 @@ class DecisionPresenter(QObject):
             board.run(board.counter.retry_printing, board.clerk, topic="print")
             board.told.emit("正在重试打印", "ok")
             return
-        document_id = state.decision.document.document_id if state.decision is not None else None
-        if document_id is None and state.phase is Phase.IDLE and state.queue is not None and state.queue.last:
-            document_id = state.queue.last.document_id
-        if document_id is None:
+        if state.decision is not None:
+            self._reprint(state.decision.document.document_id)
+        elif state.phase is Phase.IDLE and state.queue is not None and state.queue.last is not None:
+            self.print_last()
+        else:
             board.run(board.counter.retry_printing, board.clerk, topic="print")
-            return
+
+    def print_last(self) -> None:
+        """补打 of the sheet of the reception before."""
+        queue = self._board.state.queue
+        if queue is not None and queue.last is not None and queue.last.document_id is not None:
+            self._reprint(queue.last.document_id)
+
+    def _reprint(self, document_id: UUID) -> None:
+        board = self._board
         board.run(board.counter.reprint, board.clerk, document_id, done=self._on_reprinted, topic="print")
 
     def _on_reprinted(self, line: PrintLine) -> None:

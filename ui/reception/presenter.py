@@ -356,6 +356,17 @@ class ReceptionPresenter(QObject):
         if decision is not None and decision.also is not None and self.board.state.phase is Phase.DECIDED:
             self._on_item_chosen(decision.also.item)
 
+    def check_alert(self) -> None:
+        """V: to the field that is to be checked with the resident, once a form stands; till then it is kept in mind."""
+        state = self.board.state
+        alert = state.person_file.alert if state.person_file is not None else None
+        if alert is None:
+            return
+        if state.application is not None and any(field.key == alert.field for field in state.application.fields):
+            self.board.update(phase=Phase.FORM, focus=self.board.focus("form", alert.field))
+        else:
+            self.board.told.emit(f"{alert.text}：选好事项后在“请核对”里改，会同时向库里提交纠错", "ok")
+
     # -- decided --------------------------------------------------------------------------------
     def _on_decided(self, decision: Decision) -> None:
         if self._started is not None:
