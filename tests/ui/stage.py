@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -35,6 +35,17 @@ _MODIFIERS = {
 }  # fmt: skip
 
 
+def wait_for(condition: Callable[[], object], timeout_ms: int = 5000) -> bool:
+    """Run the event loop until a condition holds; False when it did not in time."""
+    timer = QElapsedTimer()
+    timer.start()
+    while not condition():
+        if timer.elapsed() > timeout_ms:
+            return False
+        QTest.qWait(2)
+    return True
+
+
 class Stage:
     """The window with everything it needs; ``keys`` counts what was pressed."""
 
@@ -48,9 +59,8 @@ class Stage:
         self.counter.start(self.bridge.publish)
         self.window.resize(width, height)
         self.window.show()
-        QTest.qWaitForWindowExposed(self.window)
         self.window.activateWindow()
-        QTest.qWaitForWindowActive(self.window)
+        wait_for(self.window.isActiveWindow)
         self.window.begin()
         self.pressed = 0
         self.wait(lambda: self.board.state.queue is not None)
@@ -65,12 +75,12 @@ class Stage:
 
     def wait(self, condition: Callable[[], object], timeout_ms: int = 5000) -> None:
         """Until a condition holds; then until everything queued is done."""
-        assert QTest.qWaitFor(lambda: bool(condition()), timeout_ms), "condition did not come about"
+        assert wait_for(condition, timeout_ms), "condition did not come about"
         self.settle()
 
     def settle(self) -> None:
         """Until no use case runs and everything posted was handled."""
-        assert QTest.qWaitFor(lambda: self.tasks.running == 0, 5000), "a use case hangs"
+        assert wait_for(lambda: self.tasks.running == 0), "a use case hangs"
         QApplication.processEvents()
 
     def focus(self) -> QWidget:

@@ -100,7 +100,7 @@ class ReceptionPresenter(QObject):
     def start(self) -> None:
         """Read the queue and take up what a crash left unfinished."""
         board = self.board
-        board.update(parts=board.counter.parts())
+        board.update(parts=board.counter.parts(), focus=board.focus("idle"))
         self._timer.start()
         self.queueing.refresh()
         board.run(board.counter.recover_draft, board.clerk, done=self._on_recovered, topic="recovery")
