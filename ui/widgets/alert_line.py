@@ -38,9 +38,9 @@ class AlertLine(QFrame):
         self.words = ElidedLabel(words, "sm")
         row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         self.action = LinkButton(action, bold=True)
-        self.action.setVisible(bool(action))
         self.action.clicked.connect(self.acted)
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.action.setVisible(bool(action))
         if key:
             row.addWidget(Keycap(key), 0, Qt.AlignmentFlag.AlignVCenter)
             if bind:

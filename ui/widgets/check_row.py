@@ -44,10 +44,11 @@ class CheckRow(QWidget):
         lines.setSpacing(0)
         self.words = ElidedLabel(words, "md")
         self.note = ElidedLabel(note, "sm", "text3")
-        self.note.setVisible(bool(note))
         lines.addStretch(1)
         lines.addWidget(self.words)
         lines.addWidget(self.note)
+        if not note:
+            self.note.hide()
         lines.addStretch(1)
         self._row.addLayout(lines, 1)
         if source:

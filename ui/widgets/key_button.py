@@ -20,7 +20,8 @@ class KeyButton(QPushButton):
     """Variants: `primary` (the one filled button of a window), `quiet` (a link), `danger`, `decision` (tall), `small`.
 
     The key shown is the key bound: give `key`, or call `set_key` later. It fires at once (no animation), once per
-    press, while the button is visible and enabled in the active window, and takes no focus away.
+    press, while the button is visible and enabled in the active window, and takes no focus away. With `bind` False
+    the key is only shown: a widget with the focus handles it (Enter in the search box).
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class KeyButton(QPushButton):
         icon: str = "",
         height: int = 0,
         step: Step | None = None,
+        bind: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,6 +45,7 @@ class KeyButton(QPushButton):
         self._decision, self._small = decision, small
         self._icon = icon
         self._height = height
+        self._bind = bind
         self._step: Step = step or ("lg" if decision else "sm" if small else "md")
         self._key = ""
         self._shortcuts: list[QShortcut] = []
@@ -92,10 +95,12 @@ class KeyButton(QPushButton):
         self._shortcuts.clear()
         self._key = shown_key(key) if key else ""
         for each in (key, *also):
-            for sequence in sequences(each) if each else []:
+            for sequence in sequences(each) if each and self._bind else []:
                 shortcut = QShortcut(sequence, self)
                 shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(self.click)
+                # Two visible buttons, or a button and the window's key table, may mean the same by one key.
+                shortcut.activatedAmbiguously.connect(self.click)
                 self._shortcuts.append(shortcut)
         self._describe()
         self.updateGeometry()

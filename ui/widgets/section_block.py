@@ -40,8 +40,8 @@ class SectionBlock(Panel):
         head.addWidget(self.title, 0, _MIDDLE)
         head.addStretch(1)
         self.source = SourceTag(source)
-        self.source.setVisible(bool(source))
         head.addWidget(self.source, 0, _MIDDLE)
+        self.source.setVisible(bool(source))
         self._head = head
         self._outer.addLayout(head)
         self._outer.addSpacing(3)

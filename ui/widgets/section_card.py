@@ -85,8 +85,8 @@ class SectionCard(Card):
             title, icon=icon, icon_tone=icon_tone, note=note, step="lg" if attention else step
         )
         self.source = SourceTag(source)
-        self.source.setVisible(bool(source))
         self.header.add(self.source)
+        self.source.setVisible(bool(source))
         outer.addWidget(self.header)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)

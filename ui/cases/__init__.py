@@ -1,0 +1,1 @@
+"""Form, materials, decisions."""

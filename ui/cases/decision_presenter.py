@@ -1,0 +1,355 @@
+"""The other decisions and what follows one: notice, refusal, result page, printing, undo. UI thread only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from hall_app.cases import filling
+from hall_app.cases.application import Defect
+from ui.reception.state import DefectRow, Phase, RefusalState, SupplementState
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from hall_app.cases.application import Application
+    from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine
+    from hall_app.status import PrintJobChanged
+    from ui.reception.board import Board
+
+PREVIEW_AFTER_MS = 250
+PREVIEW_WIDTH_PX = 900
+# Reasons offered as chips beside a defect.
+REASONS = ("签名不全", "日期涂改", "页码缺失", "复印件不清")
+CHANNELS = ("窗口", "代办点", "扫码上传")
+DAYS = (5, 10, 15)
+# Print states from which F12 tries again instead of printing one more.
+_RETRY = frozenset({"queued", "waiting", "failed", "stopped", "retrying"})
+
+
+class DecisionPresenter(QObject):
+    """Signals: ``decided(decision)`` after a notice or a refusal."""
+
+    decided = Signal(object)
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self._board = board
+        self._came_from = Phase.FORM
+        self._previewing = False
+        self._preview_again = False
+        self._issuing = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PREVIEW_AFTER_MS)
+        self._timer.timeout.connect(self._preview)
+
+    def back(self) -> None:
+        """Esc: to the step it came from; what was written stays."""
+        self._timer.stop()
+        self._board.update(phase=self._came_from, focus=self._board.focus(self._came_from.value))
+
+    def _leave_for(self, phase: Phase) -> None:
+        state = self._board.state
+        if state.phase in (Phase.FORM, Phase.MATERIALS):
+            self._came_from = state.phase
+        self._board.update(phase=phase, focus=self._board.focus(phase.value))
+        self._timer.start()
+
+    # -- the one-off notice ---------------------------------------------------------------------
+    def supplement(self) -> None:
+        """F10: list what the checks found; pressed again it issues the notice."""
+        board = self._board
+        app = board.state.application
+        if app is None:
+            return
+        if board.state.phase is Phase.SUPPLEMENT:
+            self._issue_supplement(app)
+            return
+        known = board.state.supplement
+        rows = known.rows or tuple(
+            DefectRow(code, defect) for code, defect in board.counter.suggested_defects(app)
+        )
+        days = known.days if known.rows else app.correction_days
+        board.update(supplement=replace(known, rows=rows, days=days))
+        self._leave_for(Phase.SUPPLEMENT)
+
+    def _with_row(self, at: int, row: DefectRow) -> None:
+        supplement = self._board.state.supplement
+        rows = tuple(row if i == at else each for i, each in enumerate(supplement.rows))
+        self._board.update(supplement=replace(supplement, rows=rows))
+        self._timer.start()
+
+    def select_row(self, at: int) -> None:
+        supplement = self._board.state.supplement
+        if 0 <= at < len(supplement.rows):
+            self._board.update(supplement=replace(supplement, current=at))
+
+    def toggle_row(self, at: int) -> None:
+        """空格: a defect taken off was put right on the spot, and is written down as such."""
+        rows = self._board.state.supplement.rows
+        if 0 <= at < len(rows):
+            row = rows[at]
+            self._with_row(at, replace(row, ticked=not row.ticked, corrected=row.ticked))
+
+    def write_row(self, at: int, words: str) -> None:
+        """What the resident is to supply."""
+        rows = self._board.state.supplement.rows
+        if 0 <= at < len(rows):
+            row = rows[at]
+            self._with_row(at, replace(row, defect=replace(row.defect, supply=words[:200])))
+
+    def reason_row(self, at: int, reason: str) -> None:
+        """A chip: the kind of defect."""
+        rows = self._board.state.supplement.rows
+        if 0 <= at < len(rows):
+            row = rows[at]
+            name = self.material_name(row.material)
+            self._with_row(at, replace(row, defect=replace(row.defect, kind=reason, problem=f"{name}{reason}")))
+
+    def add_row(self) -> None:
+        """Insert: one more place, on the material after the last one listed."""
+        state = self._board.state
+        app = state.application
+        if app is None or not app.materials:
+            return
+        listed = {row.material for row in state.supplement.rows}
+        material = next((row for row in app.materials if row.code not in listed), app.materials[0])
+        row = DefectRow(material.code, Defect("其他", f"{material.name}需补正", "", material.basis))
+        rows = (*state.supplement.rows, row)
+        self._board.update(supplement=replace(state.supplement, rows=rows, current=len(rows) - 1))
+        self._timer.start()
+
+    def set_days(self, days: int) -> None:
+        self._board.update(supplement=replace(self._board.state.supplement, days=days))
+        self._timer.start()
+
+    def toggle_channel(self, channel: str) -> None:
+        supplement = self._board.state.supplement
+        on = set(supplement.channels) ^ {channel}
+        self._board.update(supplement=replace(supplement, channels=tuple(c for c in CHANNELS if c in on)))
+        self._timer.start()
+
+    def material_name(self, code: str) -> str:
+        """The name of a material, 表单 for what is none."""
+        app = self._board.state.application
+        rows = app.materials if app is not None else ()
+        return next((row.name for row in rows if row.code == code), "表单")
+
+    def _with_defects(self, app: Application) -> Application:
+        rows = self._board.state.supplement.rows
+        for row in rows:
+            waiting = any(each.code == row.material and not each.judged for each in app.materials)
+            if row.corrected and waiting:
+                app = filling.receive(app, row.material)
+        return filling.list_defects(app, tuple((row.material, row.defect) for row in rows if row.ticked))
+
+    def _issue_supplement(self, app: Application) -> None:
+        supplement = self._board.state.supplement
+        if not any(row.ticked for row in supplement.rows):
+            self._board.told.emit("没有勾选要补正的地方；都改正了请按 Esc 回去受理", "warn")
+            return
+        if not supplement.channels:
+            self._board.told.emit("请至少选一个补交渠道", "warn")
+            return
+        if not self._issuing:
+            self._issuing = True
+            board = self._board
+            board.run(
+                board.counter.issue_supplement, board.clerk, self._with_defects(app), supplement.days,
+                supplement.channels, done=self._on_decided, failed=self._on_not_decided,
+            )  # fmt: skip
+
+    # -- the refusal ----------------------------------------------------------------------------
+    def refuse(self) -> None:
+        """F11: the grounds the law allows; pressed again it issues the refusal."""
+        board = self._board
+        app = board.state.application
+        if app is None:
+            return
+        if board.state.phase is Phase.REFUSAL:
+            self._issue_refusal(app)
+            return
+        grounds = board.counter.refusal_grounds(app)
+        failed = "；".join(each.failure or each.label for each in app.conditions if each.state == "failed")
+        refusal = board.state.refusal
+        if refusal.grounds != grounds:
+            refusal = RefusalState(grounds, grounds[0].code if grounds else "", "", failed)
+        board.update(refusal=refusal)
+        self._leave_for(Phase.REFUSAL)
+
+    def set_refusal(self, *, ground: str | None = None, agency: str | None = None, facts: str | None = None) -> None:
+        """Change a part of the refusal."""
+        refusal = self._board.state.refusal
+        refusal = replace(
+            refusal,
+            ground=refusal.ground if ground is None else ground,
+            agency=refusal.agency if agency is None else agency[:60],
+            facts=refusal.facts if facts is None else facts[:400],
+        )
+        self._board.update(refusal=refusal)
+        self._timer.start()
+
+    def _issue_refusal(self, app: Application) -> None:
+        refusal = self._board.state.refusal
+        ground = next((each for each in refusal.grounds if each.code == refusal.ground), None)
+        if ground is None:
+            self._board.told.emit("请先选不予受理的法定理由", "warn")
+            return
+        if ground.needs_agency and not refusal.agency.strip():
+            self._board.told.emit("请写明应向哪个机关申请", "warn")
+            self._board.update(focus=self._board.focus(Phase.REFUSAL.value, "agency"))
+            return
+        if not self._issuing:
+            self._issuing = True
+            board = self._board
+            board.run(
+                board.counter.refuse, board.clerk, app, refusal.ground, refusal.agency.strip(), refusal.facts.strip(),
+                done=self._on_decided, failed=self._on_not_decided,
+            )  # fmt: skip
+
+    # -- previews -------------------------------------------------------------------------------
+    def _preview(self) -> None:
+        if self._previewing:
+            self._preview_again = True
+            return
+        board = self._board
+        state = board.state
+        app = state.application
+        if app is None or state.phase not in (Phase.SUPPLEMENT, Phase.REFUSAL):
+            return
+        self._previewing = True
+        if state.phase is Phase.SUPPLEMENT:
+            supplement = state.supplement
+            board.run(
+                board.counter.preview_supplement, board.clerk, self._with_defects(app), supplement.days,
+                supplement.channels, done=self._on_preview, failed=self._on_no_preview,
+            )  # fmt: skip
+        else:
+            refusal = state.refusal
+            board.run(
+                board.counter.preview_refusal, board.clerk, app, refusal.ground, refusal.agency, refusal.facts,
+                done=self._on_preview, failed=self._on_no_preview,
+            )  # fmt: skip
+
+    def _on_preview(self, pages: tuple[PreviewPage, ...]) -> None:
+        self._show_preview(pages, "")
+
+    def _on_no_preview(self, error: Exception) -> None:
+        self._show_preview((), f"{error}")
+
+    def _show_preview(self, pages: tuple[PreviewPage, ...], note: str) -> None:
+        self._previewing = False
+        state = self._board.state
+        if state.phase is Phase.SUPPLEMENT:
+            self._board.update(supplement=replace(state.supplement, pages=pages, note=note))
+        elif state.phase is Phase.REFUSAL:
+            self._board.update(refusal=replace(state.refusal, pages=pages, note=note))
+        if self._preview_again:
+            self._preview_again = False
+            self._timer.start()
+
+    # -- decided --------------------------------------------------------------------------------
+    def _on_decided(self, decision: Decision) -> None:
+        self._issuing = False
+        self.decided.emit(decision)
+
+    def _on_not_decided(self, error: Exception) -> None:
+        self._issuing = False
+        self._board.say(error, "decision")
+
+    def show(self, decision: Decision) -> None:
+        """The result page, and the document's pages as soon as they are drawn."""
+        board = self._board
+        board.update(
+            decision=decision, print_line=decision.print_line, document_pages=(), document_note="正在生成预览…",
+            undone="", phase=Phase.DECIDED, focus=board.focus("decided"), application=None, missing=(),
+            supplement=SupplementState(), refusal=RefusalState(), saved=True,
+        )  # fmt: skip
+        self._load_document(decision.document)
+
+    def _load_document(self, document: DocumentHead) -> None:
+        board = self._board
+        board.run(
+            board.counter.document_pages, board.clerk, document.document_id, PREVIEW_WIDTH_PX,
+            done=self._on_document, failed=self._on_no_document,
+        )  # fmt: skip
+
+    def _on_document(self, pages: tuple[PreviewPage, ...]) -> None:
+        self._board.update(document_pages=pages, document_note="")
+
+    def _on_no_document(self, error: Exception) -> None:
+        self._board.update(document_pages=(), document_note=f"{error}")
+
+    # -- printing -------------------------------------------------------------------------------
+    def print_again(self) -> None:
+        """F12: waiting jobs are tried again now; what is printed already is printed once more as 补打."""
+        board = self._board
+        state = board.state
+        line = state.print_line
+        if line is not None and line.state in _RETRY:
+            board.run(board.counter.retry_printing, board.clerk, topic="print")
+            board.told.emit("正在重试打印", "ok")
+            return
+        if state.decision is not None:
+            self._reprint(state.decision.document.document_id)
+        elif state.phase is Phase.IDLE and state.queue is not None and state.queue.last is not None:
+            self.print_last()
+        else:
+            board.run(board.counter.retry_printing, board.clerk, topic="print")
+
+    def print_last(self) -> None:
+        """补打 of the sheet of the reception before."""
+        queue = self._board.state.queue
+        if queue is not None and queue.last is not None and queue.last.document_id is not None:
+            self._reprint(queue.last.document_id)
+
+    def _reprint(self, document_id: UUID) -> None:
+        board = self._board
+        board.run(board.counter.reprint, board.clerk, document_id, done=self._on_reprinted, topic="print")
+
+    def _on_reprinted(self, line: PrintLine) -> None:
+        self._board.update(print_line=line)
+        self._board.told.emit(line.text, line.tone)
+
+    def settle(self, printed: bool) -> None:
+        """可能已打印: whether the paper came out."""
+        line = self._board.state.print_line
+        if line is not None:
+            board = self._board
+            board.run(
+                board.counter.settle_doubtful_job, board.clerk, line.job_id, printed,
+                done=self._on_reprinted, topic="print",
+            )  # fmt: skip
+
+    def on_job(self, event: PrintJobChanged) -> None:
+        """A print job moved on."""
+        line = self._board.state.print_line
+        if line is not None and line.job_id == event.job_id:
+            self._board.update(print_line=replace(line, state=event.state, text=event.text, tone=event.tone))
+
+    # -- undo -----------------------------------------------------------------------------------
+    def undo_seconds_left(self) -> int:
+        """How long F9 can still be taken back; 0 when it cannot."""
+        decision = self._board.state.decision
+        if decision is None or decision.undo_until is None or self._board.state.undone:
+            return 0
+        return max(int((decision.undo_until - datetime.now(UTC)).total_seconds()), 0)
+
+    def undo(self, reason: str) -> None:
+        """Take the acceptance back, for a reason."""
+        decision = self._board.state.decision
+        if decision is not None and reason.strip():
+            board = self._board
+            board.run(
+                board.counter.undo_accept, board.clerk, decision.case_id, reason.strip()[:200],
+                done=self._on_undone, topic="undo",
+            )  # fmt: skip
+
+    def _on_undone(self, document: DocumentHead) -> None:
+        number = self._board.state.decision.case_number if self._board.state.decision else ""
+        self._board.update(undone=f"已撤回 {number}，{document.title}作废，编号不再使用")
+        self._load_document(document)

@@ -1,0 +1,227 @@
+"""The form step (mockup 03): what must be checked on top, everything that is known below, quiet and read-only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from hall_app.cases.application import FieldState as Stand
+from ui.cases.check_card import CheckCard
+from ui.cases.reason_line import ReasonLine
+from ui.reception.words import source_words
+from ui.theme import theme
+from ui.widgets.field_row import FieldRow, FieldState
+from ui.widgets.section_card import SectionCard
+from ui.widgets.themed import follow_theme
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from hall_app.cases.application import Application, FormField, FormSection
+    from ui.cases.presenter import CasePresenter
+    from ui.reception.state import ReceptionState
+
+_LOOKS = {
+    Stand.PREFILLED: FieldState.PREFILLED, Stand.EDITED: FieldState.EDITED, Stand.LOCKED: FieldState.LOCKED,
+    Stand.INVALID: FieldState.INVALID, Stand.NEEDED: FieldState.NEEDED, Stand.TO_CHECK: FieldState.NORMAL,
+    Stand.ANSWERED: FieldState.NORMAL,
+}  # fmt: skip
+
+
+class FormPage(QScrollArea):
+    """Keys: Enter confirms and goes on, digits choose, E edits a prefilled field (a reason is asked for)."""
+
+    def __init__(self, presenter: CasePresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("表单")
+        self.viewport().setAutoFillBackground(False)
+        self._holder = QWidget()
+        self._holder.setAutoFillBackground(False)
+        self._column = QVBoxLayout(self._holder)
+        self.setWidget(self._holder)
+        self.checks = CheckCard()
+        self.checks.chosen.connect(self._on_chosen)
+        self.checks.typed.connect(self._on_typed)
+        self.checks.confirmed.connect(self._on_confirmed)
+        self._column.addWidget(self.checks)
+        self.cards: dict[str, SectionCard] = {}
+        self.rows: dict[str, FieldRow] = {}
+        self._keys: dict[QObject, str] = {}
+        self._column.addStretch(1)
+        self.reason = ReasonLine(self)
+        self.reason.given.connect(self._on_reason)
+        self.reason.dropped.connect(self._on_reason_dropped)
+        self._editing = ""
+        self._shape: tuple[UUID, tuple[str, ...], int] | None = None
+        self._app: Application | None = None
+        self._year = 0
+        self._in_card: frozenset[str] = frozenset()
+        self._reveal: QWidget | None = None
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        sizes = theme().sizes
+        top = 18 if sizes.md == 15 else 12
+        self._column.setContentsMargins(sizes.gutter, top, sizes.gutter, top)
+        self._column.setSpacing(14 if sizes.md == 15 else 10)
+
+    # -- rendering ------------------------------------------------------------------------------
+    def show_state(self, state: ReceptionState) -> None:
+        """Show the application; widgets are only built anew for another application or other fields."""
+        app = state.application
+        if app is None or app is self._app:
+            return
+        self._app = app
+        self._year = app.resident.facts.read_at.year
+        shape = (app.draft_id, tuple(field.key for field in app.fields), app.item_version)
+        if self._shape is None or shape != self._shape:
+            self._shape = shape
+            self._build(app, frozenset(field.key for field in app.checks))
+        checks = tuple(field for field in app.fields if field.key in self._in_card)
+        open_keys = {place.key for place in state.missing if place.place == "form"}
+        self.checks.show_fields(checks, open_keys, len(app.fields) - len(checks))
+        for section in app.sections:
+            self._fill(section)
+
+    def _build(self, app: Application, checked: frozenset[str]) -> None:
+        self._in_card = checked
+        for card in self.cards.values():
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards, self.rows, self._keys = {}, {}, {}
+        self.checks.forget()
+        at = 1
+        for section in app.sections:
+            fields = [field for field in section.fields if field.visible and field.key not in checked]
+            if not fields:
+                continue
+            card = SectionCard(section.title, icon=section.icon, source=section.sources)
+            holder = QWidget()
+            grid = QGridLayout(holder)
+            grid.setContentsMargins(15, 8, 15, 10)
+            grid.setHorizontalSpacing(28)
+            grid.setVerticalSpacing(8)
+            self._lay_out(grid, fields)
+            card.body.addWidget(holder)
+            self._column.insertWidget(at, card)
+            at += 1
+            self.cards[section.key] = card
+
+    def _lay_out(self, grid: QGridLayout, fields: list[FormField]) -> None:
+        line, column = 0, 0
+        for field in fields:
+            row = FieldRow(field.label, state=FieldState.PREFILLED, verified=field.kind == "address")
+            row.finished.connect(self._on_finished)
+            row.edit.installEventFilter(self)
+            self.rows[field.key] = row
+            self._keys[row.edit] = field.key
+            self._keys[row] = field.key
+            if field.wide and column:
+                line, column = line + 1, 0
+            grid.addWidget(row, line, column, 1, 2 if field.wide else 1)
+            column += 2 if field.wide else 1
+            if column > 1:
+                line, column = line + 1, 0
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _fill(self, section: FormSection) -> None:
+        card = self.cards.get(section.key)
+        if card is None:
+            return
+        card.header.set_chip(f"{section.prefilled_count} 项已带入", "ok", "check")
+        for field in section.fields:
+            row = self.rows.get(field.key)
+            if row is None:
+                continue
+            if field.key != self._editing:
+                detail = f"库里是 {field.library_value}" if field.library_value else field.note
+                source = "已改" if field.state is Stand.EDITED else source_words(field.source, self._year)
+                row.set_value(field.shown or field.value or "", source=source, detail=detail)
+            look = _LOOKS[field.state]
+            if row.state is not look and field.key != self._editing:
+                row.set_state(look, field.error)
+
+    # -- focus ----------------------------------------------------------------------------------
+    def place_focus(self, key: str) -> None:
+        """Put the focus on a check, or on the first field where nothing is to be checked."""
+        if self.checks.place_focus(key):
+            widget = self.checks.row_of(key)
+        else:
+            row = self.rows.get(key) or next(iter(self.rows.values()), None)
+            if row is None:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            widget = row
+        if widget is not None:
+            self._reveal = widget
+            # The layout of a page that is only now shown is not done yet.
+            QTimer.singleShot(0, self, self._show_focus)
+
+    def _show_focus(self) -> None:
+        if self._reveal is not None:
+            self.ensureWidgetVisible(self._reveal, 0, 24)
+
+    # -- checks ---------------------------------------------------------------------------------
+    def _on_chosen(self, key: str, value: str) -> None:
+        self._presenter.answer(key, value)
+
+    def _on_typed(self, key: str, value: str) -> None:
+        self._presenter.answer(key, value, typed=True)
+
+    def _on_confirmed(self, key: str) -> None:
+        self._presenter.confirm(key)
+
+    # -- overwriting ----------------------------------------------------------------------------
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key = self._keys.get(watched, "")
+            row = self.rows.get(key)
+            if row is not None and row.edit.isReadOnly():
+                if event.key() == Qt.Key.Key_E and not event.modifiers():
+                    self._editing = key
+                    row.begin_edit()
+                    return True
+                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                    self._presenter.go_on()
+                    return True
+        return super().eventFilter(watched, event)
+
+    def _on_finished(self) -> None:
+        row = self.sender()
+        if not isinstance(row, FieldRow) or not self._editing or self.rows.get(self._editing) is not row:
+            return
+        field = self._field(self._editing)
+        if field is None or row.value.strip() in (field.shown, field.value or ""):
+            self._editing = ""
+            row.set_state(_LOOKS[field.state] if field is not None else FieldState.PREFILLED)
+            return
+        self.reason.ask(row)
+
+    def _on_reason(self, reason: str) -> None:
+        key, self._editing = self._editing, ""
+        row = self.rows.get(key)
+        if row is not None:
+            self._presenter.overwrite(key, row.value.strip(), reason)
+            row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_reason_dropped(self) -> None:
+        key, self._editing = self._editing, ""
+        row, field = self.rows.get(key), self._field(key)
+        if row is not None and field is not None:
+            row.set_value(field.shown or field.value or "")
+            row.set_state(_LOOKS[field.state])
+            row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _field(self, key: str) -> FormField | None:
+        return next((f for f in self._app.fields if f.key == key), None) if self._app is not None else None

@@ -1,0 +1,164 @@
+"""A scanned page on the desk: zoomed to fit, with its checks and keys around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QVBoxLayout, QWidget
+
+from ui.key_table import key_of
+from ui.theme import theme
+from ui.widgets.chip import Chip
+from ui.widgets.key_button import KeyButton
+from ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from hall_app.cases.application import MaterialRow
+    from hall_app.cases.outcome import PreviewPage
+
+_LIMIT_BYTES = 32 * 1024 * 1024
+
+
+class PageView(QGraphicsView):
+    """The page itself; focusable, so that 空格 pages and T turns. Signals: ``key(key)``."""
+
+    key = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = QGraphicsScene(self)
+        self.setScene(self._scene)
+        self._item: QGraphicsPixmapItem | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setAccessibleName("材料图像")
+        self._data: bytes | None = None
+        self.setBackgroundBrush(QColor(theme().colour("desk")))
+
+    def show_page(self, data: bytes | None) -> bool:
+        """Show an encoded picture, or nothing; False if it cannot be read."""
+        if data is self._data:
+            return self._item is not None
+        self._data = data
+        self._scene.clear()
+        self._item = None
+        image = QImage.fromData(data) if data is not None and 0 < len(data) <= _LIMIT_BYTES else QImage()
+        if image.isNull():
+            return False
+        self._item = self._scene.addPixmap(QPixmap.fromImage(image))
+        self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self._scene.setSceneRect(self._item.boundingRect())
+        self._fit()
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._item is not None:
+            margin = self._item.boundingRect().height() * 0.03
+            area = self._item.boundingRect().adjusted(-margin, -margin, margin, margin)
+            self.fitInView(area, Qt.AspectRatioMode.KeepAspectRatio)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Space, Qt.Key.Key_T, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.key.emit(event.key())
+            return
+        event.ignore()
+
+    def drawForeground(self, painter: QPainter, rect: object) -> None:
+        if self.hasFocus():
+            painter.save()
+            painter.resetTransform()
+            painter.setPen(theme().colour("accent_line"))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -2, -2))
+            painter.restore()
+
+
+class PictureView(QWidget):
+    """The desk. Signals: ``acted(name)``: recapture, rotate, page, delete, accept."""
+
+    acted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.view = PageView()
+        self.view.key.connect(self._on_key)
+        outer.addWidget(self.view)
+        self.words = Label("", "md")
+        self.words.setParent(self)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.chip = Chip("", "ok", "check", self)
+        self.buttons: list[KeyButton] = []
+        for words, key, name in (
+            ("重拍", key_of("recapture"), "recapture"), ("旋转", "T", "rotate"), ("翻页", "空格", "page"),
+        ):  # fmt: skip
+            # The list and the picture handle their keys themselves; these only show them.
+            button = KeyButton(words, key, small=True, bind=False, parent=self)
+            button.setProperty("name", name)
+            button.clicked.connect(self._on_button)
+            self.buttons.append(button)
+
+    def show_material(self, row: MaterialRow | None, at: int, picture: PreviewPage | None) -> None:
+        """A page of a material, or why there is none."""
+        pages = len(row.pages) if row is not None else 0
+        readable = self.view.show_page(picture.png if picture is not None else None)
+        words = ""
+        if row is None:
+            words = "选一份材料"
+        elif not pages and row.capture == "none":
+            words = "不用交纸，没有扫描页"
+        elif not pages:
+            words = f"{row.name}还没有扫描页，按 {key_of('capture')} 拍"
+        elif not readable:
+            words = "正在取图…" if picture is None else "这一页打不开，请按 Shift F7 重拍"
+        self.words.setText(words)
+        self._tint()
+        self.words.setVisible(bool(words))
+        self.chip.set_chip(f"第 {at + 1} 页，共 {pages} 页", "ok", "check")
+        self.chip.setVisible(readable and pages > 0)
+        for button in self.buttons:
+            button.setVisible(pages > 0)
+        self.view.setAccessibleDescription(f"{row.name}，{pages} 页" if row is not None else "")
+        self._place()
+
+    def resizeEvent(self, event: object) -> None:
+        self._place()
+
+    def _tint(self) -> None:
+        palette = self.words.palette()
+        palette.setColor(self.words.foregroundRole(), QColor("#DCE2E8"))
+        self.words.setPalette(palette)
+
+    def _place(self) -> None:
+        self.words.setGeometry(0, self.height() // 2 - 20, self.width(), 40)
+        self.chip.move(12, 12)
+        top = 12
+        width = max((button.sizeHint().width() for button in self.buttons), default=0)
+        for button in self.buttons:
+            button.setFixedWidth(width)
+            button.move(self.width() - 12 - width, top)
+            top += button.height() + 6
+
+    def _on_key(self, key: int) -> None:
+        names = {
+            int(Qt.Key.Key_Space): "page", int(Qt.Key.Key_T): "rotate", int(Qt.Key.Key_Delete): "delete",
+            int(Qt.Key.Key_Return): "accept", int(Qt.Key.Key_Enter): "accept",
+        }  # fmt: skip
+        self.acted.emit(names[key])
+
+    def _on_button(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.acted.emit(str(sender.property("name")))

@@ -1,0 +1,293 @@
+"""The person column: card facts at once, the libraries' sections later, in places kept free for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from hall_app.security.masking import mask_id_number
+from ui.reception.state import Phase
+from ui.reception.words import clock_time, source_words
+from ui.theme import theme
+from ui.widgets.alert_line import AlertLine
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.name_label import NameLabel
+from ui.widgets.photo_box import PhotoBox
+from ui.widgets.section_block import SectionBlock
+from ui.widgets.themed import Panel, follow_theme
+from ui.widgets.tool_button import IconButton
+
+if TYPE_CHECKING:
+    from hall_app.identity.resident import CardFacts, Judgement
+    from hall_app.libraries.person_file import FileSection, LifeStage
+    from ui.reception.state import ReceptionState
+    from ui.tokens import ColourName, Kind
+
+# The sections every resident has, with the rows kept free for them while they load.
+RESERVED = (
+    ("address", "住址", "map-pin", 2), ("housing", "住房", "home", 1), ("family", "家庭", "users", 2),
+    ("insurance", "社保与就业", "shield-check", 2), ("firms", "名下主体", "building-store", 1),
+    ("open", "在办", "files", 1), ("stages", "人生阶段", "route", 4),
+)  # fmt: skip
+# Gone first where the column is narrow (mockups 02, 02b).
+_NOT_COMPACT = frozenset({"insurance"})
+_NOT_LARGE = frozenset({"insurance", "housing", "firms"})
+_TONES: dict[str, Kind] = {"ok": "ok", "warn": "warn", "bad": "bad", "idle": "idle", "accent": "accent"}
+
+
+class PersonHeader(QWidget):
+    """Photo, name, number and what the card's judgement says. Signals: ``reveal_asked``."""
+
+    reveal_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self.photo = PhotoBox()
+        self._row.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        self.name = NameLabel("")
+        self.about = ElidedLabel("", "md", "text2")
+        self.number = Label("", "sm")
+        self.eye = IconButton("eye", "显示完整号码，Alt V", size=16, area=24)
+        self.eye.clicked.connect(self.reveal_asked)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(4)
+        numbers.addWidget(self.number)
+        numbers.addWidget(self.eye)
+        numbers.addStretch(1)
+        self.verdict_icon = IconLabel("circle-check", 16, "ok")
+        self.verdict = ElidedLabel("", "sm", "ok")
+        verdicts = QHBoxLayout()
+        verdicts.setSpacing(5)
+        verdicts.addWidget(self.verdict_icon)
+        verdicts.addWidget(self.verdict, 1)
+        lines.addWidget(self.name)
+        lines.addWidget(self.about)
+        lines.addLayout(numbers)
+        lines.addLayout(verdicts)
+        lines.addStretch(1)
+        self._row.addLayout(lines, 1)
+        self._photo_of: object = None
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        sizes = theme().sizes
+        pad = sizes.section_pad
+        top = 12 if sizes.photo < 90 else 16
+        self._row.setContentsMargins(pad, top, pad, 12)
+        self._row.setSpacing(12 if sizes.photo < 90 else 14)
+        self.setFixedHeight(round(sizes.photo * 1.26) + top + 12 + (6 if sizes.md > 16 else 0))
+
+    def show_person(self, facts: CardFacts | None, judgement: Judgement | None, revealed: bool) -> None:
+        """The card's facts, or an empty place for them."""
+        self.eye.setVisible(facts is not None)
+        if facts is None:
+            self.name.set_name("")
+            self.about.setText("等本人放身份证")
+            self.number.setText("")
+            self.verdict.setText("")
+            self.verdict_icon.set_icon("", "text3")
+            self._photo_of = None
+            self.photo.show_silhouette("")
+            return
+        if self._photo_of is not facts.photo or self._photo_of is None:
+            self._photo_of = facts.photo
+            if facts.photo is None or not self.photo.show_picture(facts.photo):
+                self.photo.show_silhouette(facts.photo_note or "相片未解码")
+        self.name.set_name(facts.name)
+        age = f"{facts.age} 岁" if facts.age is not None else ""
+        nation = f"{facts.nation}族" if facts.nation else facts.nationality or ""
+        self.about.setText("·".join(part for part in (facts.sex or "", age, nation) if part))
+        self.number.setText(facts.id_number if revealed else mask_id_number(facts.id_number))
+        self.number.setAccessibleName("完整证件号码" if revealed else "证件号码，已遮住")
+        self.eye.set_icon("eye-off" if revealed else "eye", "显示完整号码，Alt V")
+        self._show_verdict(facts, judgement)
+
+    def _show_verdict(self, facts: CardFacts, judgement: Judgement | None) -> None:
+        words, icon, tone = f"读卡已核验 {clock_time(facts.read_at)}", "circle-check", "ok"
+        if judgement is None:
+            words, icon, tone = "已读卡，正在核对…", "circle-dot", "text2"
+        elif judgement.message:
+            words, icon = judgement.message, "alert-triangle"
+            tone = "warn" if judgement.may_accept else "bad"
+        colour: ColourName = tone  # type: ignore[assignment]  # one of the three words above
+        self.verdict.setText(words)
+        self.verdict.set_tone(colour)
+        self.verdict.setToolTip(judgement.remedy if judgement is not None else "")
+        self.verdict_icon.set_icon(icon, colour)
+
+
+class PersonColumn(Panel):
+    """Signals: ``reveal_asked`` (Alt V, the eye), ``alert_asked`` (V, 核对)."""
+
+    reveal_asked = Signal()
+    alert_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, edges="r")
+        self.setAccessibleName("本人")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 1, 0)
+        outer.setSpacing(0)
+        self.header = PersonHeader()
+        self.header.reveal_asked.connect(self.reveal_asked)
+        outer.addWidget(self.header)
+        self._slot = QWidget()
+        self._slot_row = QVBoxLayout(self._slot)
+        self.alert: AlertLine | None = None
+        self.remedy = Label("", "sm", "text2", wrap=True)
+        self._slot_row.addWidget(self.remedy)
+        outer.addWidget(self._slot)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        holder = QWidget()
+        holder.setAutoFillBackground(False)
+        self._column = QVBoxLayout(holder)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.blocks: dict[str, SectionBlock] = {}
+        for key, title, icon, _rows in RESERVED:
+            block = SectionBlock(title, icon)
+            self.blocks[key] = block
+            self._column.addWidget(block)
+        self._column.addStretch(1)
+        self.privacy = Label("已告知：为办理业务依法核验身份、调取各库信息", "xs", "text3", wrap=True)
+        self.privacy.setContentsMargins(14, 6, 14, 8)
+        self._scroll.setWidget(holder)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(self.privacy)
+        self._shown: object = None
+        self._state: ReceptionState | None = None
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        sizes = theme().sizes
+        self.setFixedWidth(sizes.person_column)
+        self._slot_row.setContentsMargins(sizes.section_pad - 2, 0, sizes.section_pad - 2, 12)
+        self._shown = None
+        if self._state is not None:
+            self.show_state(self._state)
+
+    def show_state(self, state: ReceptionState) -> None:
+        """Show the person of the reception; unchanged parts are left alone."""
+        self._state = state
+        judgement = state.resident.judgement if state.resident is not None else None
+        self.header.show_person(state.facts, judgement, state.revealed)
+        self._show_alert(state)
+        key = (state.person_file, state.person_note, state.facts is None, theme().mode, theme().width)
+        if key != self._shown:
+            self._shown = key
+            self._show_sections(state)
+        self.privacy.setVisible(state.facts is not None)
+
+    # -- inside ---------------------------------------------------------------------------------
+    def _show_alert(self, state: ReceptionState) -> None:
+        """The place of the alert is kept while the file is on its way, so that nothing moves when it comes."""
+        file = state.person_file
+        judgement = state.resident.judgement if state.resident is not None else None
+        words = file.alert.text if file is not None and file.alert is not None else ""
+        remedy = judgement.remedy if judgement is not None and judgement.message else ""
+        if state.phase is Phase.DECIDED and not remedy:
+            words = ""
+        if self.alert is not None and (not words or self.alert.words.text() != words):
+            self.alert.hide()
+            self.alert.deleteLater()
+            self.alert = None
+        if words and self.alert is None:
+            self.alert = AlertLine(words, "核对", "V")
+            self.alert.acted.connect(self.alert_asked)
+            self._slot_row.insertWidget(0, self.alert)
+        self.remedy.setText(remedy)
+        self.remedy.setVisible(bool(remedy))
+        waiting = state.facts is not None and file is None and not remedy
+        self._slot.setVisible(bool(words or remedy) or waiting)
+        empty = not words and not remedy
+        self._slot.setMinimumHeight(max(round(theme().sizes.sm * 1.45) + 18, 36) + 12 if waiting and empty else 0)
+
+    def _show_sections(self, state: ReceptionState) -> None:
+        file = state.person_file
+        year = state.facts.read_at.year if state.facts is not None else 0
+        hidden = self._hidden()
+        found = {section.key: section for section in file.sections} if file is not None else {}
+        for key, title, _icon, rows in RESERVED:
+            block = self.blocks[key]
+            block.clear()
+            block.set_source("")
+            block.set_title(title)
+            block.setVisible(key not in hidden and (state.facts is not None or key == "address"))
+            if key in found:
+                self._fill(block, found[key], year)
+            elif file is None:
+                self._reserve(block, rows, state.person_note if key == "address" else "")
+            elif key not in ("open", "stages"):
+                block.hide()
+        if file is not None:
+            self._fill_open(state)
+            self._fill_stages(file.life_stages)
+
+    def _hidden(self) -> frozenset[str]:
+        sizes = theme().sizes
+        if sizes.has_right_column:
+            return frozenset()
+        return _NOT_LARGE if sizes.md > 16 else _NOT_COMPACT
+
+    @staticmethod
+    def _reserve(block: SectionBlock, rows: int, note: str) -> None:
+        """Empty lines of the usual height, the first with a word on what is going on."""
+        for number in range(rows):
+            block.add_text(note if number == 0 else "", "text3")
+
+    def _fill(self, block: SectionBlock, section: FileSection, year: int) -> None:
+        block.set_title(section.title)
+        stale = section.state in ("stale", "failed")
+        block.set_source(source_words(section.source, year), tone="warn" if stale else "text3")
+        if section.state != "ready" and section.note:
+            block.add_text(section.note, "warn" if section.state == "failed" else "text3", "sm")
+        narrow = not theme().sizes.has_right_column
+        for row in section.rows:
+            if row.tone in _TONES and row.value:
+                block.add_with_chip(row.label, row.value, _TONES[row.tone], row.icon or "")
+            elif row.value:
+                block.add_pair(row.label, row.value)
+            elif row.tone == "idle":
+                if not narrow:
+                    block.add_text(row.label, "text3", "sm")
+            else:
+                block.add_text(row.label)
+
+    def _fill_open(self, state: ReceptionState) -> None:
+        block = self.blocks["open"]
+        cases = state.person_file.open_cases if state.person_file is not None else ()
+        block.set_title(f"在办 {len(cases)} 件" if cases else "在办")
+        for case in cases[:3]:
+            if case.days_left is not None:
+                late = case.days_left < 0
+                words = f"超期 {-case.days_left} 天" if late else f"剩 {case.days_left} 天"
+                block.add_with_chip(case.item_name, words, _TONES.get(case.tone, "idle"), "clock")
+            else:
+                block.add_with_chip(case.item_name, case.state_name, _TONES.get(case.tone, "idle"))
+        if not cases:
+            block.add_text("没有在办的", "text3")
+
+    def _fill_stages(self, stages: tuple[LifeStage, ...]) -> None:
+        block = self.blocks["stages"]
+        block.setVisible(bool(stages))
+        if not theme().sizes.has_right_column:
+            chips: list[tuple[str, Kind]] = []
+            for stage in stages[:4]:
+                chips.append((f"{stage.stage} {stage.count}" if stage.count else stage.stage,
+                              "accent" if stage.count else "idle"))  # fmt: skip
+            block.add_chips(chips)
+            return
+        for stage in stages[:4]:
+            state = f"{stage.state} {stage.count}" if stage.count else stage.state
+            block.add_stage(stage.stage, stage.text, state, open_=stage.count > 0)

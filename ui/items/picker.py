@@ -1,0 +1,179 @@
+"""The item picker (mockup 13): results at the left, the preview of the one under the cursor at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme import theme
+from ui.widgets.check_row import CheckRow
+from ui.widgets.chip import Chip
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.key_button import KeyButton
+from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.row_delegates import Span, TwoLineDelegate, TwoLineRow
+from ui.widgets.rows import RowList
+from ui.widgets.themed import Card, Panel, Rule, follow_theme
+
+if TYPE_CHECKING:
+    from hall_app.items.catalogue import ItemHit, ItemPreview
+    from ui.reception.state import SearchState
+    from ui.tokens import ColourName, Kind
+
+# How the state of a condition, or an eligibility word, looks: icon, tone of the icon, kind of the chip.
+_CONDITIONS: dict[str, tuple[str, ColourName]] = {
+    "met": ("circle-check", "ok"), "failed": ("circle-x", "bad"), "unknown": ("help-circle", "warn"),
+}  # fmt: skip
+
+
+def eligibility_chip(words: str) -> tuple[Kind, str]:
+    """Kind and icon of 符合, 待核 and everything that means not."""
+    if words == "符合":
+        return "ok", "circle-check"
+    if words == "待核":
+        return "warn", "help-circle"
+    return "idle", "minus"
+
+
+def name_spans(hit: ItemHit) -> tuple[Span, ...]:
+    """The name cut into what matched and what did not."""
+    name, spans, at = hit.item.name, [], 0
+    for start, end in hit.spans:
+        if start > at:
+            spans.append(Span(name[at:start]))
+        spans.append(Span(name[start:end], hit=True))
+        at = end
+    if at < len(name):
+        spans.append(Span(name[at:]))
+    return tuple(spans)
+
+
+class Picker(Card):
+    """Signals: ``moved(row)`` by mouse, ``opened(row)`` by double click or the button."""
+
+    moved = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("查找结果")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        self.list = RowList("事项", TwoLineDelegate(height="push_row"))
+        # The search box keeps the focus; the cursor of the list is moved from there.
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.row_opened.connect(self.opened)
+        self.list.clicked.connect(self._on_clicked)
+        left.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(14, 10, 14, 12)
+        foot.setSpacing(8)
+        foot.addWidget(IconLabel("info-circle", 16, "text3"))
+        self.note = ElidedLabel("不符合的也能选，进入后按补正或不予受理办", "sm", "text3")
+        foot.addWidget(self.note, 1)
+        left.addLayout(foot)
+        row.addLayout(left, 1)
+        row.addWidget(Rule(upright=True))
+        self.preview = PreviewPane()
+        self.preview.opened.connect(self._on_open)
+        row.addWidget(self.preview)
+        self._search: SearchState | None = None
+
+    def show_search(self, search: SearchState) -> None:
+        """Show results and preview."""
+        if search == self._search:
+            return
+        self._search = search
+        known = dict(search.eligibility)
+        rows: list[TwoLineRow] = []
+        for at, hit in enumerate(search.hits):
+            words = known.get(hit.item.code, "")
+            kind, icon = eligibility_chip(words)
+            rows.append(
+                TwoLineRow(
+                    name_spans(hit), hit.item.summary, str(at + 1) if at < 9 else "", chip=words, chip_kind=kind,
+                    chip_icon=icon if words else "", aside="近似" if hit.approximate else "",
+                )  # fmt: skip
+            )
+        self.list.set_rows(rows, current=search.current)
+        if rows:
+            self.note.setText("不符合的也能选，进入后按补正或不予受理办")
+        elif search.query and search.answered == search.query:
+            self.note.setText(f"没找到“{search.query}”。换个叫法、拼音首字母，或在 # 后输编码")
+        head = search.hits[search.current] if search.current < len(search.hits) else None
+        self.preview.show_preview(search.preview, head)
+
+    def _on_clicked(self) -> None:
+        self.moved.emit(self.list.current)
+
+    def _on_open(self) -> None:
+        self.opened.emit(max(self.list.current, 0))
+
+
+class PreviewPane(Panel):
+    """Eligibility with sources, materials, fields to check, expected seconds. Signals: ``opened``."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("事项预览")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(18, 14, 18, 14)
+        outer.setSpacing(6)
+        self.title = Label("", "lg", bold=True, wrap=True)
+        outer.addWidget(self.title)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(6)
+        outer.addLayout(self._chips)
+        outer.addSpacing(2)
+        outer.addWidget(Rule())
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        outer.addLayout(self._rows)
+        outer.addStretch(1)
+        self.button = KeyButton("办理", "Enter", primary=True, decision=True, bind=False)
+        self.button.clicked.connect(self.opened)
+        outer.addWidget(self.button)
+        self._shown: object = None
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        self.setFixedWidth(356 if theme().sizes.md <= 16 else 400)
+
+    def show_preview(self, preview: ItemPreview | None, hit: ItemHit | None) -> None:
+        """The head at once, the rest when it is there."""
+        if (preview, hit) == self._shown:
+            return
+        self._shown = (preview, hit)
+        for layout in (self._chips, self._rows):
+            while (item := layout.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        head = preview.item if preview is not None else hit.item if hit is not None else None
+        self.title.setText(head.name if head is not None else "")
+        self.button.setVisible(head is not None)
+        if head is None:
+            return
+        for words in (head.limit_line, head.fee_line, head.code):
+            if words:
+                self._chips.addWidget(Chip(words, "outline"))
+        self._chips.addStretch(1)
+        if preview is None:
+            return
+        for condition in preview.conditions:
+            icon, tone = _CONDITIONS.get(condition.state, _CONDITIONS["unknown"])
+            note = condition.failure if condition.state == "failed" else ""
+            self._rows.addWidget(CheckRow(condition.label, icon, tone, note=note, source=condition.source, icon_size=18))
+        self._rows.addSpacing(4)
+        self._rows.addWidget(Rule())
+        self._rows.addWidget(CheckRow(preview.materials_line, "file-check", "ok", icon_size=18))
+        self._rows.addWidget(CheckRow(preview.fields_line, "pencil", "warn", icon_size=18))
+        self._rows.addWidget(CheckRow(f"预计 {head.expected_seconds} 秒", "clock", "text2", icon_size=18))

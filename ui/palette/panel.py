@@ -1,0 +1,236 @@
+"""The command palette (mockup 14): one box, grouped results, the keys at its foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from ui.icons import draw_icon
+from ui.palette.presenter import CATEGORIES, Entry, PalettePresenter
+from ui.theme import theme
+from ui.tokens import RADIUS_PALETTE
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.keycap import KeyHint
+from ui.widgets.label import Label
+from ui.widgets.paint import LEFT, RIGHT, box, draw_keycap, keycap_width, text
+from ui.widgets.row_delegates import RowDelegate
+from ui.widgets.rows import ROW_ROLE, RowList
+from ui.widgets.search_field import PlainEdit
+from ui.widgets.segmented import Segmented
+from ui.widgets.themed import Panel, follow_theme
+
+if TYPE_CHECKING:
+    from ui.tokens import ColourName
+
+ROW_PX, TITLE_PX, FIELD_PX, FOOT_PX = 42, 30, 56, 40
+MOST_ROWS = 11
+_ICONS = {"item": "file-text", "person": "user", "command": "keyboard"}
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteRow:
+    """A row of the list: a group's title, or an entry."""
+
+    title: str = ""
+    entry: Entry | None = None
+
+    @property
+    def spoken(self) -> str:
+        if self.entry is None:
+            return self.title
+        parts = (self.entry.title, self.entry.note, self.entry.aside, self.entry.shortcut)
+        return "，".join(part for part in parts if part)
+
+
+class PaletteDelegate(RowDelegate):
+    """Paints group titles and entries."""
+
+    lines_between = False
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        large = 8 if theme().sizes.md > 16 else 0
+        return QSize(200, (TITLE_PX if row is not None and row.entry is None else ROW_PX) + large)
+
+    def paint_row(self, painter: QPainter, rect: QRect, row: Any, selected: bool) -> None:
+        colour = theme().colour
+        if row.entry is None:
+            area = QRectF(rect.left() + 18, rect.top() + 6, rect.width() - 36, rect.height() - 6)
+            text(painter, area, row.title, theme().font("sm"), colour("text3"), LEFT)
+            return
+        entry: Entry = row.entry
+        middle = rect.top() + rect.height() / 2
+        tone: ColourName = "accent" if selected else "text2"
+        draw_icon(painter, _ICONS[entry.kind], rect.left() + 18, middle - 9.5, 19, colour(tone))
+        right = float(rect.right() - 17)
+        if selected:
+            draw_icon(painter, "corner-down-left", right - 17, middle - 8.5, 17, colour("accent"))
+        right -= 27
+        if entry.shortcut:
+            right -= keycap_width(_cap(entry.shortcut))
+            draw_keycap(painter, right, middle, _cap(entry.shortcut))
+            right -= 10
+        elif entry.aside:
+            width = theme().metrics("sm").horizontalAdvance(entry.aside)
+            area = QRectF(right - width, rect.top(), width + 1, rect.height())
+            text(painter, area, entry.aside, theme().font("sm"), colour("text3"), RIGHT)
+            right -= width + 10
+        self._words(painter, QRectF(rect.left() + 54, rect.top(), right - rect.left() - 54, rect.height()), entry)
+
+    @staticmethod
+    def _words(painter: QPainter, area: QRectF, entry: Entry) -> None:
+        colour = theme().colour
+        x, at = area.left(), 0
+        pieces: list[tuple[str, bool]] = []
+        for start, end in entry.spans:
+            pieces += [(entry.title[at:start], False), (entry.title[start:end], True)]
+            at = end
+        pieces.append((entry.title[at:], False))
+        for words, hit in pieces:
+            font = theme().font("md", bold=hit)
+            width = QFontMetrics(font).horizontalAdvance(words)
+            piece = QRectF(x, area.top(), min(width + 1, area.right() - x), area.height())
+            text(painter, piece, words, font, colour("accent" if hit else "text"), LEFT, elide=True)
+            x += width
+        if entry.note and area.right() - x > 40:
+            note = QRectF(x + 15, area.top(), area.right() - x - 15, area.height())
+            text(painter, note, entry.note, theme().font("md"), colour("text2"), LEFT, elide=True)
+
+
+def _cap(key: str) -> str:
+    return key.replace("+", " ")
+
+
+class PalettePanel(QFrame):
+    """Signals: ``left`` for Esc or after something was opened. ``edit`` takes the focus."""
+
+    left = Signal()
+
+    def __init__(self, presenter: PalettePresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.setAccessibleName("全局搜索")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        outer.addWidget(self._make_field())
+        self.list = RowList("搜索结果", PaletteDelegate())
+        self.list.setUniformItemSizes(False)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.row_opened.connect(self._on_opened)
+        outer.addWidget(self.list)
+        self.empty = Label("", "md", "text2")
+        self.empty.setContentsMargins(18, 0, 18, 0)
+        outer.addWidget(self.empty)
+        outer.addWidget(self._make_foot())
+        presenter.changed.connect(self.render_state)
+        follow_theme(self)
+
+    def _make_field(self) -> QWidget:
+        holder = Panel(fill=None, edges="b")
+        holder.setFixedHeight(FIELD_PX)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(18, 0, 18, 1)
+        row.setSpacing(12)
+        row.addWidget(IconLabel("search", 22, "accent"))
+        self.edit = PlainEdit()
+        self.edit.digits_pick = False
+        self.edit.setPlaceholderText("姓名、事项、命令；@ 人，/ 命令")
+        self.edit.setAccessibleName("全局搜索")
+        self.edit.query_changed.connect(self._presenter.search)
+        self.edit.key_passed.connect(self._on_key)
+        self.edit.installEventFilter(self)
+        row.addWidget(self.edit, 1)
+        self.category = Segmented("类别", list(CATEGORIES), current="all")
+        self.category.selected.connect(self._presenter.set_category)
+        row.addWidget(self.category)
+        return holder
+
+    def _make_foot(self) -> QWidget:
+        foot = Panel(fill="sunken", edges="t")
+        foot.setFixedHeight(FOOT_PX)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(18, 1, 18, 0)
+        row.setSpacing(18)
+        for key, words in (("↑↓", "选择"), ("Enter", "打开"), ("Tab", "换类别"), ("Esc", "关闭")):
+            row.addWidget(KeyHint(key, words, "sm"))
+        row.addStretch(1)
+        row.addWidget(Label("查询人员会留痕", "sm", "text3"))
+        return foot
+
+    def restyle(self) -> None:
+        self.edit.setFont(theme().font("lg"))
+        self.render_state()
+
+    def begin(self) -> None:
+        """Empty, at the first category."""
+        self.edit.clear()
+        self.category.set_current("all")
+        self._presenter.open()
+
+    def render_state(self) -> None:
+        """Rows in their groups; the cursor stays on the first entry."""
+        state = self._presenter.state
+        rows: list[PaletteRow] = []
+        for title, entries in state.groups:
+            rows.append(PaletteRow(title))
+            rows += [PaletteRow(entry=entry) for entry in entries]
+        before = self.list.rows.row_at(self.list.current)
+        self.list.set_rows(rows)
+        keep = next((at for at, row in enumerate(rows) if before is not None and row == before and row.entry), None)
+        first = next((at for at, row in enumerate(rows) if row.entry is not None), None)
+        if keep is not None or first is not None:
+            self.list.select(keep if keep is not None else first or 0)
+        large = 8 if theme().sizes.md > 16 else 0
+        height = sum((TITLE_PX if row.entry is None else ROW_PX) + large for row in rows[:MOST_ROWS])
+        self.list.setFixedHeight(height)
+        self.list.setVisible(bool(rows))
+        words = "正在查…" if state.searching else f"没找到“{state.query}”。人员要输全姓名或证件号" if state.query else ""
+        self.empty.setText("" if rows else words)
+        self.empty.setVisible(not rows)
+        self.empty.setFixedHeight(ROW_PX)
+        self.adjustSize()
+
+    # -- keys -----------------------------------------------------------------------------------
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Tab and not event.modifiers():
+                keys = [key for key, _words in CATEGORIES]
+                following = keys[(keys.index(self.category.current) + 1) % len(keys)]
+                self.category.set_current(following)
+                self._presenter.set_category(following)
+                return True
+            if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, key: int, _text: str) -> None:
+        if key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_opened(self.list.current)
+        else:
+            self._move(1 if key == Qt.Key.Key_Down else -1)
+
+    def _move(self, by: int) -> None:
+        rows = self.list.rows.rows
+        at = self.list.current + by
+        while 0 <= at < len(rows):
+            if rows[at].entry is not None:
+                self.list.select(at)
+                return
+            at += by
+
+    def _on_opened(self, at: int) -> None:
+        row = self.list.rows.row_at(at)
+        if row is not None and row.entry is not None:
+            self.left.emit()
+            self._presenter.give(row.entry)
+
+    def paintEvent(self, event: object) -> None:
+        colour = theme().colour
+        box(QPainter(self), self.rect(), colour("surface"), colour("field"), radius=RADIUS_PALETTE)

@@ -1,0 +1,1 @@
+"""The queue: idle page, column, strip and panels."""

@@ -1,0 +1,1 @@
+"""The reception: one state machine, its board and its keys."""

@@ -1,0 +1,145 @@
+"""The idle lock: covers the window; the clerk's password opens it again, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from ui.theme import theme
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.key_button import KeyButton
+from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.themed import Card, Panel, follow_theme
+
+if TYPE_CHECKING:
+    from ui.reception.board import Board
+
+# [assumption] of the reference; the application passes the installation's setting.
+IDLE_AFTER_MS = 10 * 60 * 1000
+_INPUT = (
+    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+)  # fmt: skip
+
+
+class IdleWatch(QObject):
+    """Signals: ``expired`` when nobody touched the keyboard or the mouse for so long."""
+
+    expired = Signal()
+
+    def __init__(self, idle_after_ms: int = IDLE_AFTER_MS, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(idle_after_ms)
+        self._timer.timeout.connect(self.expired)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT:
+            self._timer.start()
+        return False
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._timer.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+
+class LockCover(Panel):
+    """Over the whole window. Signals: ``opened`` once the password was right."""
+
+    opened = Signal()
+
+    def __init__(self, board: Board, window: QWidget) -> None:
+        super().__init__(window, fill="canvas")
+        self._board = board
+        self._before: QWidget | None = None
+        self.setAccessibleName("已锁屏")
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        self.card = Card()
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(32, 28, 32, 28)
+        column.setSpacing(12)
+        column.addWidget(IconLabel("lock", 40, "text2"), 0, Qt.AlignmentFlag.AlignHCenter)
+        title = Label("离席锁屏", "xl", bold=True)
+        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        who = f"{board.clerk.name} {board.clerk.staff_no}，内容都还在"
+        column.addWidget(Label(who, "md", "text2"), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName("密码")
+        self.password.setPlaceholderText("密码")
+        self.password.setMaxLength(128)
+        self.password.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        column.addWidget(self.password)
+        self.problem = ElidedLabel("", "sm", "bad")
+        column.addWidget(self.problem)
+        self.button = KeyButton("解锁", "Enter", primary=True, decision=True, bind=False)
+        self.button.clicked.connect(self._try)
+        self.password.returnPressed.connect(self._try)
+        column.addWidget(self.button)
+        outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+        window.installEventFilter(self)
+        follow_theme(self)
+        self.hide()
+
+    def restyle(self) -> None:
+        self.card.setFixedWidth(400 if theme().sizes.md <= 16 else 480)
+
+    def lock(self) -> None:
+        """Cover the window; the focus is remembered."""
+        if not self.isHidden():
+            return
+        self._before = self.window().focusWidget()
+        self.setGeometry(self.parentWidget().rect())
+        self.problem.setText("")
+        self.password.clear()
+        self.show()
+        self.raise_()
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget() and not self.isHidden():
+            self.setGeometry(self.parentWidget().rect())
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        target = self.button if self.password.hasFocus() else self.password
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _try(self) -> None:
+        words = self.password.text()
+        if not words:
+            self.problem.setText("请填密码")
+            return
+        self.button.setEnabled(False)
+        board = self._board
+        board.run(board.counter.unlock, board.clerk, words, done=self._on_open, failed=self._on_refused)
+        self.password.clear()
+
+    def _on_open(self, _none: None) -> None:
+        self.button.setEnabled(True)
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit()
+
+    def _on_refused(self, error: Exception) -> None:
+        self.button.setEnabled(True)
+        self.problem.setText(str(error))
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)

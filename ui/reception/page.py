@@ -1,0 +1,270 @@
+"""The reception's page: strip, banner, person column, the page of the phase, and the column beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.cases.case_page import CasePage
+from ui.cases.check_column import CheckColumn
+from ui.cases.refusal_page import RefusalPage
+from ui.cases.result_page import ResultPage
+from ui.cases.supplement_page import SupplementPage
+from ui.identity.person_column import PersonColumn
+from ui.items.items_page import ItemsPage
+from ui.queueing.idle_page import IdlePage
+from ui.queueing.panels import QueuePanel
+from ui.queueing.queue_column import QueueColumn
+from ui.queueing.strip import NextQuestion, strip_state
+from ui.reception.state import Panel, Phase
+from ui.theme import theme
+from ui.widgets.ticket_strip import TicketStrip
+
+if TYPE_CHECKING:
+    from ui.reception.presenter import ReceptionPresenter
+    from ui.reception.state import ReceptionState
+
+
+class ReceptionPage(QWidget):
+    """Renders the board's state; what a person does goes to the presenters.
+
+    Signals: ``hints_changed`` when other keys matter now.
+    """
+
+    hints_changed = Signal()
+
+    def __init__(self, presenter: ReceptionPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.presenter = presenter
+        self._board = presenter.board
+        self._shown: ReceptionState | None = None
+        self._focus_serial = 0
+        self.setAccessibleName("受理台")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.strip = TicketStrip()
+        self.strip.acted.connect(presenter.intend)
+        self.question = NextQuestion()
+        self.question.answered.connect(self._on_answered)
+        self.question.hide()
+        self.column.addWidget(self.strip)
+        self.column.addWidget(self.question)
+        self.stack = QStackedWidget()
+        self.idle = IdlePage()
+        self.idle.acted.connect(presenter.intend)
+        self.stack.addWidget(self.idle)
+        self.stack.addWidget(self._make_workspace())
+        self.column.addWidget(self.stack, 1)
+        self.panel = QueuePanel(self)
+        self.panel.closed.connect(presenter.close_panel)
+        self.panel.transferred.connect(presenter.queueing.transfer)
+        self.panel.paused.connect(presenter.queueing.pause)
+        self.panel.issued.connect(self._on_issued)
+        self.panel.restored.connect(presenter.queueing.restore)
+        self._board.changed.connect(self.render_state)
+        presenter.ticked.connect(self._on_tick)
+        theme().changed.connect(self._on_theme)
+        self.render_state()
+
+    def _make_workspace(self) -> QWidget:
+        workspace = QWidget()
+        row = QHBoxLayout(workspace)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        presenter = self.presenter
+        self.person = PersonColumn()
+        self.person.reveal_asked.connect(presenter.identity.reveal)
+        self.person.alert_asked.connect(self._on_alert)
+        row.addWidget(self.person)
+        self.center = QStackedWidget()
+        self.items = ItemsPage(presenter.items)
+        self.items.alert_asked.connect(self._on_alert)
+        self.case = CasePage(presenter.cases)
+        self.case.acted.connect(presenter.intend)
+        self.case.step_chosen.connect(presenter.go_to)
+        self.supplement = SupplementPage(presenter.decisions)
+        self.supplement.issued.connect(presenter.decisions.supplement)
+        self.supplement.left.connect(presenter.decisions.back)
+        self.refusal = RefusalPage(presenter.decisions)
+        self.refusal.issued.connect(presenter.decisions.refuse)
+        self.refusal.left.connect(presenter.decisions.back)
+        self.result = ResultPage()
+        self.result.acted.connect(presenter.intend)
+        self.result.settled.connect(presenter.decisions.settle)
+        for page in (self.items, self.case, self.supplement, self.refusal, self.result):
+            self.center.addWidget(page)
+        row.addWidget(self.center, 1)
+        self.side = QStackedWidget()
+        self.queue = QueueColumn()
+        self.queue.acted.connect(self._on_last)
+        self.check = CheckColumn()
+        self.check.acted.connect(presenter.intend)
+        self.side.addWidget(self.queue)
+        self.side.addWidget(self.check)
+        row.addWidget(self.side)
+        return workspace
+
+    # -- rendering ------------------------------------------------------------------------------
+    def render_state(self) -> None:
+        """Show the board's state; a second that passes touches the strip alone."""
+        state = self._board.state
+        before, self._shown = self._shown, state
+        if before is not None and replace(before, elapsed_s=state.elapsed_s) == state:
+            self.strip.set_elapsed(state.elapsed_s)
+            return
+        self.strip.show_state(strip_state(state))
+        self.question.setVisible(state.asking_next)
+        self.strip.setVisible(not state.asking_next)
+        if state.asking_next:
+            self.question.show_state(state)
+        self._show_center(state)
+        self.panel.show_state(state, self.presenter.identity.lying)
+        self._place_panel()
+        if state.focus.serial != self._focus_serial:
+            self._focus_serial = state.focus.serial
+            self._place_focus(state)
+        if before is None or before.phase is not state.phase or before.search.open != state.search.open:
+            self.hints_changed.emit()
+
+    def _show_center(self, state: ReceptionState) -> None:
+        phase = state.phase
+        if phase is Phase.IDLE:
+            self.idle.show_queue(state.queue)
+            self.stack.setCurrentIndex(0)
+            return
+        self.stack.setCurrentIndex(1)
+        self.person.show_state(state)
+        page, show = self._page(phase)
+        show(state)
+        if page is self.result:
+            self.result.show_undo(self.presenter.decisions.undo_seconds_left())
+        self.center.setCurrentWidget(page)
+        wide = theme().sizes.has_right_column
+        choosing = phase in (Phase.CALLING, Phase.CHOOSING)
+        filling = phase in (Phase.FORM, Phase.MATERIALS)
+        self.side.setVisible(wide and (choosing or filling))
+        if choosing and state.queue is not None and wide:
+            self.queue.show_queue(state.queue)
+            self.side.setCurrentWidget(self.queue)
+            self.side.setFixedWidth(theme().sizes.right_column)
+        elif filling and wide:
+            self.check.show_state(state)
+            self.side.setCurrentWidget(self.check)
+            self.side.setFixedWidth(theme().sizes.check_column)
+
+    def _page(self, phase: Phase) -> tuple[QWidget, Callable[[ReceptionState], None]]:
+        if phase in (Phase.FORM, Phase.MATERIALS):
+            return self.case, self.case.show_state
+        if phase is Phase.SUPPLEMENT:
+            return self.supplement, self.supplement.show_state
+        if phase is Phase.REFUSAL:
+            return self.refusal, self.refusal.show_state
+        if phase is Phase.DECIDED:
+            return self.result, self.result.show_state
+        return self.items, self.items.show_state
+
+    def _on_theme(self) -> None:
+        # Heights and columns depend on the text mode; the layout settles after this signal.
+        QTimer.singleShot(0, self, self._render_anew)
+
+    def _render_anew(self) -> None:
+        self._shown = None
+        self.render_state()
+
+    def resizeEvent(self, event: object) -> None:
+        self._place_panel()
+
+    def _place_panel(self) -> None:
+        if self._board.state.panel is not Panel.NONE:
+            self.panel.adjustSize()
+            self.panel.move(self.width() - self.panel.width() - 16, theme().sizes.strip + 12)
+            self.panel.raise_()
+
+    # -- focus ----------------------------------------------------------------------------------
+    def _place_focus(self, state: ReceptionState) -> None:
+        """After every step the focus is placed, never lost."""
+        place, key = state.focus.place, state.focus.key
+        if place == "strip":
+            self.question.place_focus()
+        elif place == "panel":
+            self.panel.place_focus()
+        elif state.phase is Phase.IDLE:
+            self.idle.place_focus()
+        elif state.phase in (Phase.CALLING, Phase.CHOOSING):
+            self.items.place_focus()
+        elif state.phase in (Phase.FORM, Phase.MATERIALS):
+            where = "materials" if state.phase is Phase.MATERIALS else "form"
+            self.case.place_focus(where, key if place == "form" else "")
+        elif state.phase is Phase.SUPPLEMENT:
+            self.supplement.place_focus()
+        elif state.phase is Phase.REFUSAL:
+            self.refusal.place_focus(key)
+        else:
+            self.result.place_focus()
+
+    def focus_primary(self) -> None:
+        """Ctrl Enter: what the filled button does."""
+        state = self._board.state
+        if state.asking_next:
+            self.presenter.leave_for_next()
+        elif state.phase is Phase.IDLE or state.phase is Phase.DECIDED:
+            self.presenter.intend("call")
+        elif state.phase is Phase.CHOOSING:
+            self.presenter.items.open_current(max(self.items.pushes.list.current, 0))
+        elif state.phase is Phase.SUPPLEMENT:
+            self.presenter.intend("supplement")
+        elif state.phase is Phase.REFUSAL:
+            self.presenter.intend("refuse")
+        elif state.phase.filling:
+            self.presenter.intend("accept")
+
+    def back(self) -> bool:
+        """Esc inside a page, before the reception itself goes back; True if it was used up."""
+        return self.case.form.reason.drop() or self.case.materials.cancel_adding()
+
+    # -- what a person does ---------------------------------------------------------------------
+    def _on_answered(self, go_on: bool) -> None:
+        if go_on:
+            self.presenter.leave_for_next()
+        else:
+            self.presenter.stay()
+
+    def _on_issued(self, group: str, priority: str) -> None:
+        self.presenter.queueing.issue(group, self.presenter.identity.lying, priority or None)
+
+    def _on_alert(self) -> None:
+        self.presenter.check_alert()
+
+    def _on_last(self, intention: str) -> None:
+        if intention == "print_last":
+            self.presenter.decisions.print_last()
+        else:
+            self.presenter.intend(intention)
+
+    def _on_tick(self) -> None:
+        if self._board.state.phase is Phase.DECIDED:
+            self.result.show_undo(self.presenter.decisions.undo_seconds_left())
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """The three keys that matter now."""
+        state = self._board.state
+        if state.phase is Phase.CHOOSING and state.search.open:
+            return (("↑↓", "选择"), ("Enter", "办理"), ("Ctrl /", "全部按键"))
+        return _HINTS[state.phase]
+
+
+_HINTS: dict[Phase, tuple[tuple[str, str], ...]] = {
+    Phase.IDLE: (("F1", "呼叫"), ("Ctrl K", "找人查件"), ("Ctrl /", "全部按键")),
+    Phase.CALLING: (("F2", "重呼"), ("F3", "过号"), ("Ctrl /", "全部按键")),
+    Phase.CHOOSING: (("1–5", "办推送事项"), ("Ctrl /", "全部按键")),
+    Phase.FORM: (("Enter", "下一项"), ("E", "改已带入的项"), ("Ctrl S", "暂存")),
+    Phase.MATERIALS: (("F7", "连拍，放稳即拍"), ("空格", "已收"), ("Del", "删页")),
+    Phase.SUPPLEMENT: (("空格", "勾选"), ("↑↓", "换条"), ("Esc", "返回表单")),
+    Phase.REFUSAL: (("1–9", "选理由"), ("F11", "出具"), ("Esc", "返回表单")),
+    Phase.DECIDED: (("F1", "下一位"), ("2", "接着办"), ("F12", "补打")),
+}

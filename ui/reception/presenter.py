@@ -1,0 +1,382 @@
+"""The reception's state machine: idle → calling → choosing → form → materials → decided. UI thread only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from hall_app.status import (
+    AddressAppended,
+    CardLifted,
+    CardRead,
+    Notice,
+    PartChanged,
+    PrintJobChanged,
+    QueueChanged,
+    WindowEvent,
+)
+from ui.cases.decision_presenter import DecisionPresenter
+from ui.cases.presenter import CasePresenter
+from ui.identity.presenter import IdentityPresenter
+from ui.items.presenter import ItemsPresenter
+from ui.queueing.presenter import QueuePresenter
+from ui.reception.state import Panel, Phase, ReceptionState, SearchState
+
+if TYPE_CHECKING:
+    from hall_app.cases.application import Application
+    from hall_app.cases.outcome import Decision
+    from hall_app.items.catalogue import ItemHead
+    from hall_app.queueing.queue import QueueTicket
+    from ui.reception.board import Board
+
+TARGET_S = 60
+_STEPS = (Phase.CHOOSING, Phase.FORM, Phase.MATERIALS)
+
+
+class ReceptionPresenter(QObject):
+    """Signals: ``ticked(seconds)`` once a second; ``undo_asked()`` when the reason dialog is wanted.
+
+    Every key of the key table arrives at ``intend``; what a phase does not know is ignored.
+    """
+
+    ticked = Signal()
+    undo_asked = Signal()
+    lock_asked = Signal()
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self.board = board
+        self.queueing = QueuePresenter(board)
+        self.identity = IdentityPresenter(board)
+        self.items = ItemsPresenter(board)
+        self.cases = CasePresenter(board)
+        self.decisions = DecisionPresenter(board)
+        self._started: float | None = None
+        self._then: Callable[[], None] | None = None
+        self._then_call = False
+        self.queueing.called.connect(self._on_called)
+        self.queueing.freed.connect(self._on_freed)
+        self.identity.shown.connect(self._on_person_shown)
+        self.identity.guardian_read.connect(self.cases.set_guardian)
+        self.items.chosen.connect(self._on_item_chosen)
+        self.items.bundle_chosen.connect(self.cases.open_bundle)
+        self.cases.accepted.connect(self._on_decided)
+        self.cases.idle.connect(self._on_cases_idle)
+        self.decisions.decided.connect(self._on_decided)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._on_second)
+        self._intentions: dict[str, Callable[[], None]] = {
+            "call": self._call,
+            "pause": self._pause,
+            "recall": self.queueing.recall,
+            "miss": self._miss,
+            "restore": self._toggle_restore,
+            "transfer": self._transfer,
+            "issue": self._issue,
+            "reread": self.identity.reread,
+            "change_item": self._change_item,
+            "capture": self._capture,
+            "recapture": self._recapture,
+            "accept": self.cases.accept,
+            "supplement": self._supplement,
+            "refuse": self._refuse,
+            "print": self.decisions.print_again,
+            "bundle": self._bundle,
+            "save": self._save,
+            "reveal": self.identity.reveal,
+            "previous_step": self._previous_step,
+            "next_step": self._next_step,
+            "back": self._back,
+            "lock": self.lock_asked.emit,
+            "undo": self.undo_asked.emit,
+            "also": self._also,
+        }
+
+    # -- life -----------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Read the queue and take up what a crash left unfinished."""
+        board = self.board
+        board.update(parts=board.counter.parts(), focus=board.focus("idle"))
+        self._timer.start()
+        self.queueing.refresh()
+        board.run(board.counter.recover_draft, board.clerk, done=self._on_recovered, topic="recovery")
+        board.run(board.counter.current_ticket, board.clerk, done=self._on_current, topic="recovery")
+
+    def stop(self) -> None:
+        """No more timers; called before the workers are joined."""
+        self._timer.stop()
+
+    def _on_recovered(self, app: Application | None) -> None:
+        board = self.board
+        if app is None or board.state.phase is not Phase.IDLE:
+            return
+        board.update(facts=app.resident.facts, resident=app.resident, person_note="正在取库…", for_whom=app.for_whom)
+        self._started = time.monotonic()
+        self.cases.take(app)
+        ticket_id = app.ticket_id
+        counter, clerk = board.counter, board.clerk
+        board.run(counter.person_file, clerk, ticket_id, app.resident, done=self._on_file, topic="recovery")
+        board.run(counter.recommendations, clerk, app.resident, done=self._on_pushes, topic="recovery")
+        board.told.emit(f"已接着上次没办完的：{app.item.name}", "ok")
+
+    def _on_file(self, file: object) -> None:
+        self.board.update(person_file=file, person_note="")
+
+    def _on_pushes(self, found: object) -> None:
+        self.board.update(recommendations=found)
+
+    def _on_current(self, ticket: QueueTicket | None) -> None:
+        board = self.board
+        if ticket is None or board.state.ticket is not None:
+            return
+        if board.state.phase is Phase.IDLE:
+            self.queueing.hold(ticket)
+        else:
+            board.update(ticket=ticket)
+
+    # -- events of the workers ------------------------------------------------------------------
+    def on_event(self, event: WindowEvent) -> None:
+        """An event of a worker, brought over by the bridge."""
+        if isinstance(event, CardRead):
+            self.identity.on_card(event.facts)  # type: ignore[arg-type]  # CardFacts, typed object on the lower floor
+        elif isinstance(event, CardLifted):
+            self.identity.on_lifted()
+        elif isinstance(event, AddressAppended):
+            self.identity.on_address(event.id_number, event.address)
+        elif isinstance(event, QueueChanged):
+            self.queueing.refresh()
+        elif isinstance(event, PrintJobChanged):
+            self.decisions.on_job(event)
+        elif isinstance(event, PartChanged):
+            kept = [part for part in self.board.state.parts if part.part != event.status.part]
+            order = [part.part for part in self.board.state.parts]
+            kept.append(event.status)
+            kept.sort(key=lambda part: order.index(part.part) if part.part in order else len(order))
+            self.board.update(parts=tuple(kept))
+        elif isinstance(event, Notice):
+            self.board.told.emit(event.text, event.tone)
+
+    # -- intentions -----------------------------------------------------------------------------
+    def intend(self, intention: str) -> None:
+        """A key or a button; unknown names are ignored."""
+        act = self._intentions.get(intention)
+        if act is None:
+            return
+        if self.board.state.asking_next and intention not in ("back", "lock"):
+            if intention == "call":
+                self.leave_for_next()
+            return
+        act()
+
+    def _call(self) -> None:
+        """F1. A reception that is not finished is never dropped: the strip asks first."""
+        state = self.board.state
+        if state.phase.unfinished or state.phase is Phase.CALLING:
+            self.board.update(asking_next=True, focus=self.board.focus("strip"))
+        else:
+            self.queueing.call_next()
+
+    def leave_for_next(self) -> None:
+        """Enter on the strip's question: store (or pass over) this one and call the next."""
+        state = self.board.state
+        self.board.update(asking_next=False)
+        if state.phase is Phase.CALLING:
+            self.queueing.miss_and_call()
+            return
+        self._when_idle(self._finish_stored)
+        self.cases.save()
+
+    def _finish_stored(self) -> None:
+        if self.board.state.ticket is not None:
+            self._then_call = True
+            self.queueing.finish("暂存")
+        else:
+            self._clear()
+            self.queueing.call_next()
+
+    def stay(self) -> None:
+        """Esc on the strip's question: go on with this one."""
+        state = self.board.state
+        self.board.update(asking_next=False, focus=self.board.focus(state.focus.place or state.phase.value))
+
+    def _when_idle(self, then: Callable[[], None]) -> None:
+        self._then = then
+
+    def _on_cases_idle(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _on_called(self) -> None:
+        self._started = None
+        self.board.update(elapsed_s=None)
+
+    def _on_freed(self) -> None:
+        self._clear()
+        if self._then_call:
+            self._then_call = False
+            self.queueing.call_next()
+
+    def _clear(self) -> None:
+        """Nobody is at the window: everything of the last one leaves the screen."""
+        state = self.board.state
+        self._started = None
+        fresh = ReceptionState(queue=state.queue, parts=state.parts, focus=self.board.focus("idle"))
+        self.board.update(**{name: getattr(fresh, name) for name in ReceptionState.__dataclass_fields__})
+
+    # -- queue keys -----------------------------------------------------------------------------
+    def _pause(self) -> None:
+        queue = self.board.state.queue
+        if queue is not None and queue.paused_reason is not None:
+            self.queueing.pause(None)
+        else:
+            self._toggle(Panel.PAUSE)
+
+    def _miss(self) -> None:
+        self.queueing.miss()
+
+    def _transfer(self) -> None:
+        if self.board.state.ticket is not None and self.board.state.phase is not Phase.DECIDED:
+            self._toggle(Panel.TRANSFER)
+
+    def _issue(self) -> None:
+        if self.board.state.phase in (Phase.IDLE, Phase.DECIDED):
+            self._toggle(Panel.ISSUE)
+
+    def _toggle_restore(self) -> None:
+        self._toggle(Panel.RESTORE)
+
+    def _toggle(self, panel: Panel) -> None:
+        now = self.board.state.panel
+        if now is panel:
+            self.close_panel()
+        else:
+            self.board.update(panel=panel, focus=self.board.focus("panel", panel.value))
+
+    def close_panel(self) -> None:
+        """Take the panel away; the focus goes back to the page."""
+        self.board.update(panel=Panel.NONE, focus=self.board.focus(self.board.state.phase.value))
+
+    # -- case keys ------------------------------------------------------------------------------
+    def _on_person_shown(self) -> None:
+        if self._started is None:
+            self._started = time.monotonic()
+        if self.board.state.ticket is not None and self.board.state.ticket.state != "serving":
+            self.queueing.start_serving()
+
+    def _on_item_chosen(self, item: ItemHead) -> None:
+        if self.board.state.facts is None:
+            self.board.told.emit("请先请本人放身份证", "warn")
+            return
+        firm = None
+        if self.board.state.for_whom == "firm" and self.board.state.person_file is not None:
+            firms = self.board.state.person_file.firms
+            firm = firms[0].legal_person_id if firms else None
+        if self.board.state.phase is Phase.DECIDED:
+            self._started = time.monotonic()
+        self.cases.open_item(item, firm)
+
+    def _change_item(self) -> None:
+        if self.board.state.phase.filling:
+            self.cases.save()
+        if self.board.state.facts is not None:
+            self.board.update(phase=Phase.CHOOSING, search=SearchState(), focus=self.board.focus("search"))
+
+    def _capture(self) -> None:
+        if self.board.state.phase in (Phase.FORM, Phase.MATERIALS):
+            self.cases.capture()
+
+    def _recapture(self) -> None:
+        if self.board.state.phase is Phase.MATERIALS:
+            self.cases.capture(again=True)
+
+    def _supplement(self) -> None:
+        if self.board.state.phase.filling:
+            self.decisions.supplement()
+
+    def _refuse(self) -> None:
+        if self.board.state.phase.filling:
+            self.decisions.refuse()
+
+    def _bundle(self) -> None:
+        if self.board.state.phase is Phase.CHOOSING:
+            self.items.open_bundle()
+
+    def _save(self) -> None:
+        if self.board.state.phase.filling:
+            self.cases.save()
+            self.board.told.emit("已暂存", "ok")
+
+    def _previous_step(self) -> None:
+        self._step(-1)
+
+    def _next_step(self) -> None:
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        state = self.board.state
+        if state.phase not in _STEPS or state.application is None:
+            return
+        self.go_to(_STEPS[min(max(_STEPS.index(state.phase) + by, 0), len(_STEPS) - 1)])
+
+    def go_to(self, phase: Phase) -> None:
+        """A step chosen by key or mouse."""
+        if self.board.state.application is None:
+            return
+        if phase is Phase.CHOOSING:
+            self._change_item()
+        elif phase is Phase.FORM:
+            self.cases.go_to_form()
+        elif phase is Phase.MATERIALS:
+            self.cases.go_to_materials()
+
+    def _back(self) -> None:
+        """Esc: one level back; nothing that was filled in is lost."""
+        state = self.board.state
+        if state.asking_next:
+            self.stay()
+        elif state.panel is not Panel.NONE:
+            self.close_panel()
+        elif state.search.query and state.phase is Phase.CHOOSING:
+            self.board.update(search=SearchState(), focus=self.board.focus("search"))
+        elif state.phase in (Phase.SUPPLEMENT, Phase.REFUSAL):
+            self.decisions.back()
+        elif state.phase is Phase.MATERIALS:
+            self.cases.go_to_form()
+        elif state.phase is Phase.FORM:
+            self._change_item()
+
+    def _also(self) -> None:
+        """接着办: the matter that could be taken along."""
+        decision = self.board.state.decision
+        if decision is not None and decision.also is not None and self.board.state.phase is Phase.DECIDED:
+            self._on_item_chosen(decision.also.item)
+
+    def check_alert(self) -> None:
+        """V: to the field that is to be checked with the resident, once a form stands; till then it is kept in mind."""
+        state = self.board.state
+        alert = state.person_file.alert if state.person_file is not None else None
+        if alert is None:
+            return
+        if state.application is not None and any(field.key == alert.field for field in state.application.fields):
+            self.board.update(phase=Phase.FORM, focus=self.board.focus("form", alert.field))
+        else:
+            self.board.told.emit(f"{alert.text}：选好事项后在“请核对”里改，会同时向库里提交纠错", "ok")
+
+    # -- decided --------------------------------------------------------------------------------
+    def _on_decided(self, decision: Decision) -> None:
+        if self._started is not None:
+            self.board.update(elapsed_s=int(time.monotonic() - self._started))
+        self._started = None
+        self.decisions.show(decision)
+        self.queueing.refresh()
+
+    def _on_second(self) -> None:
+        self.queueing.tick()
+        if self._started is not None:
+            self.board.update(elapsed_s=int(time.monotonic() - self._started))
+        self.ticked.emit()

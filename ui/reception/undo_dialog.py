@@ -1,0 +1,110 @@
+"""撤回受理: one of the four dialogs the product has. It names the object and the effect and asks why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.theme import theme
+from ui.widgets.choice import Choice, ChoiceGroup
+from ui.widgets.key_button import KeyButton
+from ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from hall_app.cases.outcome import Decision
+
+REASONS = ("选错事项", "信息录错", "居民不办了")
+
+
+class UndoDialog(QDialog):
+    """Signals: ``reasoned(reason)``. Never run by exec(); opened beside the event loop."""
+
+    reasoned = Signal(str)
+
+    def __init__(self, decision: Decision, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("撤回受理")
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(560)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(Label(f"撤回受理 {decision.case_number}？", "lg", bold=True))
+        words = f"{decision.item_name}。回执作废，编号不再使用，撤回会留痕。"
+        column.addWidget(Label(words, "md", "text2", wrap=True))
+        self.choice = ChoiceGroup("撤回原因", [Choice(words, words) for words in REASONS])
+        self.choice.chosen.connect(self._on_chosen)
+        column.addWidget(self.choice)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("撤回原因，按数字选或自己写")
+        self.reason.setAccessibleName("撤回原因")
+        self.reason.setMaxLength(200)
+        self.reason.textChanged.connect(self._on_text)
+        column.addWidget(self.reason)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.stay = KeyButton("不撤回", "Esc")
+        self.stay.clicked.connect(self.reject)
+        self.go = KeyButton("撤回并作废回执", "Enter", primary=True, decision=True)
+        self.go.setEnabled(False)
+        self.go.clicked.connect(self._on_go)
+        foot.addWidget(self.stay)
+        foot.addWidget(self.go)
+        column.addLayout(foot)
+        self.choice.boxes[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().colour("surface"))
+
+    def _on_chosen(self, words: str) -> None:
+        self.reason.setText(words)
+
+    def _on_text(self, words: str) -> None:
+        self.go.setEnabled(bool(words.strip()))
+
+    def _on_go(self) -> None:
+        words = self.reason.text().strip()
+        if words:
+            self.accept()
+            self.reasoned.emit(words)
+
+
+class LeaveDialog(QDialog):
+    """Logging out with an open reception: the second of the four. Signals: ``confirmed``."""
+
+    confirmed = Signal()
+
+    def __init__(self, what: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("退出")
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(520)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(Label(f"{what}还没办完", "lg", bold=True))
+        column.addWidget(Label("退出后内容留在本机草稿里，下次登录可接着办；窗口不再叫号。", "md", "text2", wrap=True))
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.stay = KeyButton("继续办", "Esc")
+        self.stay.clicked.connect(self.reject)
+        self.go = KeyButton("暂存并退出", primary=True, decision=True)
+        self.go.clicked.connect(self._on_go)
+        foot.addWidget(self.stay)
+        foot.addWidget(self.go)
+        column.addLayout(foot)
+        self.stay.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().colour("surface"))
+
+    def _on_go(self) -> None:
+        self.accept()
+        self.confirmed.emit()

@@ -1,0 +1,272 @@
+"""The counter's main window: the shell with the reception in it, its notices, its keys and what lies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+
+from hall_app.clock import Clock, hall_time
+from hall_app.status import PART_LINK
+from ui.notices import Notices
+from ui.palette.panel import PalettePanel
+from ui.palette.presenter import PalettePresenter
+from ui.reception.key_overview import KeyOverview
+from ui.reception.lock import IDLE_AFTER_MS, IdleWatch, LockCover
+from ui.reception.page import ReceptionPage
+from ui.reception.presenter import ReceptionPresenter
+from ui.reception.router import KeyRouter
+from ui.reception.state import Phase
+from ui.reception.undo_dialog import LeaveDialog, UndoDialog
+from ui.shell import Shell
+from ui.shell_state import DeviceCondition, DeviceState, KeyWords, Link, RailEntry, ShellState, SyncState
+from ui.theme import theme
+from ui.widgets.banner import BannerAction, BannerNotice, Severity
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from hall_app.status import PartStatus
+    from ui.reception.board import Board
+
+_DEVICE_ICONS = {
+    "database": "database", "reader": "user-scan", "printer": "printer", "ticket_printer": "ticket",
+}  # fmt: skip
+_CONDITIONS = {
+    "ok": DeviceCondition.FINE, "accent": DeviceCondition.FINE, "warn": DeviceCondition.LOW,
+    "bad": DeviceCondition.GONE, "idle": DeviceCondition.ABSENT,
+}  # fmt: skip
+_LINKS = {"ok": Link.ONLINE, "accent": Link.SYNCING, "warn": Link.OFFLINE, "bad": Link.ATTENTION, "idle": Link.OFFLINE}
+
+
+def device_state(part: PartStatus) -> DeviceState:
+    """A part as the status bar shows it; emulated ones say 演示设备."""
+    words = part.text or part.name
+    if part.name not in words:
+        words = f"{part.name}{words}" if words else part.name
+    if part.emulated:
+        words = f"{words}（演示设备）"
+    return DeviceState(
+        part.name, _DEVICE_ICONS.get(part.part, "plug"), words, _CONDITIONS.get(part.tone, DeviceCondition.LOW),
+        part.remedy,
+    )  # fmt: skip
+
+
+class CounterWindow(Shell):
+    """Signals: ``logout_asked`` when the window may close for good."""
+
+    logout_asked = Signal()
+
+    def __init__(
+        self,
+        board: Board,
+        *,
+        clock: Clock | None = None,
+        idle_after_ms: int = IDLE_AFTER_MS,
+        laptop_doubles: bool = False,
+    ) -> None:
+        super().__init__()
+        self.board = board
+        self._clock = clock or Clock()
+        board.setParent(self)
+        self._doubles = laptop_doubles
+        self.presenter = ReceptionPresenter(board)
+        self.reception = ReceptionPage(self.presenter)
+        self.add_page("counter", self.reception)
+        self.place_banner(self.reception.column, 2)
+        self.notices = Notices(self)
+        self.notices.attach(self.banner, self.toast)
+        self._dispatch: dict[str, Callable[[], None]] = {"primary": self.reception.focus_primary, "back": self._back}
+        self.router = KeyRouter(self, self._on_key, laptop_doubles=laptop_doubles)
+        self.lock_cover = LockCover(board, self)
+        self.idle_watch = IdleWatch(idle_after_ms, self)
+        self.idle_watch.expired.connect(self.lock_cover.lock)
+        self._palette: PalettePanel | None = None
+        self._overview: KeyOverview | None = None
+        self._part_faults: dict[str, PartStatus] = {}
+        self._may_close = False
+        self._connect()
+        self._show_shell()
+        self.show_page("counter")
+        self._clock_timer = QTimer(self)
+        self._clock_timer.setInterval(5000)
+        self._clock_timer.timeout.connect(self._on_clock)
+        self._clock_timer.start()
+
+    def _connect(self) -> None:
+        board, presenter = self.board, self.presenter
+        board.changed.connect(self._on_changed)
+        board.told.connect(self._on_told)
+        board.trouble.connect(self._on_trouble)
+        board.settled.connect(self._on_settled)
+        presenter.undo_asked.connect(self._on_undo_asked)
+        presenter.lock_asked.connect(self.lock_cover.lock)
+        self.reception.hints_changed.connect(self._on_hints)
+        self.search_requested.connect(self._open_palette)
+        self.keys_requested.connect(self._open_overview)
+        theme().changed.connect(self._on_theme)
+
+    def begin(self) -> None:
+        """Read the queue, take up what was unfinished. Call once, after the window is shown."""
+        self.presenter.start()
+
+    # -- around the page ------------------------------------------------------------------------
+    def _show_shell(self) -> None:
+        clerk = self.board.clerk
+        window = f"{clerk.window_number} 号窗口" if clerk.window_number else "不开窗口"
+        self.show_state(
+            ShellState(
+                hall=clerk.hall_name, window=window, staff=clerk.name, practice=clerk.practice,
+                clock=f"{hall_time(self._clock.now()):%H:%M}", rail=(RailEntry("counter", "受理台", "armchair"),),
+                hints=tuple(KeyWords(key, words) for key, words in self.reception.hints()),
+            )  # fmt: skip
+        )
+        self._shown_parts: tuple[PartStatus, ...] | None = None
+        self._on_changed()
+
+    def _on_clock(self) -> None:
+        words = f"{hall_time(self._clock.now()):%H:%M}"
+        if words != self.state.clock:
+            self.show_clock(words)
+
+    def _on_hints(self) -> None:
+        self.show_hints(*(KeyWords(key, words) for key, words in self.reception.hints()))
+
+    def _on_changed(self) -> None:
+        parts = self.board.state.parts
+        if parts == self._shown_parts:
+            return
+        self._shown_parts = parts
+        for part in parts:
+            if part.part == PART_LINK:
+                self.show_sync(SyncState(_LINKS.get(part.tone, Link.ONLINE), part.text or part.name, ""))
+        self.show_devices(tuple(device_state(part) for part in parts if part.part != PART_LINK))
+        self._show_faults(parts)
+
+    def _show_faults(self, parts: tuple[PartStatus, ...]) -> None:
+        """A fault is a banner with its remedy; it goes by itself when the part is well again."""
+        now = {part.part: part for part in parts if part.fault}
+        for name in self._part_faults.keys() - now.keys():
+            self.notices.fixed(f"part.{name}")
+        for name, part in now.items():
+            if self._part_faults.get(name) != part:
+                actions = tuple(BannerAction(each.intention, each.label, each.key) for each in part.actions[:2])
+                severity = Severity.TROUBLE if part.tone == "bad" else Severity.WARNING
+                icon = _DEVICE_ICONS.get(name, "plug-connected-x")
+                notice = BannerNotice(f"part.{name}", part.fault, part.remedy, severity, icon, actions)
+                self.notices.banner(notice, self._on_banner)
+        self._part_faults = now
+
+    def _on_banner(self, action: str) -> None:
+        if action == "retry_print":
+            self.board.run(self.board.counter.retry_printing, self.board.clerk, topic="print")
+        else:
+            self.presenter.intend(action)
+
+    # -- telling --------------------------------------------------------------------------------
+    def _on_told(self, words: str, _tone: str) -> None:
+        self.notices.say(words)
+
+    def _on_trouble(self, topic: str, message: str, remedy: str) -> None:
+        self.notices.banner(BannerNotice(f"case.{topic}", message, remedy, Severity.WARNING))
+
+    def _on_settled(self, topic: str) -> None:
+        self.notices.fixed(f"case.{topic}")
+
+    # -- keys -----------------------------------------------------------------------------------
+    def _on_key(self, intention: str) -> None:
+        """A bound key: nothing reaches the reception while something lies over it."""
+        if not self.lock_cover.isHidden():
+            return
+        if not self.palette_host.isHidden():
+            if intention == "back":
+                self.palette_host.close_panel()
+            return
+        act = self._dispatch.get(intention)
+        if act is not None:
+            act()
+        else:
+            self.presenter.intend(intention)
+
+    def _back(self) -> None:
+        if not self.reception.back():
+            self.presenter.intend("back")
+
+    # -- what lies over the window --------------------------------------------------------------
+    def _open_palette(self) -> None:
+        if not self.lock_cover.isHidden():
+            return
+        if self._palette is None:
+            presenter = PalettePresenter(self.board)
+            presenter.command_given.connect(self._on_key)
+            presenter.item_opened.connect(self._on_item)
+            presenter.person_named.connect(self._on_person)
+            self._palette = PalettePanel(presenter)
+            self._palette.left.connect(self.palette_host.close_panel)
+        if self.palette_host.isHidden():
+            self._palette.begin()
+            self.palette_host.open(self._palette, self._palette.edit)
+
+    def _on_item(self, item: object) -> None:
+        if self.board.state.facts is None:
+            self.notices.say("请先呼叫，并请本人放身份证")
+        else:
+            self.presenter.items.chosen.emit(item)
+
+    def _on_person(self, words: str) -> None:
+        self.notices.say(words)
+
+    def _open_overview(self) -> None:
+        if not self.lock_cover.isHidden() or not self.palette_host.isHidden():
+            return
+        if self._overview is None:
+            self._overview = KeyOverview(doubles=self._doubles)
+            self._overview.left.connect(self.palette_host.close_panel)
+        self.palette_host.open(self._overview, self._overview.close_button)
+
+    def _on_undo_asked(self) -> None:
+        decision = self.board.state.decision
+        if decision is None or self.presenter.decisions.undo_seconds_left() == 0:
+            self.notices.say("已过两分钟，不能撤回受理")
+            return
+        dialog = UndoDialog(decision, self)
+        dialog.reasoned.connect(self.presenter.decisions.undo)
+        dialog.open()
+
+    # -- leaving --------------------------------------------------------------------------------
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """An open reception asks first; its draft stays either way."""
+        state = self.board.state
+        if not self._may_close and state.phase in (Phase.CHOOSING, Phase.FORM, Phase.MATERIALS, Phase.SUPPLEMENT,
+                                                   Phase.REFUSAL):  # fmt: skip
+            event.ignore()
+            number = state.ticket.number if state.ticket is not None else "这件"
+            dialog = LeaveDialog(number, self)
+            dialog.confirmed.connect(self._on_leave)
+            dialog.open()
+            return
+        self.finish()
+        super().closeEvent(event)
+        self.logout_asked.emit()
+
+    def _on_leave(self) -> None:
+        self.presenter.cases.save()
+        self._may_close = True
+        self.close()
+
+    def finish(self) -> None:
+        """Stop timers and watches; no widget is touched afterwards."""
+        self.idle_watch.stop()
+        self._clock_timer.stop()
+        self.presenter.stop()
+
+    def _on_theme(self) -> None:
+        chosen = theme().chosen_mode
+        if chosen is not None and chosen is not getattr(self, "_told_mode", None):
+            self._told_mode = chosen
+            counter = self.board.counter
+            self.board.run(counter.set_text_size, self.board.clerk, chosen.value, topic="text_size")
+
+
+
