@@ -50,7 +50,7 @@ def _late_addition(data: bytes) -> bool:
     lead, trail = data
     return (
         (lead == 0xFE and 0x50 <= trail <= 0xA0)
-        or (lead == 0xA6 and 0xD9 <= trail)
+        or (lead == 0xA6 and trail >= 0xD9)
         or (lead == 0xA8 and trail in (0xBC, 0xBF))
         or (lead == 0xA9 and 0x89 <= trail <= 0x95)
         or (lead == 0xA2 and trail == 0xE3)

@@ -94,4 +94,6 @@ def laptop_double(key: str) -> str | None:
 
 def groups() -> tuple[tuple[str, tuple[Key, ...]], ...]:
     """The table by group, for the overview."""
-    return tuple((name, tuple(key for key in KEYS if key.group == name)) for name in (QUEUE, CASE, LISTS, WINDOW))
+    return tuple(
+        (name, tuple(key for key in KEYS if key.group == name)) for name in (QUEUE, CASE, LISTS, WINDOW)
+    )

@@ -34,9 +34,7 @@ def _with_field(app: Application, key: str, change: Callable[[FormField], FormFi
     return replace(app, sections=sections)
 
 
-def _with_material(
-    app: Application, code: str, change: Callable[[MaterialRow], MaterialRow]
-) -> Application:
+def _with_material(app: Application, code: str, change: Callable[[MaterialRow], MaterialRow]) -> Application:
     return replace(app, materials=tuple(change(row) if row.code == code else row for row in app.materials))
 
 
@@ -82,7 +80,9 @@ def receive(app: Application, code: str) -> Application:
     def change(row: MaterialRow) -> MaterialRow:
         if row.state in _HELD:
             return replace(row, state=MaterialState.WAITING, originals=0, copies=0)
-        return replace(row, state=MaterialState.RECEIVED, originals=1, copies=0, deferred_until=None, defects=())
+        return replace(
+            row, state=MaterialState.RECEIVED, originals=1, copies=0, deferred_until=None, defects=()
+        )
 
     return _with_material(app, code, change)
 

@@ -388,7 +388,7 @@ class Population:
                 self._back(400, 3000),
                 until,
             )
-        if chance() < 0.02 and 22 <= member.age:
+        if chance() < 0.02 and member.age >= 22:
             add("veteran_tag", "{}", "退役军人库", self._back(1000, 3900))
 
     def _residence_facts(self, add: Callable[..., None], home: _Home, moved_in: str) -> None:

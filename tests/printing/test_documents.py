@@ -37,11 +37,15 @@ KINDS: list[tuple[Callable[..., Any], Callable[[Any], bytes], Callable[[Any], Sh
     (supplement, render_supplement, lay_out_supplement),
     (refusal, render_refusal, lay_out_refusal),
 ]
-kinds = pytest.mark.parametrize(("make", "render", "lay_out"), KINDS, ids=["receipt", "result", "supplement", "refusal"])
+kinds = pytest.mark.parametrize(
+    ("make", "render", "lay_out"), KINDS, ids=["receipt", "result", "supplement", "refusal"]
+)
 
 
 def poppler_text(pdf: bytes) -> str:
-    done = subprocess.run(["/usr/bin/pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, timeout=30, check=True)
+    done = subprocess.run(
+        ["/usr/bin/pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, timeout=30, check=True
+    )
     return done.stdout.decode()
 
 
@@ -164,11 +168,15 @@ def test_marks_of_practice_reprint_and_void(make: Any, render: Any, lay_out: Any
 
 def read_codes(picture: Path) -> list[str]:
     command = ["/usr/bin/zbarimg", "-q", "--raw", str(picture)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False).stdout.splitlines()
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=30, check=False
+    ).stdout.splitlines()
 
 
 @kinds
-def test_it_is_one_a5_page_whose_code_can_be_read(make: Any, render: Any, lay_out: Any, tmp_path: Path) -> None:
+def test_it_is_one_a5_page_whose_code_can_be_read(
+    make: Any, render: Any, lay_out: Any, tmp_path: Path
+) -> None:
     pdf = render(make(practice=True))
     reader = PdfReader(io.BytesIO(pdf))
     assert len(reader.pages) == 1
@@ -192,7 +200,13 @@ LONG = "深圳市福田区莲花街道景田社区锦云二路云锦苑三栋乙
 
 def overlong(make: Any) -> Any:
     """The content with every text as long as could be, 15-character names and 40 materials."""
-    changes: dict[str, Any] = {"applicant": LONG_NAME, "agent": LONG_NAME, "item": LONG, "agency": LONG, "enquiry": LONG * 3}
+    changes: dict[str, Any] = {
+        "applicant": LONG_NAME,
+        "agent": LONG_NAME,
+        "item": LONG,
+        "agency": LONG,
+        "enquiry": LONG * 3,
+    }
     names = {f.name for f in fields(make())}
     if "received" in names:
         changes["received"] = tuple(ReceivedMaterial(f"{LONG}{n}", "原件及复印件", n, n) for n in range(40))
@@ -284,7 +298,8 @@ def test_threads_may_render_at_once() -> None:
     expected = render_receipt(receipt(applicant=LONG_NAME))
     found: list[bytes] = []
     threads = [
-        threading.Thread(target=lambda: found.append(render_receipt(receipt(applicant=LONG_NAME)))) for _ in range(6)
+        threading.Thread(target=lambda: found.append(render_receipt(receipt(applicant=LONG_NAME))))
+        for _ in range(6)
     ]
     for thread in threads:
         thread.start()

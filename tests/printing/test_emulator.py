@@ -29,7 +29,12 @@ def joined(tokens: list[Token]) -> list[Token]:
     """Runs of text joined, so that chunks do not show."""
     found: list[Token] = []
     for token in tokens:
-        if isinstance(token, Text) and found and isinstance(last := found[-1], Text) and last.chinese == token.chinese:
+        if (
+            isinstance(token, Text)
+            and found
+            and isinstance(last := found[-1], Text)
+            and last.chinese == token.chinese
+        ):
             found[-1] = Text(last.data + token.data, token.chinese)
         else:
             found.append(token)
@@ -45,7 +50,10 @@ def raw(token: Token) -> bytes:
     return token.raw
 
 
-pieces = st.lists(st.sampled_from([b"\x1b", b"\x1d", b"\x1c", b"\x10\x04\x01", b"(k", b"v0\x00\x02\x00\x03\x00", b"V"]) | st.binary())
+pieces = st.lists(
+    st.sampled_from([b"\x1b", b"\x1d", b"\x1c", b"\x10\x04\x01", b"(k", b"v0\x00\x02\x00\x03\x00", b"V"])
+    | st.binary()
+)
 
 
 @settings(deadline=None)
@@ -183,7 +191,10 @@ def test_off_line_it_listens_answers_and_keeps(printer: EmulatedPrinter) -> None
 
 def test_the_drawing_has_sizes_alignment_and_pictures(printer: EmulatedPrinter) -> None:
     printer.attach(lambda _: None).feed(
-        b"\x1b@\x1ba\x02\x1d!\x11A\n\x1d!\x00\x1ba\x00" + b"B\n" + commands.raster(2, 4, b"\xff" * 8) + b"\x1dV\x00"
+        b"\x1b@\x1ba\x02\x1d!\x11A\n\x1d!\x00\x1ba\x00"
+        + b"B\n"
+        + commands.raster(2, 4, b"\xff" * 8)
+        + b"\x1dV\x00"
     )
 
     picture = Image.open(printer.out_dir / "ticket.png").convert("L")

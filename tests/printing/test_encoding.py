@@ -66,14 +66,19 @@ def test_no_control_character_survives_cleaning(text: str) -> None:
     name=st.text(st.sampled_from("张三\x1b@\x1dV\x00\x10\x04\x01\n\r\x1c.(k"), max_size=30),
 )
 def test_no_name_can_add_a_command(name: str) -> None:
-    harmless = "".join(ch if ord(ch) >= 0x20 else "" for ch in name.replace("\r\n", " ").replace("\n", " ").replace("\r", " "))
+    harmless = "".join(
+        ch if ord(ch) >= 0x20 else ""
+        for ch in name.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    )
 
     assert render_ticket(ticket(business=name)) == render_ticket(ticket(business=harmless))
     assert render_ticket(ticket(business=name)).count(b"\x1dV") == 1
 
 
 @settings(deadline=None)
-@given(text=st.text(st.sampled_from("莲花街道政务服务大厅，。（）A0 -x"), min_size=1), columns=st.integers(4, 48))
+@given(
+    text=st.text(st.sampled_from("莲花街道政务服务大厅，。（）A0 -x"), min_size=1), columns=st.integers(4, 48)
+)
 def test_wrapped_lines_fit_and_lose_nothing(text: str, columns: int) -> None:
     lines = wrap_columns(text, columns)
 
@@ -82,7 +87,10 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, columns: int) -> None:
 
 
 def test_no_single_character_is_left_over() -> None:
-    assert wrap_columns("深圳市福田区莲花街道政务服务大厅二", 32) == ["深圳市福田区莲花街", "道政务服务大厅二"]
+    assert wrap_columns("深圳市福田区莲花街道政务服务大厅二", 32) == [
+        "深圳市福田区莲花街",
+        "道政务服务大厅二",
+    ]
 
 
 def test_no_line_begins_with_a_closing_mark() -> None:

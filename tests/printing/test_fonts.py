@@ -124,7 +124,9 @@ def test_configured_fonts_are_used() -> None:
 def test_threads_may_ask_at_once() -> None:
     chain = FontChain()
     found: list[bool] = []
-    threads = [threading.Thread(target=lambda: found.append(chain.has("𠮷") and chain.has("张"))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: found.append(chain.has("𠮷") and chain.has("张"))) for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -39,7 +39,9 @@ def test_a_ticket_arrives_unchanged_over_tcp(tcp_printer: PrinterServer) -> None
     assert paper(tcp_printer) == [data]
 
 
-def test_a_ticket_arrives_unchanged_over_a_pseudo_terminal(pty_printer: Path, printer: EmulatedPrinter) -> None:
+def test_a_ticket_arrives_unchanged_over_a_pseudo_terminal(
+    pty_printer: Path, printer: EmulatedPrinter
+) -> None:
     data = render_ticket(ticket(business="老字号㛃𠮷䶮"), 58)
     line = TicketPrinter(f"serial://{pty_printer}?baud=19200", QUICK)
 
@@ -199,7 +201,9 @@ def test_a_stray_automatic_status_is_not_taken_for_an_answer() -> None:
     def chatter(connection: socket.socket) -> None:
         connection.sendall(b"\x14\x00\x00\x0f\x10\x00\x00\x00\x11\x13")
         while data := connection.recv(4096):
-            for answer in (b"\x14\x12" if byte == 0x10 else b"\x00" if byte == 0x1D else b"" for byte in data):
+            for answer in (
+                b"\x14\x12" if byte == 0x10 else b"\x00" if byte == 0x1D else b"" for byte in data
+            ):
                 connection.sendall(answer)
 
     with listening(chatter) as port:
@@ -234,7 +238,17 @@ def test_a_missing_serial_port_and_a_missing_usb_printer_are_unreachable(tmp_pat
 
 @pytest.mark.parametrize(
     "url",
-    ["", "tcp://", "tcp://h:port", "lpt:1", "usb://x", "serial://", "file:x", "tcp://h:99999", "serial:///a?baud=x"],
+    [
+        "",
+        "tcp://",
+        "tcp://h:port",
+        "lpt:1",
+        "usb://x",
+        "serial://",
+        "file:x",
+        "tcp://h:99999",
+        "serial:///a?baud=x",
+    ],
 )
 def test_a_bad_url_is_refused_when_made(url: str) -> None:
     with pytest.raises(BadTransportUrl):

@@ -58,6 +58,7 @@ DAY = date(2026, 6, 17)
 NOW = datetime(2026, 6, 17, 2, 2, tzinfo=UTC)
 _SPACE = UUID("6f1c7c58-0000-4000-8000-000000000000")
 
+
 def _page_png() -> bytes:
     """A white page with grey lines and a frame, 600 × 850."""
     page = Image.new("RGB", (600, 850), "#FBFAF7")
@@ -157,7 +158,9 @@ PERSON_FILE = PersonFile(
 )  # fmt: skip
 
 
-def item(code: str, name: str, summary: str, limit: str, seconds: int, materials: int, **more: object) -> ItemHead:
+def item(
+    code: str, name: str, summary: str, limit: str, seconds: int, materials: int, **more: object
+) -> ItemHead:
     """An item in brief."""
     base = ItemHead(
         uid(code), f"440304-{code}", code, name, summary, (), "福田区莲花街道办事处", limit == "即来即办", limit,
@@ -260,7 +263,18 @@ SECTIONS = (
 
 def _free(code: str, name: str, library: str) -> MaterialRow:
     return MaterialRow(
-        code, name, MaterialState.EXEMPT, True, "none", f"{library}，06-17 核", 0, 0, (), _source(library), None, False
+        code,
+        name,
+        MaterialState.EXEMPT,
+        True,
+        "none",
+        f"{library}，06-17 核",
+        0,
+        0,
+        (),
+        _source(library),
+        None,
+        False,
     )
 
 
@@ -432,7 +446,12 @@ class ScriptedCounter(Counter):
     def preview_item(self, clerk: Clerk, item_id: UUID, resident: Resident | None) -> ItemPreview:
         heads = {each.item_id: each for each in (JZZ, PROOF, RENEW, REPLACE, CHANGE, HELP)}
         head = heads.get(item_id, JZZ)
-        words = {RENEW.item_id: "未持证", REPLACE.item_id: "未持证", CHANGE.item_id: "未持证", HELP.item_id: "待核"}
+        words = {
+            RENEW.item_id: "未持证",
+            REPLACE.item_id: "未持证",
+            CHANGE.item_id: "未持证",
+            HELP.item_id: "待核",
+        }
         return ItemPreview(
             head, CONDITIONS, "材料 6 份，免提交 4 份", "表单 19 项，要核对 2 项", words.get(item_id, "符合")
         )
@@ -519,7 +538,12 @@ class ScriptedCounter(Counter):
 
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:
         return tuple(
-            (row.code, Defect("未提交", f"未提交{row.name}", f"请补交{row.name}，可拍照由代办点上传", "实施清单第 3 项"))
+            (
+                row.code,
+                Defect(
+                    "未提交", f"未提交{row.name}", f"请补交{row.name}，可拍照由代办点上传", "实施清单第 3 项"
+                ),
+            )
             for row in application.materials
             if not row.judged
         )
@@ -534,8 +558,12 @@ class ScriptedCounter(Counter):
         self, clerk: Clerk, application: Application, days: int, channels: tuple[str, ...]
     ) -> Decision:
         self._note("issue_supplement")
-        if any(place.place == "materials" and not row.judged for place in filling.missing(application)
-               for row in application.materials if row.code == place.key):
+        if any(
+            place.place == "materials" and not row.judged
+            for place in filling.missing(application)
+            for row in application.materials
+            if row.code == place.key
+        ):
             raise Conflict("还有材料没有看过", "请先收齐或列入补正")
         self.supplemented = application
         return self._decision("supplement", application, "已一次性告知补正", "补正材料告知书")
@@ -543,7 +571,9 @@ class ScriptedCounter(Counter):
     def refusal_grounds(self, application: Application) -> tuple[RefusalGround, ...]:
         return (
             RefusalGround("not_needed", "依法不需要取得许可", "行政许可法第三十二条第一款第一项"),
-            RefusalGround("not_ours", "不属于本机关职权，请向有权机关申请", "行政许可法第三十二条第一款第二项", True),
+            RefusalGround(
+                "not_ours", "不属于本机关职权，请向有权机关申请", "行政许可法第三十二条第一款第二项", True
+            ),
         )
 
     def preview_refusal(
@@ -552,7 +582,9 @@ class ScriptedCounter(Counter):
         self._note("preview_refusal")
         return (PreviewPage(PAGE_PNG, 600, 850),)
 
-    def refuse(self, clerk: Clerk, application: Application, ground: str, agency: str, facts: str) -> Decision:
+    def refuse(
+        self, clerk: Clerk, application: Application, ground: str, agency: str, facts: str
+    ) -> Decision:
         self._note(f"refuse {ground} {agency}")
         return self._decision("refused", application, "已出具不予受理通知书", "不予受理通知书")
 

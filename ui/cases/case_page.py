@@ -97,7 +97,13 @@ class CasePage(QWidget):
 
     def _fit_title(self) -> None:
         """The title has what the chips and the button leave, and never more than it needs."""
-        taken = self.change.sizeHint().width() + self.limit.width() + self.fee.width() + 2 * theme().sizes.gutter + 48
+        taken = (
+            self.change.sizeHint().width()
+            + self.limit.width()
+            + self.fee.width()
+            + 2 * theme().sizes.gutter
+            + 48
+        )
         need = theme().metrics("xl", bold=True).horizontalAdvance(self.title.text()) + 4
         self.title.setFixedWidth(max(min(need, self.width() - taken), 120))
 

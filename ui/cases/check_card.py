@@ -88,7 +88,9 @@ class CheckRowOf(Panel):
         words = field.error or field.note
         self._note.setText(words)
         self._note.set_tone("bad" if field.error else "text2")
-        self._icon.set_icon("alert-triangle" if field.error else "info-circle", "bad" if field.error else "text3")
+        self._icon.set_icon(
+            "alert-triangle" if field.error else "info-circle", "bad" if field.error else "text3"
+        )
         self.note_row.setVisible(bool(words))
 
     def _typing(self) -> bool:
@@ -149,7 +151,9 @@ class CheckCard(SectionCard):
     def show_fields(self, fields: tuple[FormField, ...], open_keys: set[str], others: int) -> None:
         """Rows in reading order; a row that is answered stays where it is."""
         count = sum(field.key in open_keys for field in fields)
-        self.set_title(f"请核对 {count} 项" if count else "都核对过了", f"其余 {others} 项已由库带入，无需录入")
+        self.set_title(
+            f"请核对 {count} 项" if count else "都核对过了", f"其余 {others} 项已由库带入，无需录入"
+        )
         self.setVisible(bool(fields))
         for at, field in enumerate(fields):
             row = self.rows.get(field.key)

@@ -152,7 +152,9 @@ class CheckColumn(Panel):
             self.conditions.set_source("")
             return
         words = f"{met} 条全部符合" if met == len(conditions) else f"{met}/{len(conditions)} 条符合"
-        self.conditions.set_source(words, tone="ok" if met == len(conditions) else "bad" if failed else "warn")
+        self.conditions.set_source(
+            words, tone="ok" if met == len(conditions) else "bad" if failed else "warn"
+        )
         for each in conditions:
             icon, tone = _MET.get(each.state, _MET["unknown"])
             note = ""
@@ -172,7 +174,12 @@ class CheckColumn(Panel):
             note = look.note if row.state in (MaterialState.DEFERRED, MaterialState.DEFECT) else ""
             self.materials.rows.addWidget(
                 CheckRow(
-                    row.name, look.icon, look.tone, note=note, chip=look.chip, chip_kind=look.kind,
+                    row.name,
+                    look.icon,
+                    look.tone,
+                    note=note,
+                    chip=look.chip,
+                    chip_kind=look.kind,
                     key=key_of("capture") if waits and row.capture != "none" else "",
                 )  # fmt: skip
             )

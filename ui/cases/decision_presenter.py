@@ -108,7 +108,9 @@ class DecisionPresenter(QObject):
         if 0 <= at < len(rows):
             row = rows[at]
             name = self.material_name(row.material)
-            self._with_row(at, replace(row, defect=replace(row.defect, kind=reason, problem=f"{name}{reason}")))
+            self._with_row(
+                at, replace(row, defect=replace(row.defect, kind=reason, problem=f"{name}{reason}"))
+            )
 
     def add_row(self) -> None:
         """Insert: one more place, on the material after the last one listed."""
@@ -181,7 +183,9 @@ class DecisionPresenter(QObject):
         board.update(refusal=refusal)
         self._leave_for(Phase.REFUSAL)
 
-    def set_refusal(self, *, ground: str | None = None, agency: str | None = None, facts: str | None = None) -> None:
+    def set_refusal(
+        self, *, ground: str | None = None, agency: str | None = None, facts: str | None = None
+    ) -> None:
         """Change a part of the refusal."""
         refusal = self._board.state.refusal
         refusal = replace(

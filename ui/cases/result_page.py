@@ -27,7 +27,13 @@ _LOOKS: dict[str, tuple[str, ColourName]] = {
     "accepted": ("circle-check-filled", "ok"), "on_the_spot": ("circle-check-filled", "ok"),
     "supplement": ("arrow-back-up", "warn"), "refused": ("circle-minus", "idle"),
 }  # fmt: skip
-_TONES: dict[str, ColourName] = {"ok": "ok", "warn": "warn", "bad": "bad", "idle": "text2", "accent": "accent"}
+_TONES: dict[str, ColourName] = {
+    "ok": "ok",
+    "warn": "warn",
+    "bad": "bad",
+    "idle": "text2",
+    "accent": "accent",
+}
 
 
 class FactRow(Panel):
@@ -220,7 +226,9 @@ class ResultPage(QWidget):
 
     def restyle(self) -> None:
         sizes = theme().sizes
-        self.side.setFixedWidth(500 if sizes.md < 15 else 430 if sizes.md > 16 and theme().width < 1500 else 620)
+        self.side.setFixedWidth(
+            500 if sizes.md < 15 else 430 if sizes.md > 16 and theme().width < 1500 else 620
+        )
 
     # -- state ----------------------------------------------------------------------------------
     def show_state(self, state: ReceptionState) -> None:

@@ -211,7 +211,9 @@ class PersonColumn(Panel):
         waiting = state.facts is not None and file is None and not remedy
         self._slot.setVisible(bool(words or remedy) or waiting)
         empty = not words and not remedy
-        self._slot.setMinimumHeight(max(round(theme().sizes.sm * 1.45) + 18, 36) + 12 if waiting and empty else 0)
+        self._slot.setMinimumHeight(
+            max(round(theme().sizes.sm * 1.45) + 18, 36) + 12 if waiting and empty else 0
+        )
 
     def _show_sections(self, state: ReceptionState) -> None:
         file = state.person_file

@@ -139,7 +139,9 @@ class ItemsPage(QWidget):
         low = 0 < self.height() < LOW_PX or narrow_large
         self.picker.setVisible(searching)
         self.pushes.setVisible(not searching)
-        self.lower.setVisible(not searching and not low and state is not None and state.phase is not Phase.CALLING)
+        self.lower.setVisible(
+            not searching and not low and state is not None and state.phase is not Phase.CALLING
+        )
         self._outer.setStretch(self._tail, 0 if searching else 1)
 
     def _on_key(self, key: int, text: str) -> None:

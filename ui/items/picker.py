@@ -96,8 +96,13 @@ class Picker(Card):
             kind, icon = eligibility_chip(words)
             rows.append(
                 TwoLineRow(
-                    name_spans(hit), hit.item.summary, str(at + 1) if at < 9 else "", chip=words, chip_kind=kind,
-                    chip_icon=icon if words else "", aside="近似" if hit.approximate else "",
+                    name_spans(hit),
+                    hit.item.summary,
+                    str(at + 1) if at < 9 else "",
+                    chip=words,
+                    chip_kind=kind,
+                    chip_icon=icon if words else "",
+                    aside="近似" if hit.approximate else "",
                 )  # fmt: skip
             )
         self.list.set_rows(rows, current=search.current)
@@ -171,7 +176,9 @@ class PreviewPane(Panel):
         for condition in preview.conditions:
             icon, tone = _CONDITIONS.get(condition.state, _CONDITIONS["unknown"])
             note = condition.failure if condition.state == "failed" else ""
-            self._rows.addWidget(CheckRow(condition.label, icon, tone, note=note, source=condition.source, icon_size=18))
+            self._rows.addWidget(
+                CheckRow(condition.label, icon, tone, note=note, source=condition.source, icon_size=18)
+            )
         self._rows.addSpacing(4)
         self._rows.addWidget(Rule())
         self._rows.addWidget(CheckRow(preview.materials_line, "file-check", "ok", icon_size=18))

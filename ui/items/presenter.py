@@ -62,7 +62,9 @@ class ItemsPresenter(QObject):
         def on_found(hits: tuple[ItemHit, ...]) -> None:
             self._on_found(query, hits)
 
-        board.run(board.counter.search_items, board.clerk, query, pushed, done=on_found, failed=self._on_failed)
+        board.run(
+            board.counter.search_items, board.clerk, query, pushed, done=on_found, failed=self._on_failed
+        )
 
     def _on_found(self, query: str, hits: tuple[ItemHit, ...]) -> None:
         self._running = False
@@ -163,7 +165,9 @@ class ItemsPresenter(QObject):
     def open_current(self, push_row: int = 0) -> None:
         """Enter: the row under the cursor."""
         search = self._board.state.search
-        self.pick(search.current if search.answered == search.query else 0) if search.query else self.pick(push_row)
+        self.pick(search.current if search.answered == search.query else 0) if search.query else self.pick(
+            push_row
+        )
 
     def open_letter(self, letter: str) -> bool:
         """Alt and a letter: an item of 本窗口常办; False if the letter opens nothing."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -79,7 +89,9 @@ class PaletteDelegate(RowDelegate):
             area = QRectF(right - width, rect.top(), width + 1, rect.height())
             text(painter, area, entry.aside, theme().font("sm"), colour("text3"), RIGHT)
             right -= width + 10
-        self._words(painter, QRectF(rect.left() + 54, rect.top(), right - rect.left() - 54, rect.height()), entry)
+        self._words(
+            painter, QRectF(rect.left() + 54, rect.top(), right - rect.left() - 54, rect.height()), entry
+        )
 
     @staticmethod
     def _words(painter: QPainter, area: QRectF, entry: Entry) -> None:
@@ -181,7 +193,9 @@ class PalettePanel(QFrame):
             rows += [PaletteRow(entry=entry) for entry in entries]
         before = self.list.rows.row_at(self.list.current)
         self.list.set_rows(rows)
-        keep = next((at for at, row in enumerate(rows) if before is not None and row == before and row.entry), None)
+        keep = next(
+            (at for at, row in enumerate(rows) if before is not None and row == before and row.entry), None
+        )
         first = next((at for at, row in enumerate(rows) if row.entry is not None), None)
         if keep is not None or first is not None:
             self.list.select(keep if keep is not None else first or 0)
@@ -189,7 +203,13 @@ class PalettePanel(QFrame):
         height = sum((TITLE_PX if row.entry is None else ROW_PX) + large for row in rows[:MOST_ROWS])
         self.list.setFixedHeight(height)
         self.list.setVisible(bool(rows))
-        words = "正在查…" if state.searching else f"没找到“{state.query}”。人员要输全姓名或证件号" if state.query else ""
+        words = (
+            "正在查…"
+            if state.searching
+            else f"没找到“{state.query}”。人员要输全姓名或证件号"
+            if state.query
+            else ""
+        )
         self.empty.setText("" if rows else words)
         self.empty.setVisible(not rows)
         self.empty.setFixedHeight(ROW_PX)

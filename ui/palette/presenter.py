@@ -120,7 +120,9 @@ class PalettePresenter(QObject):
             return
         self._item_search, self._item_words = True, words
         board = self._board
-        board.run(board.counter.search_items, board.clerk, words, done=self._on_items, failed=self._on_no_items)
+        board.run(
+            board.counter.search_items, board.clerk, words, done=self._on_items, failed=self._on_no_items
+        )
 
     def _on_items(self, hits: tuple[ItemHit, ...]) -> None:
         self._item_search = False
@@ -142,14 +144,22 @@ class PalettePresenter(QObject):
         self._people_search, self._people_words = True, words
         self._update(searching=True)
         board = self._board
-        board.run(board.counter.search_persons, board.clerk, words, done=self._on_people, failed=self._on_no_people)
+        board.run(
+            board.counter.search_persons, board.clerk, words, done=self._on_people, failed=self._on_no_people
+        )
 
     def _on_people(self, hits: tuple[PersonHit, ...]) -> None:
         self._people_search = False
         words, category = self._asked
         if category in (ALL, PEOPLE) and self.state.query:
             people = tuple(
-                Entry("person", str(hit.person_id), hit.name, f"{hit.id_masked}，{hit.phone_masked}", hit.address)
+                Entry(
+                    "person",
+                    str(hit.person_id),
+                    hit.name,
+                    f"{hit.id_masked}，{hit.phone_masked}",
+                    hit.address,
+                )
                 for hit in hits[:_SHOWN]
             )
             self._update(people=people, searching=False)

@@ -69,7 +69,9 @@ class NextCard(Card):
         self.caption.setText(f"暂停叫号：{paused}" if paused is not None else "下一位")
         self.number.setText(ticket.number if ticket is not None else "——")
         self.number.set_tone("accent" if ticket is not None and paused is None else "text3")
-        about = f"{ticket.business}，等了 {wait_words(ticket.waited_s)}" if ticket is not None else "没有人在等候"
+        about = (
+            f"{ticket.business}，等了 {wait_words(ticket.waited_s)}" if ticket is not None else "没有人在等候"
+        )
         self.about.setText(about)
         if paused is not None:
             self.button.set_label("恢复叫号")
@@ -93,7 +95,9 @@ class NextCard(Card):
         self.prepared.addWidget(Label("取号时刷过身份证，已备好", "sm", "text2"))
         self.prepared.addWidget(CheckRow("本人信息、表单、免提交材料", icon_size=19))
         if ticket.items:
-            self.prepared.addWidget(CheckRow(f"可能来办：{'、'.join(ticket.items)}", "bulb", "accent", icon_size=19))
+            self.prepared.addWidget(
+                CheckRow(f"可能来办：{'、'.join(ticket.items)}", "bulb", "accent", icon_size=19)
+            )
         note = Label("姓名等本人到窗口刷卡后显示", "sm", "text3")
         note.setContentsMargins(28, 0, 0, 0)
         self.prepared.addWidget(note)

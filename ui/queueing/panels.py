@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
 PAUSE_REASONS = ("用餐", "短时离席", "交接", "设备故障")
 GROUPS = (("A", "个人事务"), ("B", "企业事务"), ("C", "医保社保"))
-PRIORITIES = (("", "普通"), ("老人优先", "老人"), ("军人优先", "军人"), ("残疾人优先", "残疾人"), ("孕婴优先", "孕婴"))
+PRIORITIES = (
+    ("", "普通"),
+    ("老人优先", "老人"),
+    ("军人优先", "军人"),
+    ("残疾人优先", "残疾人"),
+    ("孕婴优先", "孕婴"),
+)
 
 
 class QueuePanel(Card):
@@ -140,9 +146,15 @@ class QueuePanel(Card):
         self.group = ChoiceGroup("业务类型", [Choice(key, words) for key, words in GROUPS], value="A")
         inner.addWidget(self.group)
         inner.addWidget(Label("优先", "sm", "text2"))
-        self.priority = ChoiceGroup("优先", [Choice(key or "-", words) for key, words in PRIORITIES], value="-")
+        self.priority = ChoiceGroup(
+            "优先", [Choice(key or "-", words) for key, words in PRIORITIES], value="-"
+        )
         inner.addWidget(self.priority)
-        words = f"读卡器上的{card.kind_name}会随号带到窗口" if card is not None else "读卡器上没有卡，取不记名的号"
+        words = (
+            f"读卡器上的{card.kind_name}会随号带到窗口"
+            if card is not None
+            else "读卡器上没有卡，取不记名的号"
+        )
         tone = "ok" if card is not None else "text3"
         inner.addWidget(CheckRow(words, "circle-check" if card is not None else "info-circle", tone))
         self._foot(inner, "取号")
@@ -174,7 +186,9 @@ class QueuePanel(Card):
                 self.window.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._which is Which.PAUSE:
             box = self.focusWidget()
-            words = getattr(getattr(box, "choice", None), "value", "") or self.reason.value or PAUSE_REASONS[0]
+            words = (
+                getattr(getattr(box, "choice", None), "value", "") or self.reason.value or PAUSE_REASONS[0]
+            )
             self.paused.emit(words)
         elif self._which is Which.ISSUE:
             priority = self.priority.value

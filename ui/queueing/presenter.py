@@ -134,7 +134,11 @@ class QueuePresenter(QObject):
         ticket = board.state.ticket
         if ticket is not None:
             board.run(
-                board.counter.mark_missed, board.clerk, ticket.ticket_id, done=self._on_missed_for_next, topic="call"
+                board.counter.mark_missed,
+                board.clerk,
+                ticket.ticket_id,
+                done=self._on_missed_for_next,
+                topic="call",
             )
 
     def _on_missed_for_next(self, _none: None) -> None:
@@ -157,7 +161,12 @@ class QueuePresenter(QObject):
         ticket = board.state.ticket
         if ticket is not None:
             board.run(
-                board.counter.transfer, board.clerk, ticket.ticket_id, window_number, done=self._on_freed, topic="call"
+                board.counter.transfer,
+                board.clerk,
+                ticket.ticket_id,
+                window_number,
+                done=self._on_freed,
+                topic="call",
             )
 
     def pause(self, reason: str | None) -> None:
@@ -173,7 +182,13 @@ class QueuePresenter(QObject):
         """Ctrl N: issue and print a ticket for somebody."""
         board = self._board
         board.run(
-            board.counter.issue_ticket, board.clerk, group, card, priority_reason, done=self._on_issued, topic="issue"
+            board.counter.issue_ticket,
+            board.clerk,
+            group,
+            card,
+            priority_reason,
+            done=self._on_issued,
+            topic="issue",
         )
 
     def _on_issued(self, ticket: QueueTicket) -> None:
@@ -186,7 +201,13 @@ class QueuePresenter(QObject):
         board = self._board
         ticket = board.state.ticket
         if ticket is not None:
-            board.run(board.counter.start_serving, board.clerk, ticket.ticket_id, done=self._on_serving, topic="call")
+            board.run(
+                board.counter.start_serving,
+                board.clerk,
+                ticket.ticket_id,
+                done=self._on_serving,
+                topic="call",
+            )
 
     def _on_serving(self, ticket: QueueTicket) -> None:
         state = self._board.state
@@ -199,7 +220,12 @@ class QueuePresenter(QObject):
         ticket = board.state.ticket
         if ticket is not None:
             board.run(
-                board.counter.finish_ticket, board.clerk, ticket.ticket_id, outcome, done=self._on_freed, topic="call"
+                board.counter.finish_ticket,
+                board.clerk,
+                ticket.ticket_id,
+                outcome,
+                done=self._on_freed,
+                topic="call",
             )
 
     def _on_freed(self, _none: None) -> None:

@@ -129,6 +129,3 @@ class NextQuestion(Panel):
 
     def _on_stay(self) -> None:
         self.answered.emit(False)
-
-
-

@@ -84,7 +84,9 @@ class Board(QObject):
         if isinstance(error, HallError):
             self.trouble.emit(topic, error.message, error.remedy)
         else:
-            self.trouble.emit(topic, "这一步没有做成", "已填内容还在，请再试一次；仍不行请联系技术支持，代码 E-5000")
+            self.trouble.emit(
+                topic, "这一步没有做成", "已填内容还在，请再试一次；仍不行请联系技术支持，代码 E-5000"
+            )
 
 
 class _Errand(QObject):

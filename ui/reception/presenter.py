@@ -114,7 +114,9 @@ class ReceptionPresenter(QObject):
         board = self.board
         if app is None or board.state.phase is not Phase.IDLE:
             return
-        board.update(facts=app.resident.facts, resident=app.resident, person_note="正在取库…", for_whom=app.for_whom)
+        board.update(
+            facts=app.resident.facts, resident=app.resident, person_note="正在取库…", for_whom=app.for_whom
+        )
         self._started = time.monotonic()
         self.cases.take(app)
         ticket_id = app.ticket_id
@@ -362,7 +364,9 @@ class ReceptionPresenter(QObject):
         alert = state.person_file.alert if state.person_file is not None else None
         if alert is None:
             return
-        if state.application is not None and any(field.key == alert.field for field in state.application.fields):
+        if state.application is not None and any(
+            field.key == alert.field for field in state.application.fields
+        ):
             self.board.update(phase=Phase.FORM, focus=self.board.focus("form", alert.field))
         else:
             self.board.told.emit(f"{alert.text}：选好事项后在“请核对”里改，会同时向库里提交纠错", "ok")

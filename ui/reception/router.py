@@ -21,7 +21,9 @@ class KeyRouter(QObject):
     either of which means the same intention.
     """
 
-    def __init__(self, window: QWidget, intend: Callable[[str], None], *, laptop_doubles: bool = False) -> None:
+    def __init__(
+        self, window: QWidget, intend: Callable[[str], None], *, laptop_doubles: bool = False
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._intend = intend

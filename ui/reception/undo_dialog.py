@@ -90,7 +90,9 @@ class LeaveDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Label(f"{what}还没办完", "lg", bold=True))
-        column.addWidget(Label("退出后内容留在本机草稿里，下次登录可接着办；窗口不再叫号。", "md", "text2", wrap=True))
+        column.addWidget(
+            Label("退出后内容留在本机草稿里，下次登录可接着办；窗口不再叫号。", "md", "text2", wrap=True)
+        )
         foot = QHBoxLayout()
         foot.addStretch(1)
         self.stay = KeyButton("继续办", "Esc")

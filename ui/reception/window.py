@@ -37,7 +37,13 @@ _CONDITIONS = {
     "ok": DeviceCondition.FINE, "accent": DeviceCondition.FINE, "warn": DeviceCondition.LOW,
     "bad": DeviceCondition.GONE, "idle": DeviceCondition.ABSENT,
 }  # fmt: skip
-_LINKS = {"ok": Link.ONLINE, "accent": Link.SYNCING, "warn": Link.OFFLINE, "bad": Link.ATTENTION, "idle": Link.OFFLINE}
+_LINKS = {
+    "ok": Link.ONLINE,
+    "accent": Link.SYNCING,
+    "warn": Link.OFFLINE,
+    "bad": Link.ATTENTION,
+    "idle": Link.OFFLINE,
+}
 
 
 def device_state(part: PartStatus) -> DeviceState:
@@ -77,7 +83,10 @@ class CounterWindow(Shell):
         self.place_banner(self.reception.column, 2)
         self.notices = Notices(self)
         self.notices.attach(self.banner, self.toast)
-        self._dispatch: dict[str, Callable[[], None]] = {"primary": self.reception.focus_primary, "back": self._back}
+        self._dispatch: dict[str, Callable[[], None]] = {
+            "primary": self.reception.focus_primary,
+            "back": self._back,
+        }
         self.router = KeyRouter(self, self._on_key, laptop_doubles=laptop_doubles)
         self.lock_cover = LockCover(board, self)
         self.idle_watch = IdleWatch(idle_after_ms, self)
@@ -117,8 +126,12 @@ class CounterWindow(Shell):
         window = f"{clerk.window_number} 号窗口" if clerk.window_number else "不开窗口"
         self.show_state(
             ShellState(
-                hall=clerk.hall_name, window=window, staff=clerk.name, practice=clerk.practice,
-                clock=f"{hall_time(self._clock.now()):%H:%M}", rail=(RailEntry("counter", "受理台", "armchair"),),
+                hall=clerk.hall_name,
+                window=window,
+                staff=clerk.name,
+                practice=clerk.practice,
+                clock=f"{hall_time(self._clock.now()):%H:%M}",
+                rail=(RailEntry("counter", "受理台", "armchair"),),
                 hints=tuple(KeyWords(key, words) for key, words in self.reception.hints()),
             )  # fmt: skip
         )
@@ -151,7 +164,9 @@ class CounterWindow(Shell):
             self.notices.fixed(f"part.{name}")
         for name, part in now.items():
             if self._part_faults.get(name) != part:
-                actions = tuple(BannerAction(each.intention, each.label, each.key) for each in part.actions[:2])
+                actions = tuple(
+                    BannerAction(each.intention, each.label, each.key) for each in part.actions[:2]
+                )
                 severity = Severity.TROUBLE if part.tone == "bad" else Severity.WARNING
                 icon = _DEVICE_ICONS.get(name, "plug-connected-x")
                 notice = BannerNotice(f"part.{name}", part.fault, part.remedy, severity, icon, actions)
@@ -267,6 +282,3 @@ class CounterWindow(Shell):
             self._told_mode = chosen
             counter = self.board.counter
             self.board.run(counter.set_text_size, self.board.clerk, chosen.value, topic="text_size")
-
-
-
