@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any, cast
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
@@ -31,7 +32,7 @@ def paint_page(canvas: Canvas, page: Page, chain: FontChain) -> None:
 
 
 def _paint_watermark(canvas: Canvas, page: Page, chain: FontChain) -> None:
-    width, height = canvas._pagesize
+    width, height = cast("Any", canvas)._pagesize
     canvas.saveState()
     canvas.translate(width / 2, height / 2)
     canvas.rotate(45)
@@ -103,7 +104,7 @@ def _paint_texts(canvas: Canvas, texts: list[TextMark], chain: FontChain) -> Non
             block.setTextRenderMode(2 if bold else 0)
         if bold:
             canvas_width = mark.size * BOLD_STROKE
-            block._code.append(f"{canvas_width:.3f} w")
+            cast("Any", block)._code.append(f"{canvas_width:.3f} w")
         x = mark.x
         for run in chain.runs(mark.text):
             if run.font is None:

@@ -79,7 +79,7 @@ def text_picture(
 
 def image_command(image: Image.Image) -> bytes:
     """GS v 0 of an L image whose bright pixels are to be black; the width must be a multiple of 8."""
-    bits = image.point(lambda level: 255 if level >= 112 else 0).convert("1")
+    bits = image.point([255 if level >= 112 else 0 for level in range(256)]).convert("1")
     return commands.raster(image.width // 8, image.height, bits.tobytes())
 
 

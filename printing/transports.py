@@ -88,14 +88,12 @@ class Transport:
     def send(self, data: bytes) -> None:
         """All bytes, in pieces, each within its time. Raises TransportFault, `begun` after the first piece."""
         printer = self._opened()
-        begun = False
         for start in range(0, len(data), _CHUNK):
             try:
                 # A write that fails may have sent part of its piece.
                 printer._raw(data[start : start + _CHUNK])
             except OSError as error:
                 raise TransportFault(_reason(error, TransportReason.LOST), begun=True) from None
-            begun = True
 
     def receive(self, timeout_s: float) -> bytes:
         """What arrives within the time, at least one byte; empty for silence. Raises TransportFault."""
@@ -153,15 +151,13 @@ def _reason(error: OSError, otherwise: TransportReason) -> TransportReason:
 def open_transport(url: str) -> Transport:
     """The (still closed) transport of a URL. Raises BadTransportUrl."""
     parts = urlsplit(url)
+    maker = {"tcp": _tcp, "serial": _serial, "usb": _usb, "file": _file, "dummy": _dummy}.get(parts.scheme)
+    if maker is None:
+        raise BadTransportUrl(f"unknown scheme {parts.scheme!r}")
     try:
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         answers = parts.scheme in ("tcp", "serial", "usb") and query.get("status", "yes") != "no"
         options = TransportOptions(answers, answers and query.get("fence", "yes") != "no")
-        maker = {"tcp": _tcp, "serial": _serial, "usb": _usb, "file": _file, "dummy": _dummy}.get(
-            parts.scheme
-        )
-        if maker is None:
-            raise BadTransportUrl(f"unknown scheme {parts.scheme!r}")
         return Transport(maker(parts, query), options)
     except BadTransportUrl:
         raise

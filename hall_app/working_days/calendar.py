@@ -33,7 +33,7 @@ def _package_years() -> dict[int, dict[date, tuple[bool, str]]]:
     years: dict[int, dict[date, tuple[bool, str]]] = {}
     for days, working in ((holidays, False), (workdays, True)):
         for day, name in days.items():
-            years.setdefault(day.year, {})[day] = (working, _NAMES.get(name, name))
+            years.setdefault(day.year, {})[day] = (working, _NAMES.get(name or "", name or "节假日"))
     return years
 
 

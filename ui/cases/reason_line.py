@@ -39,6 +39,7 @@ class ReasonLine(Card):
     def ask(self, field: QWidget) -> None:
         """Show under a field and take the focus."""
         page = self.parentWidget()
+        assert page is not None
         self.choice.choose("")
         self.setFixedWidth(min(560, page.width() - 32))
         below = field.mapTo(page, QPoint(0, field.height() + 4))

@@ -102,16 +102,21 @@ class LockCover(Panel):
         if not self.isHidden():
             return
         self._before = self.window().focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self._cover_parent()
         self.problem.setText("")
         self.password.clear()
         self.show()
         self.raise_()
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _cover_parent(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parentWidget() and not self.isHidden():
-            self.setGeometry(self.parentWidget().rect())
+            self._cover_parent()
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
