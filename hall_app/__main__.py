@@ -2,13 +2,59 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
+from importlib import import_module
+from pathlib import Path
+
+from hall_app.errors import HallError
+
+# Command → module under hall_app.commands with ``add_arguments(parser)`` and ``run(arguments) -> int``.
+_COMMANDS = {
+    "counter": "打开窗口受理程序",
+    "demo": "建立演示大厅",
+    "devices": "读卡器：列出、读一张卡",
+    "emulate": "演示读卡器和演示票据打印机",
+    "audit": "核对审计账本",
+    "db": "数据库升级",
+    "calendar": "录入节假日表",
+    "exchange": "数据交换：网闸文件、服务",
+    "practice": "演示：打开或自动走一遍",
+}
 
 
-def main() -> int:
+def main(argv: list[str] | None = None) -> int:
     """Run the command named on the command line and return its exit code."""
-    sys.stderr.write("hall-app: 还没有命令\n")
-    return 2
+    words = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="hall-app", description="一窗通：街道政务服务大厅综合窗口")
+    parser.add_argument("--base-dir", type=Path, default=None, help="本安装的全部文件所在目录")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="临时改一项设置")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    wanted = next((word for word in words if word in _COMMANDS), None)
+    for name, title in _COMMANDS.items():
+        command = commands.add_parser(name, help=title)
+        if name == wanted:
+            import_module(f"hall_app.commands.{name}").add_arguments(command)
+    arguments = parser.parse_args(words)
+    try:
+        return import_module(f"hall_app.commands.{arguments.command}").run(arguments)
+    except HallError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def open_counter_window(base_dir: Path | None, overrides: tuple[str, ...]) -> int:
+    """Open the counter's window; the one place where this floor reaches up to the screens."""
+    from ui.application import run_counter
+
+    return run_counter(base_dir, overrides)
+
+
+def play_reception(base_dir: Path, out: Path, width: int, height: int) -> int:
+    """Play the scripted reception in the same windows."""
+    from ui.application import run_script
+
+    return run_script(base_dir, out, width, height)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,99 @@
+"""``hall-app devices``: read one card through the product's own driver and print it to this terminal only."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from typing import Any
+
+from devices import catalogue
+from devices.driver import ReaderConfig, ReaderError
+from devices.events import CardIdentity
+from hall_app.identity.reader_words import reader_words
+from hall_app.installation import open_installation
+from hall_app.security.audit import Actor, record
+from hall_app.store_faults import explained
+
+FAULT_EXIT = 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``read`` with a port or a PC/SC reader; ``kinds``."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    read = actions.add_parser("read", help="读一张卡")
+    place = read.add_mutually_exclusive_group(required=True)
+    place.add_argument("--port")
+    place.add_argument("--reader")
+    read.add_argument("--json", action="store_true", help="输出一个 JSON 对象（总是如此）")
+    read.add_argument("--timeout", type=float, default=15.0)
+    actions.add_parser("kinds", help="列出驱动")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read, print, and put it in the audit trail as ``os:USER``."""
+    if arguments.action == "kinds":
+        for kind in catalogue.kinds():
+            usable = catalogue.usable(kind)
+            sys.stdout.write(f"{kind}\t{'可用' if usable.ok else usable.reason}\n")
+        return 0
+    address, kind = (
+        (arguments.port, catalogue.kind_of_port(arguments.port))
+        if arguments.port
+        else (arguments.reader, "pcsc")
+    )
+    fault: str | None = None
+    document: dict[str, Any]
+    try:
+        document = card_document(
+            catalogue.create_reader(kind, ReaderConfig(address)).read_one(arguments.timeout)
+        )
+    except ReaderError as error:
+        fault = error.reason.value
+        words = reader_words(fault)
+        document = {"fault": fault, "message": words.fault, "remedy": words.remedy}
+        if error.identity is not None:
+            document["partial"] = card_document(error.identity)
+    _audit(arguments, kind, fault)
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    return 0 if fault is None else FAULT_EXIT
+
+
+def card_document(card: CardIdentity) -> dict[str, Any]:
+    """The card as the contract's JSON object; what a kind lacks is None, 长期 has no ``valid_to``."""
+    return {
+        "kind": card.kind.value,
+        "name": card.name,
+        "name_zh": card.name_zh,
+        "sex": card.sex,
+        "nation": card.nation,
+        "birth_date": card.birth_date.isoformat() if card.birth_date else None,
+        "address": card.address,
+        "id_number": card.id_number,
+        "issuer": card.issuer,
+        "valid_from": card.valid_from.isoformat() if card.valid_from else None,
+        "valid_to": card.valid_to.isoformat() if card.valid_to else None,
+        "nationality": card.nationality,
+        "pass_number": card.pass_number,
+        "card_number": card.card_number,
+        "sam_id": card.sam_id,
+        "photo": "undecoded",
+    }
+
+
+def _audit(arguments: argparse.Namespace, kind: str, fault: str | None) -> None:
+    store = open_installation(arguments.base_dir, tuple(arguments.set)).open_hall()
+    try:
+        with explained(), store.writing() as session:
+            record(
+                session,
+                Actor(f"os:{getpass.getuser()}"),
+                "device.read",
+                "reader",
+                kind,
+                success=fault is None,
+                detail={"fault": fault or ""},
+            )
+    finally:
+        store.close()

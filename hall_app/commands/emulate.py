@@ -1,0 +1,62 @@
+"""``hall-app emulate``: a practice reader or ticket printer that speaks the device's bytes from outside."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from pathlib import Path
+
+from devices.emulators.cards import CardText, EmulatedCard, load_deck
+from devices.emulators.control import ControlServer, ReaderControl
+from devices.emulators.reader import EmulatedReader
+from devices.events import CardKind
+from hall_app.clock import Clock
+from hall_app.practice.story import StoryCard, story_cards
+from printing.emulator.printer import EmulatedPrinter
+from printing.emulator.server import PrinterServer, parse_listen
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``reader --port LINK`` or ``printer --port PORT --out DIR``."""
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    reader = kinds.add_parser("reader", help="演示读卡器")
+    reader.add_argument("--port", type=Path, required=True, help="指向虚拟串口的链接")
+    reader.add_argument("--deck", type=Path, help="另一副卡（JSON）")
+    printer = kinds.add_parser("printer", help="演示票据打印机")
+    printer.add_argument("--port", required=True, help="tcp:PORT 或虚拟串口的链接")
+    printer.add_argument("--out", type=Path, default=Path())
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    if arguments.kind == "reader":
+        deck = load_deck(arguments.deck) if arguments.deck else story_deck()
+        with (
+            EmulatedReader(arguments.port) as reader,
+            ControlServer(Path(f"{arguments.port}.ctl"), ReaderControl(reader, deck)),
+        ):
+            ended.wait()
+        return 0
+    printer = EmulatedPrinter(arguments.out)
+    with PrinterServer(
+        printer, parse_listen(arguments.port), Path(f"{arguments.port.replace(':', '-')}.ctl")
+    ):
+        ended.wait()
+    return 0
+
+
+def story_deck() -> dict[str, EmulatedCard]:
+    """The nine story cards of today by their keys and by name."""
+    return {card.key: _emulated(card) for card in story_cards(Clock().today())}
+
+
+def _emulated(card: StoryCard) -> EmulatedCard:
+    text = CardText(
+        name=card.name, kind=CardKind.RESIDENT, sex=card.sex, nation_code="01", birth_date=f"{card.birth_date:%Y%m%d}", address=card.address, id_number=card.id_number, issuer="岳阳市公安局云溪分局",
+        valid_from=f"{card.valid_from:%Y%m%d}", valid_to=f"{card.valid_to:%Y%m%d}" if card.valid_to else "长期",
+    )  # fmt: skip
+    return EmulatedCard.of(text)

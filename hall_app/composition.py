@@ -1,0 +1,252 @@
+"""The one place that binds a window's use cases to this installation's databases, devices and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import hall_app
+from db.session import Store
+from hall_app.cases.application import Application
+from hall_app.clock import Clock
+from hall_app.counter import Counter
+from hall_app.equipment import ReaderPost
+from hall_app.errors import Unavailable
+from hall_app.exchange.application import make_application
+from hall_app.exchange.client import ExchangeClient
+from hall_app.exchange.credentials import enrol_node
+from hall_app.exchange.worker import ExchangeWorker
+from hall_app.identity.judgement import identify
+from hall_app.identity.resident import CardFacts, Resident
+from hall_app.installation import Installation
+from hall_app.items import preview
+from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
+from hall_app.items.loading import CatalogueMemory, load_catalogue
+from hall_app.items.recommend import recommend
+from hall_app.libraries.person_file import PersonFile, PersonHit
+from hall_app.libraries.reading_person import read_person_file
+from hall_app.libraries.searching import search_persons
+from hall_app.practice.demo_day import bring_later_tickets, open_demo_day
+from hall_app.practice.making import is_practice
+from hall_app.queueing import calling, issuing, overview, serving
+from hall_app.queueing.paper import TicketPaper
+from hall_app.queueing.queue import QueueOverview, QueueTicket
+from hall_app.security import accounts, sign_in
+from hall_app.security.clerk import Clerk
+from hall_app.security.login import LoginPage, PracticeAccount
+from hall_app.settings import WINDOW_NUMBER, Settings
+from hall_app.status import (
+    PART_DATABASE,
+    PART_LINK,
+    PART_PRINTER,
+    PartChanged,
+    PartStatus,
+    QueueChanged,
+    WindowEvent,
+)
+from hall_app.store_faults import explained
+from hall_app.working_days.calendar import load_calendar
+from hall_app.working_days.counting import working_days_between
+
+PRODUCT = "一窗受理"
+_NO_CASES = (
+    "这个版本还不能在窗口受理办件",
+    "表单、材料和受理随下一个版本提供；排队、读卡、查库和推送照常使用",
+)
+
+
+def render_ticket_paper(paper: TicketPaper) -> bytes:
+    """A ticket's ESC/POS bytes, laid out by the printing floor."""
+    from printing.content import TicketContent
+    from printing.ticket import render_ticket
+
+    content = TicketContent(
+        hall=paper.hall_name, practice=paper.practice, number=paper.number, business=paper.business, ahead=paper.ahead, minutes=paper.estimate_min,
+        taken_at=paper.issued_at, note=paper.hint, qr_text=paper.qr_text, reprint=False,
+    )  # fmt: skip
+    return render_ticket(content, paper.width_mm)
+
+
+class HallCounter(Counter):
+    """A counter window on one installation."""
+
+    def __init__(self, installation: Installation, clock: Clock | None = None) -> None:
+        self._clock = clock or Clock()
+        self._settings: Settings = installation.settings
+        self._store: Store = installation.open_hall()
+        self._district: Store = installation.open_district()
+        self._practice = is_practice(self._store)
+        self._reader = ReaderPost(self._settings, self._clock)
+        self._exchange: ExchangeWorker | None = None
+        self._link = PartStatus(PART_LINK, "区平台", "accent", "连接中")
+        self._memory: CatalogueMemory | None = None
+        self._publish: Callable[[WindowEvent], None] = lambda _event: None
+        self._uses: dict[str, int] = {}
+        self._later_brought = False
+
+    # -- life -----------------------------------------------------------------------------------
+    def start(self, publish: Callable[[WindowEvent], None]) -> None:
+        self._publish = publish
+        token = enrol_node(self._district, "hall")
+        application = make_application(self._district, self._clock)
+        self._exchange = ExchangeWorker(
+            self._store, lambda: ExchangeClient("http://district", token, application=application), "district", self._clock, embedded=True
+        )  # fmt: skip
+        self._exchange.start(self._on_link)
+        self._reader.start(publish)
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        self._reader.stop(timeout_s)
+        if self._exchange is not None:
+            self._exchange.stop(timeout_s)
+        self._store.close()
+        self._district.close()
+
+    def parts(self) -> tuple[PartStatus, ...]:
+        return (
+            PartStatus(PART_DATABASE, "本机库", "ok", "正常"),
+            self._link,
+            self._reader.status,
+            PartStatus(PART_PRINTER, "打印机", "idle", "未配"),
+        )
+
+    def _on_link(self, status: PartStatus) -> None:
+        self._link = status
+        self._publish(PartChanged(status))
+
+    # -- security -------------------------------------------------------------------------------
+    def login_page(self) -> LoginPage:
+        account = PracticeAccount("LH0108", "何静", "Yichuang-2026", "08") if self._practice else None
+        return accounts.login_page(
+            self._store, settings=self._settings, product=PRODUCT, version=hall_app.VERSION,
+            last_staff_no=account.staff_no if account else None,
+            last_window_number=self._settings[WINDOW_NUMBER] or (account.window_number if account else None), practice_account=account,
+        )  # fmt: skip
+
+    def login(self, staff_no: str, password: str, window_id: UUID | None) -> Clerk:
+        clerk = sign_in.login(
+            self._store, staff_no, password, window_id, clock=self._clock, settings=self._settings
+        )
+        self._load_memory(clerk)
+        if self._practice and clerk.window_id is not None:
+            open_demo_day(
+                self._store, clerk, clock=self._clock, settings=self._settings, render=render_ticket_paper
+            )
+        return clerk
+
+    def logout(self, clerk: Clerk) -> None:
+        sign_in.logout(self._store, clerk, clock=self._clock)
+
+    def unlock(self, clerk: Clerk, password: str) -> None:
+        sign_in.unlock(self._store, clerk, password, clock=self._clock, settings=self._settings)
+
+    def record_reveal(self, clerk: Clerk, kind: str, subject: str, person_id: UUID | None) -> None:
+        accounts.record_reveal(self._store, clerk, kind, subject, person_id, clock=self._clock)
+
+    def set_text_size(self, clerk: Clerk, size: str) -> None:
+        accounts.set_text_size(self._store, clerk, size)
+
+    # -- queueing -------------------------------------------------------------------------------
+    def queue(self, clerk: Clerk) -> QueueOverview:
+        return overview.queue(self._store, clerk, clock=self._clock, settings=self._settings)
+
+    def call_next(self, clerk: Clerk) -> QueueTicket | None:
+        ticket = calling.call_next(self._store, clerk, clock=self._clock, settings=self._settings)
+        if self._practice and ticket is not None and not self._later_brought:
+            self._later_brought = True
+            bring_later_tickets(
+                self._store, clerk, clock=self._clock, settings=self._settings, render=render_ticket_paper
+            )
+            self._publish(QueueChanged())
+        return ticket
+
+    def current_ticket(self, clerk: Clerk) -> QueueTicket | None:
+        return serving.current_ticket(self._store, clerk, clock=self._clock, settings=self._settings)
+
+    def recall(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
+        return calling.recall(self._store, clerk, ticket_id, clock=self._clock, settings=self._settings)
+
+    def mark_missed(self, clerk: Clerk, ticket_id: UUID) -> None:
+        calling.mark_missed(self._store, clerk, ticket_id, clock=self._clock, settings=self._settings)
+
+    def restore_missed(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
+        return calling.restore_missed(
+            self._store, clerk, ticket_id, clock=self._clock, settings=self._settings
+        )
+
+    def transfer(self, clerk: Clerk, ticket_id: UUID, window_number: str) -> None:
+        calling.transfer(
+            self._store, clerk, ticket_id, window_number, clock=self._clock, settings=self._settings
+        )
+
+    def pause(self, clerk: Clerk, reason: str | None) -> None:
+        serving.pause(self._store, clerk, reason, clock=self._clock)
+
+    def issue_ticket(
+        self, clerk: Clerk, group: str, card: CardFacts | None, priority_reason: str | None = None
+    ) -> QueueTicket:
+        return issuing.issue_ticket(
+            self._store, clerk, group, card, priority_reason, clock=self._clock, settings=self._settings, render=render_ticket_paper
+        )  # fmt: skip
+
+    def start_serving(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
+        return serving.start_serving(
+            self._store, clerk, ticket_id, clock=self._clock, settings=self._settings
+        )
+
+    def finish_ticket(self, clerk: Clerk, ticket_id: UUID, outcome: str) -> None:
+        serving.finish_ticket(self._store, clerk, ticket_id, outcome, clock=self._clock)
+
+    # -- identity and libraries -----------------------------------------------------------------
+    def identify(self, clerk: Clerk, ticket_id: UUID | None, facts: CardFacts) -> Resident:
+        return identify(self._store, clerk, ticket_id, facts, self._clock)
+
+    def person_file(self, clerk: Clerk, ticket_id: UUID | None, resident: Resident) -> PersonFile:
+        calendar = load_calendar(self._store)
+        return read_person_file(
+            self._store, clerk, ticket_id, resident, self._clock, lambda today, due: working_days_between(calendar, today, due)
+        )  # fmt: skip
+
+    def recommendations(self, clerk: Clerk, resident: Resident) -> Recommendations:
+        return recommend(self._store, clerk, self._load_memory(clerk), resident, self._clock)
+
+    def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
+        return search_persons(self._store, clerk, text, self._clock)
+
+    # -- items ----------------------------------------------------------------------------------
+    def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:
+        return preview.search_items(self._load_memory(clerk), clerk, text, pushed, self._uses)
+
+    def preview_item(self, clerk: Clerk, item_id: UUID, resident: Resident | None) -> ItemPreview:
+        return preview.preview_item(
+            self._store, clerk, self._load_memory(clerk), item_id, resident, self._clock
+        )
+
+    def _load_memory(self, clerk: Clerk) -> CatalogueMemory:
+        if self._memory is None:
+            with explained(), self._store.reading() as session:
+                self._memory = load_catalogue(session)
+            self._uses = preview.window_uses(self._store, clerk)
+        return self._memory
+
+    # -- cases ----------------------------------------------------------------------------------
+    def open_application(
+        self,
+        clerk: Clerk,
+        ticket: QueueTicket | None,
+        resident: Resident,
+        item_id: UUID,
+        for_whom: str = "self",
+        legal_person_id: UUID | None = None,
+    ) -> Application:
+        """Refused in words: the form, materials and decisions are not part of this version."""
+        raise Unavailable(*_NO_CASES)
+
+    def open_bundle(
+        self, clerk: Clerk, ticket: QueueTicket | None, resident: Resident, bundle_code: str
+    ) -> Application:
+        """Refused in words, as a single item is."""
+        raise Unavailable(*_NO_CASES)
+
+    def recover_draft(self, clerk: Clerk) -> None:
+        """There are no drafts while no application can be opened."""

@@ -1,0 +1,55 @@
+"""Opening a demo day: the tickets of the morning are issued through the queue's own use case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from db import numbering
+from db import queueing_queries as queries
+from db.session import Store
+from hall_app.clock import Clock
+from hall_app.practice.story import story_cards
+from hall_app.queueing.issuing import TicketOrder, place_ticket, ticket_sequence
+from hall_app.queueing.paper import RenderTicket
+from hall_app.queueing.tickets import change_day
+from hall_app.security.clerk import Clerk
+from hall_app.settings import Settings
+from hall_app.store_faults import explained
+
+# Group and minutes ago, in the order of issue; numbers before the first are drawn and closed.
+_MORNING = (("A", 11), ("A", 10), ("A", 9), ("A", 8), ("B", 5), ("A", 4), ("C", 3), ("A", 1))
+_EARLIER = {"A": 36, "B": 14, "C": 21, "V": 2, "Y": 5}
+
+
+@explained()
+def open_demo_day(
+    store: Store, clerk: Clerk, *, clock: Clock, settings: Settings, render: RenderTicket
+) -> int:
+    """Issue the morning's tickets if none waits; returns how many were issued. A037 is 林晓燕's."""
+    now, today = clock.now(), clock.today()
+    lin = story_cards(today)[0]
+    with store.writing() as session:
+        change_day(session, clerk, today, now, settings)
+        if queries.tickets_in_state(session, clerk.hall_id, today, "waiting"):
+            return 0
+        for group, last in _EARLIER.items():
+            numbering.raise_to(session, ticket_sequence(clerk.hall_id, today, group), last)
+        for number, (group, minutes) in enumerate(_MORNING):
+            order = TicketOrder(group, lin.id_number if number == 0 else None, practice=True)
+            place_ticket(session, clerk, order, now - timedelta(minutes=minutes), settings, render)
+    return len(_MORNING)
+
+
+@explained()
+def bring_later_tickets(
+    store: Store, clerk: Clerk, *, clock: Clock, settings: Settings, render: RenderTicket
+) -> None:
+    """After the first call: the priority ticket comes in and the appointment falls due."""
+    now = clock.now()
+    with store.writing() as session:
+        place_ticket(
+            session, clerk, TicketOrder("V", priority_reason="老人", practice=True), now, settings, render
+        )
+        place_ticket(
+            session, clerk, TicketOrder("Y", appointment_at=now, practice=True), now, settings, render
+        )

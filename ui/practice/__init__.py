@@ -1,0 +1,1 @@
+"""The scripted reception: the same windows, driven by real key events."""
