@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
@@ -46,18 +47,8 @@ class NoticeFrame(QWidget):
         self.about = ElidedLabel("", "sm", "text3")
         line.addWidget(self.about, 1)
         column.addWidget(self.head)
-        self.scroll = QScrollArea()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.viewport().setAutoFillBackground(False)
-        holder = QWidget()
-        holder.setAutoFillBackground(False)
-        self.body = QVBoxLayout(holder)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
-        self.scroll.setWidget(holder)
+        self.scroll = ScrollColumn(title)
+        self.body = self.scroll.column
         column.addWidget(self.scroll, 1)
         column.addWidget(self._make_foot(button, key, note))
         row.addWidget(main, 1)
