@@ -154,8 +154,13 @@ class CounterApplication(QObject):
         selected = facts.last_window_number or (account.window_number if account is not None else "")
         self.login.show_state(
             LoginState(
-                hall=facts.hall_name, staff_no=facts.last_staff_no or "", windows=tiles, selected_window=selected,
-                version=facts.version, support=facts.support, practice=facts.practice,
+                hall=facts.hall_name,
+                staff_no=facts.last_staff_no or "",
+                windows=tiles,
+                selected_window=selected,
+                version=facts.version,
+                support=facts.support,
+                practice=facts.practice,
                 demo_account=account.staff_no if account is not None else "",
                 demo_password=account.password if account is not None else "",
                 window_note="记住上次的窗口" if selected else "请选窗口",
@@ -204,7 +209,9 @@ class CounterApplication(QObject):
         window.logout_asked.connect(self._on_logout)
         self._place(window)
         self.login.hide()
-        self.tasks.run(self._counter.start, self.bridge.publish, done=self._on_started, failed=self._on_unhandled)
+        self.tasks.run(
+            self._counter.start, self.bridge.publish, done=self._on_started, failed=self._on_unhandled
+        )
         window.begin()
         self.opened.emit(window)
 
@@ -218,7 +225,9 @@ class CounterApplication(QObject):
         """What nobody caught: logged already, said once, the work goes on."""
         if self.window is not None:
             self.window.board.trouble.emit(
-                "fault", f"程序出了一处错（{fault.code}）", "已填内容都在，请继续；反复出现时把代码告诉技术支持"
+                "fault",
+                f"程序出了一处错（{fault.code}）",
+                "已填内容都在，请继续；反复出现时把代码告诉技术支持",
             )
 
     def _on_unhandled(self, error: Exception) -> None:

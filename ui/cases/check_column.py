@@ -145,14 +145,8 @@ class CheckColumn(Panel):
             self.met.setText("")
             return
         words = f"{met} 条全部符合" if met == len(conditions) else f"{met}/{len(conditions)} 条符合"
-<<<<<<< HEAD
-        self.conditions.set_source(
-            words, tone="ok" if met == len(conditions) else "bad" if failed else "warn"
-        )
-=======
         self.met.setText(words)
         self.met.set_tone("ok" if met == len(conditions) else "bad" if failed else "warn")
->>>>>>> 93903e8 (Fold quiet sections; let columns scroll on their own ground)
         for each in conditions:
             icon, tone = _MET.get(each.state, _MET["unknown"])
             note = ""

@@ -124,7 +124,9 @@ class FormPage(QScrollArea):
 
     def _foldable(self, card: SectionCard, holder: QWidget, title: str, *, folded: bool) -> None:
         """Sections without anything to check fold away; the first ones stand open."""
-        button = IconButton("chevron-down" if folded else "chevron-up", f"展开{title}" if folded else f"收起{title}")
+        button = IconButton(
+            "chevron-down" if folded else "chevron-up", f"展开{title}" if folded else f"收起{title}"
+        )
         button.clicked.connect(self._on_fold)
         card.header.add(button)
         holder.setHidden(folded)
