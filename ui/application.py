@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.bridge import Bridge
@@ -59,7 +58,7 @@ class _FirstPaint(LoginPage):
         super().__init__(LoginState(busy=True))
         self._told = False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: object) -> None:
         super().paintEvent(event)
         # Children are painted after their parent in the same pass; the next turn of the loop is after all of them.
         if not self._told:
@@ -132,7 +131,7 @@ class CounterApplication(QObject):
     def _load_window(self) -> None:
         import ui.reception.window  # noqa: F401 - loaded now, used after the log-in
 
-    def _on_no_counter(self, error: Exception) -> None:
+    def _on_no_counter(self, error: BaseException) -> None:
         self._say_problem(f"打不开本机库：{error}")
         _log.error("the counter could not be made: %s", type(error).__name__)
 
@@ -183,10 +182,10 @@ class CounterApplication(QObject):
             done=self._on_clerk, failed=self._on_refused,
         )  # fmt: skip
 
-    def _on_refused(self, error: Exception) -> None:
+    def _on_refused(self, error: BaseException) -> None:
         self._say_problem(str(error), error)
 
-    def _say_problem(self, words: str, error: Exception | None = None) -> None:
+    def _say_problem(self, words: str, error: BaseException | None = None) -> None:
         problem = LoginProblem(ProblemKind.OTHER, words)
         tries = getattr(error, "tries_left", None)
         if tries is not None:
@@ -230,10 +229,10 @@ class CounterApplication(QObject):
                 "已填内容都在，请继续；反复出现时把代码告诉技术支持",
             )
 
-    def _on_unhandled(self, error: Exception) -> None:
+    def _on_unhandled(self, error: BaseException) -> None:
         _log.error("a use case failed without anybody asking: %s", type(error).__name__)
         if self.window is not None:
-            self.window.board.say(error, "use_case")
+            self.window.board.say(error if isinstance(error, Exception) else RuntimeError(), "use_case")
 
     # -- ending ---------------------------------------------------------------------------------
     def _on_logout(self) -> None:
@@ -249,7 +248,7 @@ class CounterApplication(QObject):
     def _on_left(self, _none: None) -> None:
         QApplication.quit()
 
-    def _on_not_left(self, error: Exception) -> None:
+    def _on_not_left(self, error: BaseException) -> None:
         _log.warning("log-out failed: %s", type(error).__name__)
         QApplication.quit()
 

@@ -47,9 +47,9 @@ class NoticeFrame(QWidget):
         self.about = ElidedLabel("", "sm", "text3")
         line.addWidget(self.about, 1)
         column.addWidget(self.head)
-        self.scroll = ScrollColumn(title)
-        self.body = self.scroll.column
-        column.addWidget(self.scroll, 1)
+        self.scroller = ScrollColumn(title)
+        self.body = self.scroller.column
+        column.addWidget(self.scroller, 1)
         column.addWidget(self._make_foot(button, key, note))
         row.addWidget(main, 1)
         row.addWidget(self._make_side(preview))

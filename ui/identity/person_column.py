@@ -274,10 +274,13 @@ class PersonColumn(Panel):
         block = self.blocks["stages"]
         block.setVisible(bool(stages))
         if not theme().sizes.has_right_column:
-            chips: list[tuple[str, Kind]] = []
-            for stage in stages[:4]:
-                chips.append((f"{stage.stage} {stage.count}" if stage.count else stage.stage,
-                              "accent" if stage.count else "idle"))  # fmt: skip
+            chips: list[tuple[str, Kind]] = [
+                (
+                    f"{stage.stage} {stage.count}" if stage.count else stage.stage,
+                    "accent" if stage.count else "idle",
+                )
+                for stage in stages[:4]
+            ]
             block.add_chips(chips)
             return
         for stage in stages[:4]:

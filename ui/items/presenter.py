@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.reception.state import SearchState
 
 if TYPE_CHECKING:
-    from hall_app.items.catalogue import ItemHead, ItemHit, ItemPreview
+    from hall_app.items.catalogue import ItemHead, ItemHit, ItemPreview, Push
     from ui.reception.board import Board
 
 # The preview waits for the cursor to rest, so that typing never queues up previews.
@@ -142,7 +142,7 @@ class ItemsPresenter(QObject):
         return tuple((code, preview.eligibility) for code, preview in known if preview is not None)
 
     # -- opening --------------------------------------------------------------------------------
-    def _pushes(self) -> tuple[object, ...]:
+    def _pushes(self) -> tuple[Push, ...]:
         found = self._board.state.recommendations
         return found.pushes if found is not None else ()
 

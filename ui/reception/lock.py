@@ -102,7 +102,7 @@ class LockCover(Panel):
         if not self.isHidden():
             return
         self._before = self.window().focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self._cover()
         self.problem.setText("")
         self.password.clear()
         self.show()
@@ -111,8 +111,13 @@ class LockCover(Panel):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parentWidget() and not self.isHidden():
-            self.setGeometry(self.parentWidget().rect())
+            self._cover()
         return super().eventFilter(watched, event)
+
+    def _cover(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.accept()
