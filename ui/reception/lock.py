@@ -59,9 +59,10 @@ class LockCover(Panel):
 
     opened = Signal()
 
-    def __init__(self, board: Board, window: QWidget) -> None:
+    def __init__(self, board: Board, window: QWidget, covered: QWidget) -> None:
         super().__init__(window, fill="canvas")
         self._board = board
+        self._covered = covered
         self._before: QWidget | None = None
         self.setAccessibleName("已锁屏")
         outer = QVBoxLayout(self)
@@ -102,6 +103,8 @@ class LockCover(Panel):
         if not self.isHidden():
             return
         self._before = self.window().focusWidget()
+        # Buttons under the cover keep their keys bound unless they are disabled.
+        self._covered.setEnabled(False)
         self._cover()
         self.problem.setText("")
         self.password.clear()
@@ -140,6 +143,7 @@ class LockCover(Panel):
     def _on_open(self, _none: None) -> None:
         self.button.setEnabled(True)
         self.hide()
+        self._covered.setEnabled(True)
         if self._before is not None:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.opened.emit()

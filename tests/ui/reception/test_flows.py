@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from hall_app.errors import Unavailable
 from hall_app.identity.resident import CardVerdict, Judgement
 from hall_app.status import (
     AddressAppended,
     BannerAction,
     CardLifted,
+    CardRead,
     PartChanged,
     PartStatus,
     PrintJobChanged,
@@ -40,7 +43,11 @@ def test_f1_never_drops_an_unfinished_reception(make_stage: Make) -> None:
     stage.wait(lambda: stage.board.state.ticket is not None and stage.board.state.ticket.number == "A038")
     assert stage.phase is Phase.CALLING
     calls = stage.counter.calls
-    assert calls.index("save_draft") < calls.index("finish_ticket 暂存") < len(calls) - 1 - calls[::-1].index("call_next")
+    assert (
+        calls.index("save_draft")
+        < calls.index("finish_ticket 暂存")
+        < len(calls) - 1 - calls[::-1].index("call_next")
+    )
     assert stage.counter.saved is not None
     assert stage.counter.saved.checks[0].state.value == "answered", "what was confirmed is in the draft"
 
@@ -149,7 +156,6 @@ def test_card_facts_stand_before_the_libraries_and_nothing_moves(make_stage: Mak
     stage.wait(lambda: stage.phase is Phase.CALLING)
     for name in ("identify", "person_file", "recommendations"):
         stage.counter.gate[name] = threading.Event()
-    from hall_app.status import CardRead
     from tests.ui.stage import wait_for
 
     assert stage.counter.publish is not None
@@ -157,11 +163,17 @@ def test_card_facts_stand_before_the_libraries_and_nothing_moves(make_stage: Mak
     person = stage.window.reception.person
     assert wait_for(lambda: person.header.name.text() == "林晓燕")
     assert person.header.number.text() == "4403**********2727"
-    before = {key: block.mapTo(person, block.rect().topLeft()) for key, block in person.blocks.items() if block.isVisible()}
+    before = {
+        key: block.mapTo(person, block.rect().topLeft())
+        for key, block in person.blocks.items()
+        if block.isVisible()
+    }
     focus = stage.focus()
     for gate in stage.counter.gate.values():
         gate.set()
-    stage.wait(lambda: stage.board.state.person_file is not None and stage.board.state.recommendations is not None)
+    stage.wait(
+        lambda: stage.board.state.person_file is not None and stage.board.state.recommendations is not None
+    )
     first = person.blocks["address"].mapTo(person, person.blocks["address"].rect().topLeft())
     assert first == before["address"], "the sections stay where their places were kept"
     assert stage.focus() is focus, "late data does not take the focus"
@@ -207,7 +219,8 @@ def test_a_minor_needs_the_guardian_as_second_card(make_stage: Make) -> None:
     stage.serve()
     assert stage.window.reception.person.header.verdict.text() == "未满 18 周岁"
     stage.counter.judgement = GOOD
-    stage.lay(card("周立", "440399198901011235"))
+    assert stage.counter.publish is not None
+    stage.counter.publish(CardRead(card("周立", "440399198901011235"), "practice"))
     stage.wait(lambda: stage.board.state.guardian is not None)
     assert stage.board.state.facts is not None
     assert stage.board.state.facts.name == "林晓燕", "the applicant stays"
@@ -244,8 +257,6 @@ def test_a_card_left_lying_does_not_become_the_next_one(make_stage: Make) -> Non
 def test_f5_takes_the_card_that_lies_there(make_stage: Make) -> None:
     stage = make_stage()
     assert stage.counter.publish is not None
-    from hall_app.status import CardRead
-
     stage.counter.publish(CardRead(card(), "practice"))
     stage.settle()
     stage.press("F1")
@@ -297,6 +308,7 @@ def test_f11_offers_only_the_lawful_grounds(make_stage: Make) -> None:
     assert "refuse not_ours a" in stage.counter.calls
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_an_acceptance_is_taken_back_with_a_reason(make_stage: Make) -> None:
     from PySide6.QtWidgets import QApplication
 
@@ -404,7 +416,9 @@ def test_pause_with_a_reason_and_resume(make_stage: Make) -> None:
     stage.press("Shift+F1")
     assert stage.board.state.panel is Panel.PAUSE
     stage.press("1")
-    stage.wait(lambda: stage.board.state.queue is not None and stage.board.state.queue.paused_reason == "用餐")
+    stage.wait(
+        lambda: stage.board.state.queue is not None and stage.board.state.queue.paused_reason == "用餐"
+    )
     assert stage.window.reception.strip.number.text() == "暂停"
     stage.press("F1")
     assert "call_next" not in stage.counter.calls
@@ -478,6 +492,7 @@ def test_the_key_overview_lists_every_key(make_stage: Make) -> None:
     assert not stage.window.palette_host.isVisible()
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_closing_with_an_open_reception_asks_first(make_stage: Make) -> None:
     from PySide6.QtWidgets import QApplication
 

@@ -14,9 +14,7 @@ SIZES = [(1920, 1080), (1366, 768)]
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_a_recommended_case_takes_six_keys(
-    make_stage: Callable[..., Stage], width: int, height: int
-) -> None:
+def test_a_recommended_case_takes_six_keys(make_stage: Callable[..., Stage], width: int, height: int) -> None:
     stage = make_stage(width, height)
     stage.serve()
     stage.press("1 Enter 2 F7 F9")
@@ -24,7 +22,10 @@ def test_a_recommended_case_takes_six_keys(
     assert stage.pressed == 6
     accepted = stage.counter.accepted
     assert accepted is not None
-    assert {field.key: field.value for field in accepted.checks} == {"phone": "10000000951", "collect": "mail"}
+    assert {field.key: field.value for field in accepted.checks} == {
+        "phone": "10000000951",
+        "collect": "mail",
+    }
     assert not any(field.typed for field in accepted.fields)
     captured = [row.code for row in accepted.materials if row.state is MaterialState.CAPTURED]
     assert captured == ["photo", "promise"]
