@@ -88,7 +88,7 @@ class CasePage(QWidget):
     def restyle(self) -> None:
         sizes = theme().sizes
         self._row.setContentsMargins(sizes.gutter, 0, sizes.gutter, 1)
-        self.head.setFixedHeight(62 if sizes.md == 15 else 52 if sizes.md < 15 else 64)
+        self.head.setFixedHeight(62 if sizes.md == 15 else 50 if sizes.md < 15 else 64)
         self.bar.setVisible(not sizes.has_right_column)
         self._fit_title()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.cases.application import MaterialState
 from ui.cases.material_rows import material_look
@@ -17,6 +17,7 @@ from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.progress_line import ProgressLine
+from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.section_block import SectionBlock
 from ui.widgets.themed import Panel, follow_theme
 
@@ -73,25 +74,17 @@ class CheckColumn(Panel):
         line.addWidget(self.left)
         head.addLayout(line)
         outer.addLayout(head)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        holder = QWidget()
-        holder.setAutoFillBackground(False)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        scroll = ScrollColumn("检查项")
         self.conditions = SectionBlock("资格")
         self.materials = SectionBlock("材料")
         self.limit = SectionBlock("时限")
         for block in (self.conditions, self.materials, self.limit):
-            block.source.set_source("")
-            column.addWidget(block)
-        column.addStretch(1)
-        scroll.setWidget(holder)
+            scroll.column.addWidget(block)
+        scroll.column.addStretch(1)
+        self.met = Label("", "xs", "ok")
+        self.conditions.add_to_head(self.met)
+        self.exempt = Label("", "xs", "text3")
+        self.materials.add_to_head(self.exempt)
         outer.addWidget(scroll, 1)
         outer.addWidget(self._make_decisions())
         self._shown: Application | None = None
@@ -149,12 +142,11 @@ class CheckColumn(Panel):
         failed = sum(each.state == "failed" for each in conditions)
         if not conditions:
             self.conditions.add_text("没有另设条件", "text3")
-            self.conditions.set_source("")
+            self.met.setText("")
             return
         words = f"{met} 条全部符合" if met == len(conditions) else f"{met}/{len(conditions)} 条符合"
-        self.conditions.set_source(
-            words, tone="ok" if met == len(conditions) else "bad" if failed else "warn"
-        )
+        self.met.setText(words)
+        self.met.set_tone("ok" if met == len(conditions) else "bad" if failed else "warn")
         for each in conditions:
             icon, tone = _MET.get(each.state, _MET["unknown"])
             note = ""
@@ -167,7 +159,7 @@ class CheckColumn(Panel):
     def _show_materials(self, app: Application) -> None:
         self.materials.clear()
         exempt = sum(r.state in (MaterialState.EXEMPT, MaterialState.EXEMPT_RECHECK) for r in app.materials)
-        self.materials.set_source(f"免提交 {exempt}/{len(app.materials)}")
+        self.exempt.setText(f"免提交 {exempt}/{len(app.materials)}")
         for row in app.materials:
             look = material_look(row)
             waits = row.state is MaterialState.WAITING

@@ -16,6 +16,7 @@ from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.section_card import SectionCard
 from ui.widgets.themed import follow_theme
+from ui.widgets.tool_button import IconButton
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from ui.cases.presenter import CasePresenter
     from ui.reception.state import ReceptionState
 
+# So many sections stand open at first.
+OPEN_SECTIONS = 2
 _LOOKS = {
     Stand.PREFILLED: FieldState.PREFILLED, Stand.EDITED: FieldState.EDITED, Stand.LOCKED: FieldState.LOCKED,
     Stand.INVALID: FieldState.INVALID, Stand.NEEDED: FieldState.NEEDED, Stand.TO_CHECK: FieldState.NORMAL,
@@ -44,9 +47,10 @@ class FormPage(QScrollArea):
         self.setAccessibleName("表单")
         self.viewport().setAutoFillBackground(False)
         self._holder = QWidget()
-        self._holder.setAutoFillBackground(False)
         self._column = QVBoxLayout(self._holder)
         self.setWidget(self._holder)
+        # setWidget turns this on.
+        self._holder.setAutoFillBackground(False)
         self.checks = CheckCard()
         self.checks.chosen.connect(self._on_chosen)
         self.checks.typed.connect(self._on_typed)
@@ -55,6 +59,7 @@ class FormPage(QScrollArea):
         self.cards: dict[str, SectionCard] = {}
         self.rows: dict[str, FieldRow] = {}
         self._keys: dict[QObject, str] = {}
+        self._folds: dict[QObject, tuple[QWidget, str]] = {}
         self._column.addStretch(1)
         self.reason = ReasonLine(self)
         self.reason.given.connect(self._on_reason)
@@ -97,7 +102,7 @@ class FormPage(QScrollArea):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards, self.rows, self._keys = {}, {}, {}
+        self.cards, self.rows, self._keys, self._folds = {}, {}, {}, {}
         self.checks.forget()
         at = 1
         for section in app.sections:
@@ -113,8 +118,29 @@ class FormPage(QScrollArea):
             self._lay_out(grid, fields)
             card.body.addWidget(holder)
             self._column.insertWidget(at, card)
+            self._foldable(card, holder, section.title, folded=at > OPEN_SECTIONS)
             at += 1
             self.cards[section.key] = card
+
+    def _foldable(self, card: SectionCard, holder: QWidget, title: str, *, folded: bool) -> None:
+        """Sections without anything to check fold away; the first ones stand open."""
+        button = IconButton(
+            "chevron-down" if folded else "chevron-up", f"展开{title}" if folded else f"收起{title}"
+        )
+        button.clicked.connect(self._on_fold)
+        card.header.add(button)
+        holder.setHidden(folded)
+        self._folds[button] = (holder, title)
+
+    def _on_fold(self) -> None:
+        button = self.sender()
+        found = self._folds.get(button) if button is not None else None
+        if found is not None and isinstance(button, IconButton):
+            holder, title = found
+            folded = not holder.isHidden()
+            holder.setHidden(folded)
+            icon, words = ("chevron-down", f"展开{title}") if folded else ("chevron-up", f"收起{title}")
+            button.set_icon(icon, words)
 
     def _lay_out(self, grid: QGridLayout, fields: list[FormField]) -> None:
         line, column = 0, 0

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
@@ -46,19 +47,9 @@ class NoticeFrame(QWidget):
         self.about = ElidedLabel("", "sm", "text3")
         line.addWidget(self.about, 1)
         column.addWidget(self.head)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.viewport().setAutoFillBackground(False)
-        holder = QWidget()
-        holder.setAutoFillBackground(False)
-        self.body = QVBoxLayout(holder)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
-        self.scroll_area.setWidget(holder)
-        column.addWidget(self.scroll_area, 1)
+        self.scroller = ScrollColumn(title)
+        self.body = self.scroller.column
+        column.addWidget(self.scroller, 1)
         column.addWidget(self._make_foot(button, key, note))
         row.addWidget(main, 1)
         row.addWidget(self._make_side(preview))

@@ -22,6 +22,7 @@ class ReasonLine(Card):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page, attention=True)
+        self._page = page
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(10)
@@ -38,8 +39,7 @@ class ReasonLine(Card):
 
     def ask(self, field: QWidget) -> None:
         """Show under a field and take the focus."""
-        page = self.parentWidget()
-        assert page is not None
+        page = self._page
         self.choice.choose("")
         self.setFixedWidth(min(560, page.width() - 32))
         below = field.mapTo(page, QPoint(0, field.height() + 4))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.security.masking import mask_id_number
 from ui.reception.state import Phase
@@ -16,6 +16,7 @@ from ui.widgets.icon_label import IconLabel
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.name_label import NameLabel
 from ui.widgets.photo_box import PhotoBox
+from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.section_block import SectionBlock
 from ui.widgets.themed import Panel, follow_theme
 from ui.widgets.tool_button import IconButton
@@ -143,26 +144,15 @@ class PersonColumn(Panel):
         self.remedy = Label("", "sm", "text2", wrap=True)
         self._slot_row.addWidget(self.remedy)
         outer.addWidget(self._slot)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        holder = QWidget()
-        holder.setAutoFillBackground(False)
-        self._column = QVBoxLayout(holder)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._scroll = ScrollColumn("本人的库内信息")
         self.blocks: dict[str, SectionBlock] = {}
         for key, title, icon, _rows in RESERVED:
             block = SectionBlock(title, icon)
             self.blocks[key] = block
-            self._column.addWidget(block)
-        self._column.addStretch(1)
-        self.privacy = Label("已告知：为办理业务依法核验身份、调取各库信息", "xs", "text3", wrap=True)
+            self._scroll.column.addWidget(block)
+        self._scroll.column.addStretch(1)
+        self.privacy = Label("已告知：依法核验身份、调取各库信息", "xs", "text3", wrap=True)
         self.privacy.setContentsMargins(14, 6, 14, 8)
-        self._scroll.setWidget(holder)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self.privacy)
         self._shown: object = None

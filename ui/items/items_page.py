@@ -59,9 +59,9 @@ class ItemsPage(QWidget):
         self.pushes.opened.connect(presenter.pick)
         self.pushes.bundle_asked.connect(presenter.open_bundle)
         self._outer.addWidget(self.pushes)
-        self.lower_cards = QWidget()
-        self.lower_cards.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        row = QHBoxLayout(self.lower_cards)
+        self.below = QWidget()
+        self.below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        row = QHBoxLayout(self.below)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         self.frequent = FrequentCard()
@@ -69,7 +69,7 @@ class ItemsPage(QWidget):
         self.history = HistoryCard()
         row.addWidget(self.frequent, 135)
         row.addWidget(self.history, 100)
-        self._outer.addWidget(self.lower_cards)
+        self._outer.addWidget(self.below)
         self.picker = Picker()
         self.picker.moved.connect(presenter.select)
         self.picker.opened.connect(presenter.pick)
@@ -139,7 +139,7 @@ class ItemsPage(QWidget):
         low = 0 < self.height() < LOW_PX or narrow_large
         self.picker.setVisible(searching)
         self.pushes.setVisible(not searching)
-        self.lower_cards.setVisible(
+        self.below.setVisible(
             not searching and not low and state is not None and state.phase is not Phase.CALLING
         )
         self._outer.setStretch(self._tail, 0 if searching else 1)
@@ -154,7 +154,7 @@ class ItemsPage(QWidget):
             if self._state is not None and self._state.search.open:
                 self._presenter.move(by)
             else:
-                self.pushes.move_selection(by)
+                self.pushes.step(by)
         elif key == Qt.Key.Key_Escape:
             self.search.edit.clear()
 

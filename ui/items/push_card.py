@@ -129,6 +129,6 @@ class PushCard(SectionCard):
         if state.facts is not None:
             self.updated.setText(f"{clock_time(state.facts.read_at)} 更新")
 
-    def move_selection(self, by: int) -> None:
+    def step(self, by: int) -> None:
         """Up or down."""
         self.list.select(min(max(self.list.current + by, 0), self.list.rows.rowCount() - 1))

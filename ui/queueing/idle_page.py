@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.key_table import key_of
 from ui.queueing.parts import today_words, todo_icon
@@ -43,7 +43,7 @@ class NextCard(Card):
         left = QVBoxLayout()
         left.setSpacing(0)
         self.caption = Label("下一位", "sm", "text2")
-        self.number = Label("", "display", "accent", bold=True)
+        self.number = Label("", "display", "accent", bold=True, line=1.15)
         self.about = Label("", "md", "text2")
         for label in (self.caption, self.number, self.about):
             left.addWidget(label)
@@ -170,6 +170,7 @@ class WaitingPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, edges="l")
         self.setAccessibleName("等候")
+        self._rows = 0
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.setSpacing(0)
@@ -185,7 +186,7 @@ class WaitingPanel(Panel):
         outer.addWidget(head)
         self.list = RowList("等候的号", QueueDelegate())
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        outer.addWidget(self.list, 1)
+        outer.addWidget(self.list)
         self.rule = ElidedLabel("", "sm", "text3")
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 10, 18, 12)
@@ -193,15 +194,27 @@ class WaitingPanel(Panel):
         foot.addWidget(IconLabel("info-circle", 16, "text3"))
         foot.addWidget(self.rule, 1)
         outer.addLayout(foot)
+        outer.addStretch(1)
         follow_theme(self)
 
     def restyle(self) -> None:
         self.setFixedWidth(372 if theme().sizes.md <= 16 else 400)
 
+    def resizeEvent(self, event: object) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the rows, and never higher than the room above the note."""
+        row = self.list.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
+        room = max((self.height() - 44 - 48) // row, 1)
+        self.list.fit_rows(max(min(self._rows, room), 1))
+
     def show_queue(self, queue: QueueOverview) -> None:
         self.title.setText(f"等候 {len(queue.waiting)} 人")
         self.windows.setText(f"全厅 {queue.windows_open} 个窗口在办")
         self.list.set_rows(queue_rows(queue.waiting, mark_next=queue.paused_reason is None))
+        self._rows = len(queue.waiting)
+        self._fit()
         self.rule.setText(f"排队规则：{queue.rule_note}" if queue.rule_note else "")
 
 

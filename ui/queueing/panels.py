@@ -124,13 +124,13 @@ class QueuePanel(Card):
 
     def _transfer(self, column: QVBoxLayout) -> None:
         inner = self._head(column, "转窗", "arrows-left-right", "保留取号时间，转到后优先叫")
-        self.window_number = QLineEdit()
-        self.window_number.setPlaceholderText("窗口号，如 05")
-        self.window_number.setAccessibleName("转到几号窗口")
-        self.window_number.setMaxLength(4)
-        inner.addWidget(self.window_number)
+        self.target = QLineEdit()
+        self.target.setPlaceholderText("窗口号，如 05")
+        self.target.setAccessibleName("转到几号窗口")
+        self.target.setMaxLength(4)
+        inner.addWidget(self.target)
         self._foot(inner, "转窗")
-        self._first = self.window_number
+        self._first = self.target
 
     def _pause(self, column: QVBoxLayout) -> None:
         inner = self._head(column, "暂停叫号", "player-pause", "按数字选原因")
@@ -179,11 +179,11 @@ class QueuePanel(Card):
 
     def _go(self) -> None:
         if self._which is Which.TRANSFER:
-            number = self.window_number.text().strip()
+            number = self.target.text().strip()
             if number.isdigit():
                 self.transferred.emit(f"{int(number):02d}")
             else:
-                self.window_number.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.target.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._which is Which.PAUSE:
             box = self.focusWidget()
             words = (

@@ -49,7 +49,7 @@ class QueueColumn(Panel):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer.addWidget(self.list)
         foot = QHBoxLayout()
-        foot.setContentsMargins(18, 6, 18, 6)
+        foot.setContentsMargins(18, 9, 18, 16)
         self.more = Label("", "sm", "accent")
         self.missed = Label("", "sm", "text3")
         foot.addWidget(self.more)

@@ -59,9 +59,10 @@ class LockCover(Panel):
 
     opened = Signal()
 
-    def __init__(self, board: Board, window: QWidget) -> None:
+    def __init__(self, board: Board, window: QWidget, covered: QWidget) -> None:
         super().__init__(window, fill="canvas")
         self._board = board
+        self._covered = covered
         self._before: QWidget | None = None
         self.setAccessibleName("已锁屏")
         outer = QVBoxLayout(self)
@@ -102,22 +103,24 @@ class LockCover(Panel):
         if not self.isHidden():
             return
         self._before = self.window().focusWidget()
-        self._cover_parent()
+        # Buttons under the cover keep their keys bound unless they are disabled.
+        self._covered.setEnabled(False)
+        self._cover()
         self.problem.setText("")
         self.password.clear()
         self.show()
         self.raise_()
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _cover_parent(self) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget() and not self.isHidden():
+            self._cover()
+        return super().eventFilter(watched, event)
+
+    def _cover(self) -> None:
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parentWidget() and not self.isHidden():
-            self._cover_parent()
-        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.accept()
@@ -140,6 +143,7 @@ class LockCover(Panel):
     def _on_open(self, _none: None) -> None:
         self.button.setEnabled(True)
         self.hide()
+        self._covered.setEnabled(True)
         if self._before is not None:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.opened.emit()

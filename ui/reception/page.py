@@ -88,10 +88,10 @@ class ReceptionPage(QWidget):
         self.case.acted.connect(presenter.intend)
         self.case.step_chosen.connect(presenter.go_to)
         self.supplement = SupplementPage(presenter.decisions)
-        self.supplement.issued.connect(presenter.decisions.supplement)
+        self.supplement.issued.connect(self._on_supplement)
         self.supplement.left.connect(presenter.decisions.back)
         self.refusal = RefusalPage(presenter.decisions)
-        self.refusal.issued.connect(presenter.decisions.refuse)
+        self.refusal.issued.connect(self._on_refuse)
         self.refusal.left.connect(presenter.decisions.back)
         self.result = ResultPage()
         self.result.acted.connect(presenter.intend)
@@ -236,6 +236,12 @@ class ReceptionPage(QWidget):
 
     def _on_issued(self, group: str, priority: str) -> None:
         self.presenter.queueing.issue(group, self.presenter.identity.lying, priority or None)
+
+    def _on_supplement(self) -> None:
+        self.presenter.intend("supplement")
+
+    def _on_refuse(self) -> None:
+        self.presenter.intend("refuse")
 
     def _on_alert(self) -> None:
         self.presenter.check_alert()

@@ -54,6 +54,8 @@ class ReceptionPresenter(QObject):
         self.items = ItemsPresenter(board)
         self.cases = CasePresenter(board)
         self.decisions = DecisionPresenter(board)
+        # While something lies over the window, the keys of the buttons under it do nothing.
+        self.held = False
         self._started: float | None = None
         self._then: Callable[[], None] | None = None
         self._then_call = False
@@ -166,7 +168,7 @@ class ReceptionPresenter(QObject):
     def intend(self, intention: str) -> None:
         """A key or a button; unknown names are ignored."""
         act = self._intentions.get(intention)
-        if act is None:
+        if act is None or self.held:
             return
         if self.board.state.asking_next and intention not in ("back", "lock"):
             if intention == "call":

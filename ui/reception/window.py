@@ -88,7 +88,7 @@ class CounterWindow(Shell):
             "back": self._back,
         }
         self.router = KeyRouter(self, self._on_key, laptop_doubles=laptop_doubles)
-        self.lock_cover = LockCover(board, self)
+        self.lock_cover = LockCover(board, self, self.centralWidget())
         self.idle_watch = IdleWatch(idle_after_ms, self)
         self.idle_watch.expired.connect(self.lock_cover.lock)
         self._palette: PalettePanel | None = None
@@ -114,7 +114,11 @@ class CounterWindow(Shell):
         self.reception.hints_changed.connect(self._on_hints)
         self.search_requested.connect(self._open_palette)
         self.keys_requested.connect(self._open_overview)
+        self.palette_host.closed.connect(self._on_uncovered)
         theme().changed.connect(self._on_theme)
+
+    def _on_uncovered(self) -> None:
+        self.presenter.held = False
 
     def begin(self) -> None:
         """Read the queue, take up what was unfinished. Call once, after the window is shown."""
@@ -221,6 +225,7 @@ class CounterWindow(Shell):
             self._palette.left.connect(self.palette_host.close_panel)
         if self.palette_host.isHidden():
             self._palette.begin()
+            self.presenter.held = True
             self.palette_host.open(self._palette, self._palette.edit)
 
     def _on_item(self, item: object) -> None:
@@ -238,6 +243,7 @@ class CounterWindow(Shell):
         if self._overview is None:
             self._overview = KeyOverview(doubles=self._doubles)
             self._overview.left.connect(self.palette_host.close_panel)
+        self.presenter.held = True
         self.palette_host.open(self._overview, self._overview.close_button)
 
     def _on_undo_asked(self) -> None:

@@ -1,0 +1,259 @@
+"""The counter's application: the log-in page first, everything else behind its first paint, shutdown in order."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget
+
+from ui.bridge import Bridge
+from ui.faults import FaultHooks
+from ui.login.page import LoginPage
+from ui.login.state import (
+    CheckResult,
+    DeviceCheck,
+    LoginProblem,
+    LoginState,
+    ProblemKind,
+    TileState,
+    WindowTile,
+)
+from ui.tasks import Tasks
+from ui.theme import theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hall_app.counter import Counter
+    from hall_app.security.clerk import Clerk
+    from hall_app.security.login import LoginPage as LoginContent
+    from hall_app.status import PartStatus
+    from ui.reception.window import CounterWindow
+
+log = logging.getLogger(__name__)
+
+_RESULTS = {
+    "ok": CheckResult.FINE,
+    "accent": CheckResult.RUNNING,
+    "warn": CheckResult.LOW,
+    "bad": CheckResult.GONE,
+    "idle": CheckResult.ABSENT,
+}
+_ICONS = {"reader": "user-scan", "printer": "printer", "database": "database"}
+
+
+def make_counter(base_dir: Path | None, overrides: tuple[str, ...]) -> Counter:
+    """The installation's counter; imports the database and the devices, so call it in a worker."""
+    from hall_app.composition import HallCounter
+    from hall_app.installation import open_installation
+
+    return HallCounter(open_installation(base_dir, overrides))
+
+
+class CounterApplication(QObject):
+    """Log-in, then the counter window. Signals: ``ready`` when the log-in can be used, ``opened(window)``, ``refused``."""
+
+    ready = Signal()
+    opened = Signal(object)
+    refused = Signal(str)
+
+    def __init__(
+        self, base_dir: Path | None, overrides: tuple[str, ...], *, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__()
+        self._base_dir, self._overrides = base_dir, overrides
+        self.tasks = Tasks(self)
+        self.bridge = Bridge(self)
+        self.counter: Counter | None = None
+        self.clerk: Clerk | None = None
+        self.window: CounterWindow | None = None
+        self._content: LoginContent | None = None
+        self.login = LoginPage(LoginState(busy=True))
+        self.login.login_requested.connect(self._on_login)
+        self.login.window_chosen.connect(self._on_window_chosen)
+        self.login.recheck_requested.connect(self._on_recheck)
+        self.login.mode_chosen.connect(theme().set_mode)
+        self.frame = QStackedWidget()
+        self.frame.setWindowTitle("一窗受理")
+        self.frame.addWidget(self.login)
+        if size is not None:
+            self.frame.resize(*size)
+        self._selected = ""
+
+    def show(self, *, full_screen: bool) -> None:
+        """Show the log-in page; the counter is made after its first paint."""
+        if full_screen:
+            self.frame.showFullScreen()
+        else:
+            self.frame.show()
+        QTimer.singleShot(0, self._load)
+
+    def close(self) -> None:
+        """Stop accepting, end the session, join the workers, and only then let the bridge go."""
+        if self.window is not None:
+            self.window.finish()
+        self.tasks.stop()
+        counter, self.counter = self.counter, None
+        if counter is not None:
+            if self.clerk is not None:
+                counter.logout(self.clerk)
+            counter.stop()
+        self.bridge.close()
+        self.frame.close()
+
+    # -- log-in ---------------------------------------------------------------------------------
+    def _load(self) -> None:
+        self.tasks.run(
+            make_counter, self._base_dir, self._overrides, done=self._on_counter, failed=self._on_failed
+        )
+
+    def _on_counter(self, counter: Counter) -> None:
+        self.counter = counter
+        self.bridge.event_arrived.connect(self._on_event)
+        counter.start(self.bridge.publish)
+        self.tasks.run(counter.login_page, done=self._on_content, failed=self._on_failed)
+
+    def _on_content(self, content: LoginContent) -> None:
+        self._content = content
+        self._selected = content.last_window_number or ""
+        self._show_login()
+        self.ready.emit()
+
+    def _on_failed(self, error: BaseException) -> None:
+        log.warning("log-in: %s", type(error).__name__)
+        self._show_login(LoginProblem(ProblemKind.OTHER, words=str(error)))
+        self.refused.emit(str(error))
+
+    def _on_window_chosen(self, number: str) -> None:
+        self._selected = number
+        self._show_login()
+
+    def _on_recheck(self) -> None:
+        self._show_login()
+
+    def _on_event(self, _event: object) -> None:
+        if self.window is None and self._content is not None:
+            self._show_login(self.login.state.problem)
+
+    def _on_login(self, staff_no: str, password: str, window: str) -> None:
+        if self.counter is None or self._content is None:
+            return
+        seat = next((seat.window_id for seat in self._content.windows if seat.number == window), None)
+        self._show_login(busy=True)
+        self.tasks.run(
+            self.counter.login, staff_no, password, seat, done=self._on_clerk, failed=self._on_refused
+        )
+
+    def _on_refused(self, error: BaseException) -> None:
+        tries = getattr(error, "tries_left", None)
+        problem = LoginProblem(ProblemKind.OTHER, words=str(error))
+        if tries is not None:
+            problem = LoginProblem(ProblemKind.WRONG, tries_left=tries)
+        self._show_login(problem)
+        self.login.forget_password()
+        self.refused.emit(str(error))
+
+    def _show_login(self, problem: LoginProblem | None = None, *, busy: bool = False) -> None:
+        content = self._content
+        if content is None:
+            self.login.show_state(LoginState(problem=problem, busy=busy))
+            return
+        account = content.practice_account
+        parts = self.counter.parts() if self.counter is not None else ()
+        self.login.show_state(
+            LoginState(
+                hall=content.hall_name,
+                staff_no=content.last_staff_no or "",
+                windows=tuple(self._tile(seat.number, seat.occupant) for seat in content.windows),
+                selected_window=self._selected,
+                window_note=f"本机上次是 {content.last_window_number} 号" if content.last_window_number else "",
+                devices=tuple(_check(part) for part in parts if part.part in _ICONS),
+                problem=problem,
+                busy=busy,
+                version=f"版本 {content.version}",
+                support=content.support,
+                practice=content.practice,
+                demo_account=account.staff_no if account else "",
+                demo_password=account.password if account else "",
+            )
+        )  # fmt: skip
+
+    def _tile(self, number: str, occupant: str | None) -> WindowTile:
+        if number == self._selected:
+            return WindowTile(number, "本机", TileState.OWN)
+        return WindowTile(number, occupant or "空闲", TileState.BUSY if occupant else TileState.FREE)
+
+    # -- the window -----------------------------------------------------------------------------
+    def _on_clerk(self, clerk: Clerk) -> None:
+        from ui.reception.board import Board
+        from ui.reception.window import CounterWindow
+
+        assert self.counter is not None
+        self.clerk = clerk
+        window = CounterWindow(Board(self.counter, clerk, self.tasks))
+        self.bridge.event_arrived.connect(window.presenter.on_event)
+        window.logout_asked.connect(self._on_closed)
+        window.resize(self.frame.size())
+        window.board.update(parts=self.counter.parts())
+        if self.frame.isFullScreen():
+            window.showFullScreen()
+        else:
+            window.show()
+        window.activateWindow()
+        self.frame.hide()
+        self.window = window
+        window.begin()
+        self.opened.emit(window)
+
+    def _on_closed(self) -> None:
+        QTimer.singleShot(0, _quit)
+
+
+def _quit() -> None:
+    QApplication.quit()
+
+
+def _check(part: PartStatus) -> DeviceCheck:
+    name = {"reader": "身份证读卡器", "printer": "回执打印机", "database": "本机数据库"}[part.part]
+    words = f"{part.text}（演示设备）" if part.emulated else part.text
+    return DeviceCheck(name, _ICONS[part.part], _RESULTS.get(part.tone, CheckResult.LOW), words)
+
+
+def start_qt(arguments: list[str], width: int | None = None) -> QApplication:
+    """The QApplication with theme and fonts."""
+    application = QApplication(arguments)
+    application.setApplicationDisplayName("一窗受理")
+    application.setQuitOnLastWindowClosed(False)
+    screen = application.primaryScreen()
+    theme().install(width=width or (screen.size().width() if screen is not None else 1920))
+    return application
+
+
+def run_counter(base_dir: Path | None, overrides: tuple[str, ...]) -> int:
+    """Open the counter and run until it is closed."""
+    application = start_qt(sys.argv[:1])
+    counter = CounterApplication(base_dir, overrides)
+    hooks = FaultHooks(counter.bridge.publish)
+    hooks.install()
+    counter.show(full_screen=True)
+    code = application.exec()
+    counter.close()
+    hooks.remove()
+    return code
+
+
+def run_script(base_dir: Path, out: Path, width: int, height: int) -> int:
+    """Play the scripted reception at one size; pictures and summary go to ``out``."""
+    from ui.practice.script import ReceptionScript
+
+    application = start_qt(sys.argv[:1], width)
+    counter = CounterApplication(base_dir, (), size=(width, height))
+    script = ReceptionScript(counter, base_dir, out)
+    counter.show(full_screen=False)
+    code = script.play()
+    counter.close()
+    application.processEvents()
+    return code
