@@ -91,11 +91,8 @@ def load_uses(session: Session, window_id: UUID | None) -> dict[str, int]:
     """How often a window chose each item."""
     if window_id is None:
         return {}
-    return dict(
-        session.execute(
-            select(ItemUse.item_code, ItemUse.count).where(ItemUse.window_id == window_id)
-        ).tuples()
-    )
+    query = select(ItemUse.item_code, ItemUse.count).where(ItemUse.window_id == window_id)
+    return {code: count for code, count in session.execute(query).tuples()}  # noqa: C416  dict() takes it for a mapping
 
 
 def count_use(session: Session, window_id: UUID, item_code: str) -> None:

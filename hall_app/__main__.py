@@ -50,11 +50,11 @@ def open_counter_window(base_dir: Path | None, overrides: tuple[str, ...]) -> in
     return run_counter(base_dir, overrides)
 
 
-def play_reception(base_dir: Path, out: Path, width: int, height: int) -> int:
+def play_reception(base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int]) -> int:
     """Play the scripted reception in the same windows."""
     from ui.application import run_script
 
-    return run_script(base_dir, out, width, height)
+    return run_script(base_dir, reader_control, out, size)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
+from hall_app.errors import HallError
 from ui.bridge import Bridge
 from ui.faults import FaultHooks
 from ui.login.page import LoginPage
@@ -99,10 +100,17 @@ class CounterApplication(QObject):
         counter, self.counter = self.counter, None
         if counter is not None:
             if self.clerk is not None:
-                counter.logout(self.clerk)
+                self._log_out(counter, self.clerk)
             counter.stop()
         self.bridge.close()
         self.frame.close()
+
+    def _log_out(self, counter: Counter, clerk: Clerk) -> None:
+        try:
+            counter.logout(clerk)
+        except HallError as error:
+            # A ticket in hand stays this window's: it is there again at the next log-in.
+            log.info("left without closing the window: %s", type(error).__name__)
 
     # -- log-in ---------------------------------------------------------------------------------
     def _load(self) -> None:
@@ -173,7 +181,7 @@ class CounterApplication(QObject):
                 devices=tuple(_check(part) for part in parts if part.part in _ICONS),
                 problem=problem,
                 busy=busy,
-                version=f"版本 {content.version}",
+                version=content.version,
                 support=content.support,
                 practice=content.practice,
                 demo_account=account.staff_no if account else "",
@@ -245,13 +253,13 @@ def run_counter(base_dir: Path | None, overrides: tuple[str, ...]) -> int:
     return code
 
 
-def run_script(base_dir: Path, out: Path, width: int, height: int) -> int:
+def run_script(base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int]) -> int:
     """Play the scripted reception at one size; pictures and summary go to ``out``."""
     from ui.practice.script import ReceptionScript
 
-    application = start_qt(sys.argv[:1], width)
-    counter = CounterApplication(base_dir, (), size=(width, height))
-    script = ReceptionScript(counter, base_dir, out)
+    application = start_qt(sys.argv[:1], size[0])
+    counter = CounterApplication(base_dir, (), size=size)
+    script = ReceptionScript(counter, reader_control, out)
     counter.show(full_screen=False)
     code = script.play()
     counter.close()

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,7 @@ from hall_app.installation import Installation, open_installation
 from hall_app.settings import SITE_FILE
 
 SIZES = ((1920, 1080), (1366, 768))
+PLAY_PERSONS = "2000"
 _START_S = 20.0
 
 
@@ -27,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     play = actions.add_parser("play", help="在当前显示器上自动走一遍")
     play.add_argument("--out", type=Path, required=True)
     play.add_argument("--size", default="1920x1080")
+    play.add_argument("--reader-control", type=Path, required=True, help="演示读卡器的控制套接字")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.action == "play":
         width, height = (int(part) for part in arguments.size.split("x"))
-        return play_reception(open_installation(arguments.base_dir).base_dir, arguments.out, width, height)
+        return play_reception(arguments.base_dir, arguments.reader_control, arguments.out, (width, height))
     installation = _prepared(arguments.base_dir or Path(".hall"))
     with ExitStack() as stack:
         _start_reader(installation, stack)
@@ -49,10 +52,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _prepared(base_dir: Path) -> Installation:
     installation = open_installation(base_dir)
     subprocess.run([*_self(base_dir), "demo", "--if-missing"], check=True)
-    site = installation.base_dir / SITE_FILE
-    if not site.exists():
-        site.write_text(f'[reader]\nport = "{installation.devices / "reader"}"\n', "utf-8")
+    _point_to_reader(installation.base_dir, installation.devices / "reader")
     return open_installation(base_dir)
+
+
+def _point_to_reader(base_dir: Path, link: Path) -> None:
+    site = base_dir / SITE_FILE
+    if not site.exists():
+        site.write_text(f'[reader]\nport = "{link}"\n', "utf-8")
 
 
 def _start_reader(installation: Installation, stack: ExitStack) -> None:
@@ -68,23 +75,34 @@ def _start_reader(installation: Installation, stack: ExitStack) -> None:
 
 def _play_all(installation: Installation, out: Path, stack: ExitStack) -> int:
     out.mkdir(parents=True, exist_ok=True)
-    code = 0
     for width, height in SIZES:
-        with _virtual_screen(width, height) as display:
+        # A hall of its own for each play, so that every play calls the same ticket.
+        with (
+            tempfile.TemporaryDirectory(prefix="hall-play-") as hall,
+            _virtual_screen(width, height) as display,
+        ):
+            subprocess.run(
+                [*_self(Path(hall)), "demo", "--persons", PLAY_PERSONS], check=True, stderr=subprocess.DEVNULL
+            )
+            _point_to_reader(Path(hall), installation.devices / "reader")
             environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
             folder = out / f"{width}x{height}"
             command = [
-                *_self(installation.base_dir),
+                *_self(Path(hall)),
                 "practice",
                 "play",
                 "--out",
                 str(folder),
                 "--size",
                 f"{width}x{height}",
+                "--reader-control",
+                str(installation.devices / "reader.ctl"),
             ]
-            code = code or subprocess.run(command, env=environment, check=False, timeout=300).returncode
+            code = subprocess.run(command, env=environment, check=False, timeout=300).returncode
+        if code:
+            return code
         _tell(folder)
-    return code
+    return 0
 
 
 def _tell(folder: Path) -> None:

@@ -74,9 +74,9 @@ class Meter(QObject):
 class ReceptionScript:
     """One play at one window size."""
 
-    def __init__(self, application: CounterApplication, base_dir: Path, out: Path) -> None:
+    def __init__(self, application: CounterApplication, control: Path, out: Path) -> None:
         self._application = application
-        self._control = base_dir / "devices" / "reader.ctl"
+        self._control = control
         self._out = out
         self._step = 0
         qt = QApplication.instance()
@@ -127,7 +127,8 @@ class ReceptionScript:
         self._meter.pause()
         self._picture(window, "called")
         self._meter.resume()
-        self._lay("1")
+        self._lay("lift")
+        self._lay("lay 1")
         self._wait("identity", lambda: board.state.facts is not None)
         self._wait(
             "recommendations",
@@ -168,10 +169,10 @@ class ReceptionScript:
         field.setFocus()
         QTest.keyClicks(field, text)
 
-    def _lay(self, card: str) -> None:
+    def _lay(self, line: str) -> None:
         from ui.practice.control import tell_reader
 
-        tell_reader(self._control, f"lay {card}")
+        tell_reader(self._control, line)
 
     def _wait(self, step: str, condition: Callable[[], object]) -> None:
         timer = QElapsedTimer()

@@ -88,7 +88,7 @@ class CounterWindow(Shell):
             "back": self._back,
         }
         self.router = KeyRouter(self, self._on_key, laptop_doubles=laptop_doubles)
-        self.lock_cover = LockCover(board, self, self.centralWidget())
+        self.lock_cover = LockCover(board, self, self.centralWidget() or self)
         self.idle_watch = IdleWatch(idle_after_ms, self)
         self.idle_watch.expired.connect(self.lock_cover.lock)
         self._palette: PalettePanel | None = None
