@@ -49,9 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
         return _play_all(installation, arguments.out, stack)
 
 
-def _prepared(base_dir: Path) -> Installation:
+def _prepared(base_dir: Path, persons: str = "20000") -> Installation:
     installation = open_installation(base_dir)
-    subprocess.run([*_self(base_dir), "demo", "--if-missing"], check=True)
+    subprocess.run([*_self(base_dir), "demo", "--if-missing", "--persons", persons], check=True)
     _point_to_reader(installation.base_dir, installation.devices / "reader")
     return open_installation(base_dir)
 

@@ -38,6 +38,9 @@ _NOT_COMPACT = frozenset({"insurance"})
 _NOT_LARGE = frozenset({"insurance", "housing", "firms"})
 _TONES: dict[str, Kind] = {"ok": "ok", "warn": "warn", "bad": "bad", "idle": "idle", "accent": "accent"}
 
+# GB/T 2261.1.
+_SEX_WORDS = {"0": "未知性别", "1": "男", "2": "女", "9": "未说明性别"}
+
 
 class PersonHeader(QWidget):
     """Photo, name, number and what the card's judgement says. Signals: ``reveal_asked``."""
@@ -103,7 +106,9 @@ class PersonHeader(QWidget):
         self.name.set_name(facts.name)
         age = f"{facts.age} 岁" if facts.age is not None else ""
         nation = f"{facts.nation}族" if facts.nation else facts.nationality or ""
-        self.about.setText("·".join(part for part in (facts.sex or "", age, nation) if part))
+        self.about.setText(
+            "·".join(part for part in (_SEX_WORDS.get(facts.sex or "", facts.sex or ""), age, nation) if part)
+        )
         self.number.setText(facts.id_number if revealed else mask_id_number(facts.id_number))
         self.number.setAccessibleName("完整证件号码" if revealed else "证件号码，已遮住")
         self.eye.set_icon("eye-off" if revealed else "eye", "显示完整号码，Alt V")

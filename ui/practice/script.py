@@ -134,6 +134,7 @@ class ReceptionScript:
             "recommendations",
             lambda: board.state.recommendations is not None and board.state.recommendations.pushes,
         )
+        self._wait("person file", lambda: board.state.person_file is not None)
         QTest.qWait(100)
         self._meter.pause()
         self._picture(window, "person")
