@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session, noload
+from sqlalchemy.orm import Session, lazyload
 
 from db.items import Bundle, Item, ItemMaterial, ItemUse, RecommendationRule
 from db.places import Department
@@ -43,7 +43,7 @@ def load_items(session: Session) -> list[ItemRow]:
         .join(newest, (newest.c.local_code == Item.local_code) & (newest.c.version == Item.version))
         .join(Department, Department.id == Item.agency_id)
         .outerjoin(counts, counts.c.item_id == Item.id)
-        .options(noload(Item.fields), noload(Item.materials), noload(Item.conditions))
+        .options(lazyload(Item.fields), lazyload(Item.materials), lazyload(Item.conditions))
         .order_by(Item.local_code)
     )
     return [ItemRow(item, agency, count) for item, agency, count in found]
@@ -91,8 +91,8 @@ def load_uses(session: Session, window_id: UUID | None) -> dict[str, int]:
     """How often a window chose each item."""
     if window_id is None:
         return {}
-    query = select(ItemUse.item_code, ItemUse.count).where(ItemUse.window_id == window_id)
-    return {code: count for code, count in session.execute(query).tuples()}  # noqa: C416  dict() takes it for a mapping
+    found = session.execute(select(ItemUse.item_code, ItemUse.count).where(ItemUse.window_id == window_id))
+    return {code: count for code, count in found.all()}  # noqa: C416 (a Result looks like a mapping to dict)
 
 
 def count_use(session: Session, window_id: UUID, item_code: str) -> None:

@@ -60,7 +60,7 @@ class FirmRow:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CaseRow:
-    """A case of the person in brief."""
+    """A case of the person in brief; ``item_name`` is the item's short name."""
 
     case_id: UUID
     case_number: str
@@ -148,6 +148,7 @@ def _read_cases(session: Session, person: Person) -> list[CaseRow]:
             Case.id,
             Case.case_number,
             Item.name,
+            Item.elements,
             Case.state,
             Case.received_at,
             Case.decided_at,
@@ -159,7 +160,7 @@ def _read_cases(session: Session, person: Person) -> list[CaseRow]:
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(RECENT_CASES)
     )
-    return [CaseRow(*row) for row in found]
+    return [CaseRow(row[0], row[1], str(row[3].get("short_name") or row[2]), *row[4:]) for row in found.all()]
 
 
 # -- search ---------------------------------------------------------------------------------------
@@ -175,25 +176,39 @@ SEARCH_COLUMNS: dict[str, InstrumentedAttribute[Any]] = {
 }
 
 
-def prefix_range(column: InstrumentedAttribute[Any], prefix: str, limit: int) -> Select[Person]:
+@dataclass(frozen=True, slots=True, repr=False)
+class FoundPerson:
+    """What a list of found people shows."""
+
+    id: UUID
+    name: str
+    id_number: str
+    phone: str | None
+    registered_address: str
+
+
+def prefix_range(column: InstrumentedAttribute[Any], prefix: str, limit: int) -> Select[*tuple[Any, ...]]:
     """People whose column begins with ``prefix``: a half-open range that a plain index serves and orders.
 
     Never LIKE: under row-level security it becomes a full scan, and SQLite's does not use the index.
     """
     return (
-        select(Person).where(column >= prefix, column < prefix + LAST_CHARACTER).order_by(column).limit(limit)
+        select(Person.id, Person.name, Person.id_number, Person.phone, Person.registered_address)
+        .where(column >= prefix, column < prefix + LAST_CHARACTER)
+        .order_by(column)
+        .limit(limit)
     )
 
 
-def search_people(session: Session, scans: Sequence[tuple[str, str]], limit: int) -> list[Person]:
+def search_people(session: Session, scans: Sequence[tuple[str, str]], limit: int) -> list[FoundPerson]:
     """People found by (column, prefix) scans, the scans' order first, each once."""
-    found: dict[UUID, Person] = {}
+    found: dict[UUID, FoundPerson] = {}
     for column, prefix in scans:
-        for person in session.scalars(prefix_range(SEARCH_COLUMNS[column], prefix, limit)):
-            found.setdefault(person.id, person)
+        for row in session.execute(prefix_range(SEARCH_COLUMNS[column], prefix, limit - len(found))):
+            found.setdefault(row[0], FoundPerson(*row))
         if len(found) >= limit:
             break
-    return list(found.values())[:limit]
+    return list(found.values())
 
 
 def search_firms(session: Session, column: str, prefix: str, limit: int) -> Sequence[LegalPerson]:

@@ -12,7 +12,7 @@ from devices.emulators.control import ControlServer, ReaderControl
 from devices.emulators.reader import EmulatedReader
 from devices.events import CardKind
 from hall_app.clock import Clock
-from hall_app.practice.story import StoryCard, story_cards
+from hall_app.practice.story_cards import StoryCard, story_cards
 from printing.emulator.printer import EmulatedPrinter
 from printing.emulator.server import PrinterServer, parse_listen
 
@@ -50,13 +50,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def story_deck() -> dict[str, EmulatedCard]:
-    """The nine story cards of today by their keys and by name."""
-    return {card.key: _emulated(card) for card in story_cards(Clock().today())}
+    """The nine story cards of today by their keys."""
+    return {str(card.key): _emulated(card) for card in story_cards(Clock().today())}
 
 
 def _emulated(card: StoryCard) -> EmulatedCard:
     text = CardText(
-        name=card.name, kind=CardKind.RESIDENT, sex=card.sex, nation_code="01", birth_date=f"{card.birth_date:%Y%m%d}", address=card.address, id_number=card.id_number, issuer="岳阳市公安局云溪分局",
-        valid_from=f"{card.valid_from:%Y%m%d}", valid_to=f"{card.valid_to:%Y%m%d}" if card.valid_to else "长期",
-    )  # fmt: skip
-    return EmulatedCard.of(text)
+        kind=CardKind(card.kind),
+        name=card.name,
+        sex=card.sex,
+        nation_code=card.nation_code,
+        birth_date=card.birth_date,
+        address=card.address,
+        id_number=card.id_number,
+        issuer=card.issuer,
+        valid_from=card.valid_from,
+        valid_to=card.valid_to,
+    )
+    return EmulatedCard.of(text, card.appended_address)

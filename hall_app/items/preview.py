@@ -75,13 +75,14 @@ def preview_item(
         )
         results = judge_conditions([condition_of(row) for row in item.conditions], subject, terms)
         fields_line = _fields_line(item, to_check if resident else None)
+        chip = _chip(item, results and eligibility(results), resident)
     exempt, total = exempt_count(memory, head.code, subject, terms)
     return ItemPreview(
         item=head,
         conditions=results,
         materials_line=f"材料 {total} 份，免提交 {exempt} 份" if total else "不需要材料",
         fields_line=fields_line,
-        eligibility=_chip(item, results and eligibility(results), resident),
+        eligibility=chip,
     )
 
 

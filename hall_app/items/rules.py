@@ -137,11 +137,11 @@ def _matches(fact: Fact, where: Any, terms: Terms) -> bool:
 
 
 def _word(value: Any, terms: Terms) -> Any:
-    return (
-        {"$year": terms.today.year, "$last_year": terms.today.year - 1}.get(value, value)
-        if isinstance(value, str)
-        else value
-    )
+    if not isinstance(value, str):
+        return value
+    year = terms.today.year
+    words = {"$year": year, "$last_year": year - 1, "$year_start": date(year, 1, 1)}
+    return words.get(value, value)
 
 
 def _age(rule: Rule, subject: Subject, terms: Terms) -> Truth:
@@ -180,12 +180,9 @@ def _field(rule: Rule, subject: Subject, terms: Terms) -> Truth:
             return False
         return terms.today <= value <= terms.today + timedelta(days=int(rule["within"]))
     limit = _word(rule.get("below"), terms)
-    comparable = (
-        isinstance(value, date)
-        and isinstance(limit, date)
-        or (isinstance(value, int) and isinstance(limit, int))
-    )
-    return bool(value < limit) if comparable else None  # type: ignore[operator]
+    if isinstance(value, date) and isinstance(limit, date):
+        return value < limit
+    return value < limit if isinstance(value, int) and isinstance(limit, int) else None
 
 
 def _season(rule: Rule, subject: Subject, terms: Terms) -> Truth:
@@ -241,7 +238,7 @@ def check_rule(rule: Any, depth: int = 0) -> None:
 def _check_leaf(operator: str, rule: Mapping[str, Any]) -> None:
     body = rule[operator]
     if operator == "fact":
-        if body not in KINDS:
+        if not isinstance(body, str) or body not in KINDS:
             raise RuleRefused(f"no such fact: {body}")
         if len(_FACT_TESTS & rule.keys()) > 1:
             raise RuleRefused("a fact takes one test")

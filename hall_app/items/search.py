@@ -59,6 +59,7 @@ class _Text:
     readings: tuple[tuple[str, ...], ...]
     starts: frozenset[int]
     is_name: bool
+    is_title: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class _Match:
     place: int
     spans: tuple[tuple[int, int], ...]
     approximate: bool = False
+    on_title: bool = False
 
 
 class SearchIndex:
@@ -109,7 +111,7 @@ class SearchIndex:
                 code not in suggested,
                 -uses.get(code, 0),
                 not match.prefix,
-                match.place,
+                0 if match.prefix else match.place,
                 code,
             )
 
@@ -120,13 +122,16 @@ class SearchIndex:
         head = item.head
         phrases = dict(pair.split("=", 1) for pair in item.readings if "=" in pair)
         short_at = head.name.find(head.short_name) if head.short_name else -1
-        for place, text in enumerate((head.name, *head.everyday_names)):
+        # A short name of its own words is searched and marked as the list shows it.
+        title = (head.short_name,) if head.short_name and short_at < 0 else ()
+        for place, text in enumerate((head.name, *title, *head.everyday_names)):
             folded = normal_text(text)
             starts = {0}
             if place == 0 and short_at > 0 and len(folded) == len(text):
                 starts.add(short_at)
             readings = text_readings(folded, _PHRASES | phrases)
-            self._texts.append(_Text(number, folded, readings, frozenset(starts), place == 0))
+            is_title = bool(title) and place == 1 and len(folded) == len(text)
+            self._texts.append(_Text(number, folded, readings, frozenset(starts), place == 0, is_title))
 
     def _list_typed(self, number: int, text: _Text) -> None:
         """What every place can be typed as, one to three letters, from the last place backwards."""
@@ -188,11 +193,11 @@ class SearchIndex:
 
     def _keep(self, found: dict[int, _Match], text: _Text, place: int, length: int) -> None:
         prefix = place in text.starts
-        spans = ((place, place + length),) if text.is_name else ()
+        spans = ((place, place + length),) if text.is_name or text.is_title else ()
         old = found.get(text.item)
         # A beginning is better than a middle, the name better than an everyday name, the front than the back.
         if old is None or (not prefix, not spans, place) < (not old.prefix, not old.spans, old.place):
-            found[text.item] = _Match(prefix, place, spans)
+            found[text.item] = _Match(prefix, place, spans, on_title=text.is_title)
 
     def _approximate(self, typed: str, found: dict[int, _Match]) -> None:
         """Names whose first letters hold the typed ones in order, beginning with the first."""
@@ -269,6 +274,8 @@ def _consumed_mixed(text: _Text, place: int, typed: str) -> int:
 
 
 def _hit(head: ItemHead, match: _Match) -> ItemHit:
+    if match.on_title:
+        return ItemHit(head, (), False, head.short_name, match.spans)
     title, offset = head.name, 0
     at = head.name.find(head.short_name) if head.short_name else -1
     if head.short_name and (at >= 0 or not match.spans):

@@ -59,7 +59,7 @@ _KINDS = (
     FactKind(
         "residence_registration", "居住登记", POPULATION, "map-pin", ("house_code", "address", "number")
     ),
-    FactKind("residence_permit", "居住证", POPULATION, "id", ("number",)),
+    FactKind("residence_permit", "居住证", CERTIFICATES, "id", ("number",)),
     FactKind("family_planning_tag", "计生奖扶对象", HEALTH, "users"),
     FactKind("family_planning_reward", "计生奖励扶助", HEALTH, "coin"),
     FactKind(

@@ -36,7 +36,9 @@ class NameReading:
 def normal_text(text: str) -> str:
     """Half-width, lower-case, without blanks; the middle dots of names become one and the same."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join("·" if char in "•‧∙・᛫●" else char for char in folded if not char.isspace())
+    joined = "".join("·" if char in "•‧∙・᛫●" else char for char in folded if not char.isspace())
+    # Taking a blank out may bring a letter and its mark together.
+    return unicodedata.normalize("NFKC", joined)
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from db import libraries_queries as queries
 from db.base import new_id
-from db.libraries import LibraryAccess, Person
+from db.libraries import LibraryAccess
 from db.session import Session, Store
 from hall_app.clock import Clock
 from hall_app.libraries.person_file import PersonHit
@@ -112,7 +112,7 @@ def search_persons(
 
 def find_people(
     session: Session, scans: tuple[tuple[str, str], ...], slot: SearchSlot | None = None
-) -> list[Person]:
+) -> list[queries.FoundPerson]:
     """Run the scans; under ``slot`` another thread may stop them."""
     if slot is None:
         return queries.search_people(session, scans, SHOWN)
@@ -123,7 +123,7 @@ def find_people(
             slot._leave()
 
 
-def hit_of(person: Person) -> PersonHit:
+def hit_of(person: queries.FoundPerson) -> PersonHit:
     """A person as a list may show it: number and phone masked, address to the building, no birth date."""
     return PersonHit(
         person_id=person.id,

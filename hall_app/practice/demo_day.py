@@ -8,7 +8,8 @@ from db import numbering
 from db import queueing_queries as queries
 from db.session import Store
 from hall_app.clock import Clock
-from hall_app.practice.story import story_cards
+from hall_app.practice.making import move_story
+from hall_app.practice.story_cards import story_cards
 from hall_app.queueing.issuing import TicketOrder, place_ticket, ticket_sequence
 from hall_app.queueing.paper import RenderTicket
 from hall_app.queueing.tickets import change_day
@@ -25,8 +26,12 @@ _EARLIER = {"A": 36, "B": 14, "C": 21, "V": 2, "Y": 5}
 def open_demo_day(
     store: Store, clerk: Clerk, *, clock: Clock, settings: Settings, render: RenderTicket
 ) -> int:
-    """Issue the morning's tickets if none waits; returns how many were issued. A037 is 林晓燕's."""
+    """Issue the morning's tickets if none waits; returns how many were issued. A037 is 林晓燕's.
+
+    A story that was written for another day is moved to this one first.
+    """
     now, today = clock.now(), clock.today()
+    move_story(store, today)
     lin = story_cards(today)[0]
     with store.writing() as session:
         change_day(session, clerk, today, now, settings)

@@ -16,6 +16,8 @@ _SEQUENCES = [
     (f"{number:03d}", 8 * (number // 100) + 4 * (number // 10 % 10) + 2 * (number % 10))
     for number in range(1000)
 ]
+_FIRST_SEQUENCE = 11
+"""Lower ones stand in examples and tests, as numbers of nobody."""
 _STORY_SEQUENCES = 700
 """Story people have sequence numbers from here on."""
 
@@ -30,7 +32,7 @@ class IdNumbers:
     def draw(self, born: date, sex: str) -> str | None:
         """The next number of a birth date and sex; None when the date is full."""
         key = (born, sex)
-        sequence = self._next.get(key, 1 if sex == "1" else 2)
+        sequence = self._next.get(key, _FIRST_SEQUENCE + (sex != "1"))
         if sequence >= _STORY_SEQUENCES:
             return None
         self._next[key] = sequence + 2

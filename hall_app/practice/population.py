@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from hall_app.libraries.pinyin import initials_of
 from hall_app.practice.catalogue import credit_code, data, streets
 from hall_app.practice.names import NameTable, Surname
 from hall_app.practice.numbers import FIRST_BUILDING, IdNumbers, RowIds, building_code, phone_number
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being made, how many are done and how many there will be."""
 CHUNK = 4000
 """People per chunk."""
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -478,7 +477,7 @@ class Population:
                 firm_id,
                 credit_code(f"92440399{self._firm_number:08d}N"),
                 name,
-                "",
+                initials_of(name),
                 "个体工商户",
                 "存续",
                 home.address,
