@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from db import audit as chain
 from db import audit_guard
 from db.engine import writing_engine
 from db.places import NumberSequence
-from db.session import Store
+from db.session import Session, Store
 from hall_app.errors import NotPermitted
 from hall_app.security.audit import Actor, record, verify, verify_for
 from tests.hall_app.halls import SmallHall
@@ -172,12 +173,8 @@ def test_a_change_of_each_column_is_found(store: Store) -> None:
 
 
 def _intact_within(connection: Connection) -> bool:
-    from sqlalchemy.orm import Session
-
-    from db import audit as chain
-
-    with Session(connection) as session:
-        (link,) = list(chain.links(session))
+    with Session(connection) as session, chain.links(session) as links:
+        (link,) = list(links)
         return (
             link.digest == chain.digest_of(link.seq, link.deed, link.previous)
             and link.previous == chain.GENESIS
@@ -185,12 +182,12 @@ def _intact_within(connection: Connection) -> bool:
 
 
 def test_many_threads_make_one_chain(store: Store) -> None:
-    faults: list[BaseException] = []
+    faults: list[Exception] = []
 
     def work(act: Callable[[], None]) -> None:
         try:
             act()
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 (the thread's border)
             faults.append(error)
 
     threads = [threading.Thread(target=work, args=(lambda: fill(store, 10),)) for _ in range(5)]
