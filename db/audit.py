@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import RowMapping, event, select
 from sqlalchemy.orm import Session
 
 from db.audit_guard import GENESIS
@@ -86,21 +87,26 @@ def head_of(session: Session) -> tuple[int, str] | None:
     return (row[0], row[1]) if row else None
 
 
-def links(session: Session) -> Iterator[AuditLink]:
-    """Every link in order of its number, fetched in batches."""
+@contextmanager
+def links(session: Session) -> Iterator[Iterator[AuditLink]]:
+    """Every link in order of its number, fetched in batches; the cursor is closed on leaving."""
     query = select(*AuditEntry.__table__.columns).order_by(AuditEntry.seq)
-    for row in session.execute(query, execution_options={"yield_per": _BATCH}).mappings():
-        deed = AuditDeed(
-            at=row["at"],
-            actor=row["actor"],
-            terminal=row["terminal"],
-            action=row["action"],
-            object_kind=row["object_kind"],
-            object_id=row["object_id"],
-            success=row["success"],
-            detail=row["detail"],
-        )
-        yield AuditLink(row["seq"], deed, row["previous"], row["digest"])
+    with session.execute(query, execution_options={"yield_per": _BATCH}) as result:
+        yield (_link_of(row) for row in result.mappings())
+
+
+def _link_of(row: RowMapping) -> AuditLink:
+    deed = AuditDeed(
+        at=row["at"],
+        actor=row["actor"],
+        terminal=row["terminal"],
+        action=row["action"],
+        object_kind=row["object_kind"],
+        object_id=row["object_id"],
+        success=row["success"],
+        detail=row["detail"],
+    )
+    return AuditLink(row["seq"], deed, row["previous"], row["digest"])
 
 
 def _forget(session: Session) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db.cases import Case
+from db.cases import Case, CaseStep
 from db.working_days import CalendarDay, CalendarYear
 
 
@@ -36,7 +36,22 @@ def put_year(
         session.add(CalendarDay(day=day, working=working, name=name))
 
 
+# Refused, ended before a decision, decided and after: no clock runs any more.
+_CLOCK_ENDED = ("15", "40", "41", "42", "43", "50", "55", "60", "70", "90")
+
+
 def provisional_cases(session: Session) -> list[Case]:
-    """Open cases whose deadline was computed without a table."""
-    query = select(Case).where(Case.due_provisional, Case.decided_at.is_(None)).order_by(Case.case_number)
+    """Open cases whose deadline was computed without a table, locked in order of number."""
+    query = (
+        select(Case)
+        .where(Case.due_provisional, Case.decided_at.is_(None), Case.state.not_in(_CLOCK_ENDED))
+        .order_by(Case.case_number)
+        .with_for_update()
+    )
+    return list(session.scalars(query))
+
+
+def steps_of(session: Session, case_id: UUID) -> list[CaseStep]:
+    """A case's steps, oldest first."""
+    query = select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.at, CaseStep.id)
     return list(session.scalars(query))

@@ -16,6 +16,8 @@ from db.errors import StoreError, StoreFault, VersionConflict
 _SIGNS = (
     ("database is locked", StoreFault.LOCKED),
     ("lock timeout", StoreFault.LOCKED),
+    ("deadlock detected", StoreFault.LOCKED),
+    ("could not serialize", StoreFault.LOCKED),
     ("disk is full", StoreFault.DISK_FULL),
     ("no space left", StoreFault.DISK_FULL),
     ("could not extend file", StoreFault.DISK_FULL),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_path
 
-from db.engine import open_engine
+from db.engine import Engine, open_engine
+from db.errors import StoreError, StoreFault
 from db.migration import upgrade
 from db.session import Store
 from hall_app.errors import Unavailable
+from hall_app.key_file import key_is_known, read_or_make_key
+from hall_app.logs import open_logs
 from hall_app.settings import DATABASE_URL, DISTRICT_URL, Settings, load_settings
 from hall_app.store_faults import explained
-
-KEY_FILE = "hall.key"
-KEY_ID_FILE = "hall.key-id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +46,19 @@ class Installation:
 
     def _open(self, url: str, file_name: str) -> Store:
         embedded = not url
-        key = self._key() if embedded or url.startswith("sqlite") else None
+        key = read_or_make_key(self.base_dir) if embedded or url.startswith("sqlite") else None
         engine = open_engine(url or f"sqlite:///{self.base_dir / file_name}", key)
-        with explained():
-            upgrade(engine)
+        try:
+            with explained():
+                _upgrade(engine, damage_if_unreadable=key is not None and key_is_known(self.base_dir))
+        except BaseException:
+            engine.dispose()
+            raise
         return Store(engine)
 
-    def _key(self) -> str:
-        """The raw key, made on first use; the key id beside it tells a wrong key from a broken file."""
-        path, id_path = self.base_dir / KEY_FILE, self.base_dir / KEY_ID_FILE
-        if not path.exists() and not id_path.exists():
-            _write_once(path, secrets.token_hex(32))
-            _write_once(id_path, _key_id(path.read_text()))
-        if not path.exists():
-            raise Unavailable("密钥文件不见了，数据库打不开", f"请把原来的 {KEY_FILE} 放回 {self.base_dir}")
-        if path.stat().st_mode & 0o077:
-            raise Unavailable("密钥文件的权限太宽，别人也能读", f"请执行 chmod 600 {path}")
-        key = path.read_text().strip()
-        if not id_path.exists() or id_path.read_text().strip() != _key_id(key):
-            raise Unavailable("密钥文件不是这个数据库的", "请放回原来的密钥文件，或用封存的恢复副本还原")
-        return key
+    def start_logs(self) -> Path:
+        """Send this process's log to the installation's folder; returns the file's path."""
+        return open_logs(self.base_dir / "log")
 
 
 def open_installation(base_dir: Path | None, overrides: tuple[str, ...] = ()) -> Installation:
@@ -82,18 +73,11 @@ def open_installation(base_dir: Path | None, overrides: tuple[str, ...] = ()) ->
     return Installation(folder, load_settings(folder, os.environ, overrides))
 
 
-def _key_id(key: str) -> str:
-    return hashlib.sha256(b"key id" + key.strip().encode()).hexdigest()[:16]
-
-
-def _write_once(path: Path, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
+def _upgrade(engine: Engine, damage_if_unreadable: bool) -> None:
+    """Bring the database up; with the right key in hand an unreadable first page is damage (they look alike)."""
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        upgrade(engine)
+    except StoreError as error:
+        if error.fault is StoreFault.WRONG_KEY and damage_if_unreadable:
+            raise StoreError(StoreFault.BROKEN, error.detail) from error
+        raise

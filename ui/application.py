@@ -51,7 +51,9 @@ def make_counter(base_dir: Path | None, overrides: tuple[str, ...]) -> Counter:
     from hall_app.composition import HallCounter
     from hall_app.installation import open_installation
 
-    return HallCounter(open_installation(base_dir, overrides))
+    installation = open_installation(base_dir, overrides)
+    installation.start_logs()
+    return HallCounter(installation)
 
 
 class CounterApplication(QObject):

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from db import numbering
 from db import queueing_queries as queries
 from db.places import Window
 from db.queueing import Ticket
 from db.session import Session, Store
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, InputRefused
+from hall_app.queueing.issuing import ticket_sequence
 from hall_app.queueing.queue import QueueTicket
 from hall_app.queueing.rules import QueueRules, choose_next, consecutive_after
 from hall_app.queueing.tickets import as_queue_ticket, as_waiting, change_day, own_window, ticket_here
@@ -178,6 +180,8 @@ def _put_back(ticket: Ticket, target: Window, from_number: str | None) -> None:
 def _refuse_second_waiting(session: Session, ticket: Ticket) -> None:
     if ticket.identity_hash is None:
         return
+    # Issuing holds this row while it looks: nobody gets a second number in between.
+    numbering.advance(session, ticket_sequence(ticket.hall_id, ticket.day, ticket.group), by=0)
     other = queries.waiting_number_of(session, ticket.hall_id, ticket.day, ticket.group, ticket.identity_hash)
     if other is not None:
         raise Conflict(f"本人另有 {other} 在等候", "请按那个号办理")

@@ -5,7 +5,7 @@ If the trail cannot be written the deed fails with it (GB/T 22239 level 3, secur
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -82,22 +82,11 @@ class AuditReport:
 def verify(store: Store) -> AuditReport:
     """Follow the whole chain, a batch in memory at a time, to its head row. Raises Unavailable."""
     with store.reading() as session:
-        expected, previous, checked = 1, chain.GENESIS, 0
-        for link in chain.links(session):
-            if link.seq != expected:
-                return AuditReport(checked, False, expected, "缺失", previous)
-            if link.previous != previous:
-                return AuditReport(
-                    checked, False, link.seq, "与前一条接不上（前一条被换过或次序被调换）", previous
-                )
-            try:
-                digest = chain.digest_of(link.seq, link.deed, link.previous)
-            except (TypeError, ValueError):
-                digest = ""
-            if digest != link.digest:
-                return AuditReport(checked, False, link.seq, "内容与摘要不符", previous)
-            expected, previous, checked = expected + 1, link.digest, checked + 1
-        return _against_head(chain.head_of(session), checked, previous)
+        with chain.links(session) as links:
+            found = _follow(links)
+        return (
+            _against_head(chain.head_of(session), found.checked, found.head_digest) if found.intact else found
+        )
 
 
 def verify_for(store: Store, clerk: Clerk) -> AuditReport:
@@ -107,6 +96,25 @@ def verify_for(store: Store, clerk: Clerk) -> AuditReport:
     with explained(), store.writing() as session:
         record(session, clerk, "audit.verify", "audit", "chain", report.intact, {"checked": report.checked})
     return report
+
+
+def _follow(links: Iterator[chain.AuditLink]) -> AuditReport:
+    expected, previous = 1, chain.GENESIS
+    for link in links:
+        if link.seq != expected:
+            return AuditReport(expected - 1, False, expected, "缺失", previous)
+        if link.previous != previous:
+            problem = "与前一条接不上（前一条被换过或次序被调换）"
+            return AuditReport(expected - 1, False, expected, problem, previous)
+        try:
+            digest = chain.digest_of(link.seq, link.deed, link.previous)
+        except (TypeError, ValueError):
+            # A detail nobody of ours could have written.
+            digest = ""
+        if digest != link.digest:
+            return AuditReport(expected - 1, False, expected, "内容与摘要不符", previous)
+        expected, previous = expected + 1, link.digest
+    return AuditReport(expected - 1, True, None, "", previous)
 
 
 def _against_head(head: tuple[int, str] | None, checked: int, digest: str) -> AuditReport:

@@ -13,7 +13,7 @@ from hall_app.errors import InputRefused
 from hall_app.settings import PASSWORD_CLASSES, PASSWORD_HISTORY, PASSWORD_LENGTH, Settings
 
 _MAX_LENGTH = 128
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 _WEAK = (
     "password",
     "passw0rd",
@@ -39,13 +39,13 @@ _WEAK = (
 
 def hash_password(password: str) -> str:
     """The Argon2id hash in PHC form; takes about 0.1 s and 64 MiB, never on the UI thread."""
-    return _hasher.hash(password)
+    return hasher.hash(password)
 
 
 def verify_password(stored: str | None, password: str) -> bool:
     """Whether the password fits; ``None`` (nobody has that number) costs the same time and gives False."""
     try:
-        fits = _hasher.verify(stored if stored is not None else _nobody(), password[: _MAX_LENGTH * 4])
+        fits = hasher.verify(stored if stored is not None else nobody(), password[: _MAX_LENGTH * 4])
     except (VerificationError, InvalidHashError):
         return False
     return fits and stored is not None
@@ -53,7 +53,7 @@ def verify_password(stored: str | None, password: str) -> bool:
 
 def needs_rehash(stored: str) -> bool:
     """Whether the hash was made with another cost than today's."""
-    return _hasher.check_needs_rehash(stored)
+    return hasher.check_needs_rehash(stored)
 
 
 def check_new_password(
@@ -80,8 +80,9 @@ def check_new_password(
 
 
 @cache
-def _nobody() -> str:
-    return _hasher.hash("nobody has this staff number")
+def nobody() -> str:
+    """A hash that no password of anybody fits, made once at today's cost."""
+    return hasher.hash("nobody has this staff number")
 
 
 def _classes_of(password: str) -> int:

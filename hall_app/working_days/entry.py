@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from db import calendar_queries as queries
 from db.cases import CaseStep
 from db.session import Store
-from hall_app.clock import Clock
+from hall_app.clock import Clock, hall_time
 from hall_app.errors import InputRefused
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
@@ -19,6 +19,7 @@ from hall_app.working_days.calendar import WorkingCalendar
 from hall_app.working_days.counting import deadline
 
 _MAX_FILE = 64 * 1024
+_SUSPENDED = "27"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,13 @@ def enter_year(
         calendar = WorkingCalendar(queries.entered_years(session))
         changed: list[ChangedDeadline] = []
         for case in queries.provisional_cases(session):
-            if case.clock_start is None or case.due_on is None:
+            if case.clock_start is None or case.due_on is None or case.state == _SUSPENDED:
+                # A suspended case gets its date when its clock goes on.
                 continue
-            fresh = deadline(calendar, case.clock_start, case.promised_days)
+            suspended, extension = _pauses_and_extension(queries.steps_of(session, case.id))
+            fresh = deadline(
+                calendar, case.clock_start, case.promised_days, extension=extension, suspended=suspended
+            )
             if fresh.due_on != case.due_on:
                 changed.append(ChangedDeadline(case.case_number, case.due_on, fresh.due_on))
             session.add(_step(case, fresh.due_on, clerk, now))
@@ -97,6 +102,25 @@ def _check(year: int, days: Mapping[date, tuple[bool, str]]) -> None:
             raise InputRefused(f"{day.isoformat()} 不在 {year} 年", "请按年份分别录入", "days")
         if working and day.weekday() < 5:
             raise InputRefused(f"{day.isoformat()} 本来就是工作日", "“班”只用于周末调休上班", "days")
+
+
+def _pauses_and_extension(steps: Sequence[CaseStep]) -> tuple[tuple[tuple[date, date], ...], int]:
+    """What the case's steps add to its limit: days its clock stood still, and an approved extension.
+
+    A case is suspended from the day it entered that state to the day before it left it.
+    """
+    pauses: list[tuple[date, date]] = []
+    since: date | None = None
+    extension = 0
+    for step in steps:
+        day = hall_time(step.at).date()
+        if step.to_state == _SUSPENDED and step.from_state != _SUSPENDED:
+            since = day
+        elif step.from_state == _SUSPENDED and step.to_state != _SUSPENDED and since is not None:
+            pauses.append((since, day - timedelta(days=1)))
+            since = None
+        extension += int(step.detail.get("extension_days", 0))
+    return tuple(pauses), extension
 
 
 def _step(case: queries.Case, new: date, clerk: Clerk, at: datetime) -> CaseStep:
