@@ -147,7 +147,9 @@ def test_no_scheduler_is_its_own_reason(tmp_path: Path) -> None:
         (["spool-area-full", "cups-missing-filter-warning"], (QueueReason.OTHER,)),
     ],
 )
-def test_reasons_are_brought_down_to_what_can_be_done(words: list[str], reasons: tuple[QueueReason, ...]) -> None:
+def test_reasons_are_brought_down_to_what_can_be_done(
+    words: list[str], reasons: tuple[QueueReason, ...]
+) -> None:
     assert read_reasons(words) == reasons
 
 

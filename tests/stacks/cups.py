@@ -110,7 +110,12 @@ class CupsStack:
         self.start_printer()
         self._processes.append(
             self._spawn(
-                "/usr/sbin/cupsd", "-f", "-c", f"{self.folder}/cupsd.conf", "-s", f"{self.folder}/cups-files.conf"
+                "/usr/sbin/cupsd",
+                "-f",
+                "-c",
+                f"{self.folder}/cupsd.conf",
+                "-s",
+                f"{self.folder}/cups-files.conf",
             )
         )
         await_true(self.socket.exists, "cupsd does not listen")
@@ -155,7 +160,15 @@ class CupsStack:
             self._printer = self._spawn(
                 "/usr/sbin/ippeveprinter",
                 *("-d", str(self.received), "-k", "-f", "application/pdf,image/urf,image/pwg-raster"),
-                *("-p", str(self.port), "-n", "localhost", "-c", str(self.folder / "print"), f"Hall {self.port}"),
+                *(
+                    "-p",
+                    str(self.port),
+                    "-n",
+                    "localhost",
+                    "-c",
+                    str(self.folder / "print"),
+                    f"Hall {self.port}",
+                ),
             )
         return _listens(self.port) and self._printer.poll() is None
 
