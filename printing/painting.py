@@ -5,12 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, cast
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from printing.fonts import FontChain
 from printing.marks import CircleMark, Page, QrMark, RuleMark, TextMark
 from printing.raster import qr_matrix
+
+# Streams as plain binary: ASCII85 in Python costs a quarter of a receipt's time and a quarter of its size.
+rl_config.useA85 = 0
 
 RULE_WIDTH = 0.5
 RULE_GREY = 0x99 / 255

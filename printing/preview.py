@@ -36,6 +36,12 @@ class PageImage:
         return buffer.getvalue()
 
 
+def load_pdfium() -> None:
+    """Load the native library ahead of the first preview. For a worker thread."""
+    with _pdfium_lock:
+        import pypdfium2  # noqa: F401, PLC0415
+
+
 def render_pages(pdf: bytes, width_px: int) -> list[PageImage]:
     """All pages at this width, at most MAX_PAGES. Raises PreviewFault, ValueError. For a worker thread."""
     import pypdfium2  # noqa: PLC0415  (loads the native library)

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -80,6 +81,19 @@ _REASONS = {
 _REMARKS = ("none", "cups-")
 
 
+# What cups-backends 2.4 write while they wait for a printer; jobs are submitted in the C locale, so in English.
+_UNAVAILABLE = (
+    "The printer may not exist or is unavailable",
+    "The printer is unreachable",
+    "The printer is not responding",
+    "The printer is not connected",
+    "Unable to locate printer",
+    "Waiting for printer to become available",
+)
+
+A5 = "iso_a5_148x210mm"
+
+
 class SpoolState(Enum):
     """IPP job-state (RFC 8011, 5.3.7), and GONE when the scheduler no longer knows the job."""
 
@@ -107,6 +121,7 @@ class QueueStatus:
     stopped: bool
     reasons: tuple[QueueReason, ...]
     is_default: bool = False
+    has_a5: bool = False
 
     @property
     def paper(self) -> PaperState:
@@ -130,6 +145,11 @@ class JobStatus:
 
     state: SpoolState
     message: str = ""
+
+    @property
+    def unavailable(self) -> bool:
+        """The printer of this job does not answer; CUPS' network backends say so only in words."""
+        return not self.state.ended and self.message.startswith(_UNAVAILABLE)
 
 
 def read_reasons(words: list[str]) -> tuple[QueueReason, ...]:
@@ -161,10 +181,17 @@ def _queue(attributes: ipp.Attributes, default: str) -> QueueStatus:
         stopped=_number(attributes.get("printer-state", [])) == 5,
         reasons=read_reasons(_words(attributes.get("printer-state-reasons", []))),
         is_default=name == default,
+        has_a5=A5 in _words(attributes.get("media-supported", [])),
     )
 
 
-_QUEUE_ATTRIBUTES = ("printer-name", "printer-state", "printer-state-reasons", "printer-is-accepting-jobs")
+_QUEUE_ATTRIBUTES = (
+    "printer-name",
+    "printer-state",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+    "media-supported",
+)
 
 
 class CupsSpool:
@@ -195,8 +222,10 @@ class CupsSpool:
             raise SpoolFault(SpoolReason.NO_QUEUE)
         return _queue(answer.groups[0], "")
 
-    def submit(self, queue: str, pdf: bytes, title: str, media: str = "A5") -> SpoolJob:
+    def submit(self, queue: str, pdf: bytes, title: str) -> SpoolJob:
         """Hand over a finished PDF as it is. The title shows in the queue: no person's data in it.
+
+        A5 is asked for only where the printer knows it: many cancel a job with a size they have not.
 
         Raises SpoolFault: NO_QUEUE, REJECTED (queue closed), NO_SCHEDULER, NO_COMMAND, TIMED_OUT (begun).
         """
@@ -204,7 +233,9 @@ class CupsSpool:
         if not status.accepting:
             raise SpoolFault(SpoolReason.REJECTED)
         shown = clean_text(title)[:120] or "hall-app"
-        options = ["-o", f"media={media}", "-o", "print-scaling=none", "-o", "sides=one-sided"]
+        options = ["-o", "print-scaling=none", "-o", "sides=one-sided"]
+        if status.has_a5:
+            options += ["-o", f"media={A5}"]
         done = self._run("lp", ["-d", queue, "-t", shown, *options], pdf)
         found = _REQUEST_ID.search(done.stdout.decode("utf-8", "replace"))
         if done.returncode != 0 or found is None:
@@ -270,17 +301,21 @@ class FileSpool:
         Raises SpoolFault(DISK).
         """
         stem = _FORBIDDEN_IN_FILE_NAMES.sub("_", clean_text(name)).strip(" .")[:80] or "document"
-        partial = self.folder / f".{stem}-{os.getpid()}.part"
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with partial.open("wb") as stream:
-                os.fchmod(stream.fileno(), 0o600)
+            return self._write(pdf, stem)
+        except OSError:
+            raise SpoolFault(SpoolReason.DISK) from None
+
+    def _write(self, pdf: bytes, stem: str) -> Path:
+        descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.folder)
+        partial = Path(name)
+        try:
+            with open(descriptor, "wb") as stream:  # noqa: PTH123 (a descriptor)
                 stream.write(pdf)
                 stream.flush()
                 os.fsync(stream.fileno())
             return self._place(partial, stem)
-        except OSError:
-            raise SpoolFault(SpoolReason.DISK) from None
         finally:
             partial.unlink(missing_ok=True)
 

@@ -7,9 +7,9 @@ import pytest
 
 from printing.emulator.printer import EmulatedPrinter
 from printing.emulator.server import PrinterServer, parse_listen
-from tests.printing.contents import receipt, refusal, result, supplement, ticket
+from tests.stacks.cups import cups
 
-__all__ = ["receipt", "refusal", "result", "supplement", "ticket"]
+__all__ = ["cups", "printer", "pty_printer", "tcp_printer"]
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from pypdf import PdfReader
 
 from printing.content import PERSONAL_FIELDS, ReceivedMaterial, RefusalGround, long_date_text, minute_text
 from printing.document import LEFT, MARGIN, PAGE_HEIGHT, RIGHT, Sheet
-from printing.documents import render_receipt, render_refusal, render_result, render_supplement
+from printing.documents import render_receipt, render_refusal, render_result, render_supplement, warm_up
 from printing.documents.receipt import lay_out_receipt
 from printing.documents.refusal import lay_out_refusal
 from printing.documents.result import lay_out_result
 from printing.documents.supplement import lay_out_supplement
+from printing.fonts import default_chain
 from printing.preview import render_pages
 from tests.printing.contents import (
     LONG_NAME,
@@ -307,3 +308,9 @@ def test_threads_may_render_at_once() -> None:
         thread.join(60)
 
     assert found == [expected] * 6
+
+
+def test_everything_can_be_loaded_ahead() -> None:
+    warm_up()
+
+    assert default_chain().loaded_names[:1] == ("WQYZenHei",)

@@ -1,0 +1,221 @@
+"""A CUPS of our own with a real IPP printer behind it, started by hand: D-Bus, Avahi, cupsd, ippeveprinter.
+
+cupsd keeps everything in a folder and listens on a socket there, so that no system queue is touched. The printer
+keeps every PDF it gets. A file `reasons` in its folder sets the printer-state-reasons it reports with a job.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+QUEUE = "WINDOW8"
+_DBUS_SOCKET = Path("/run/dbus/system_bus_socket")
+_BOUND_S = 30.0
+
+_CUPSD = """LogLevel warn
+Listen {folder}/cups.sock
+Browsing No
+DefaultShared No
+WebInterface No
+MaxLogSize 0
+JobRetryInterval 1
+<Location />
+  Order allow,deny
+  Allow all
+</Location>
+<Policy default>
+  JobPrivateAccess default
+  JobPrivateValues default
+  SubscriptionPrivateAccess default
+  SubscriptionPrivateValues default
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
+"""
+
+_CUPS_FILES = """ServerRoot {folder}/root
+RequestRoot {folder}/spool
+TempDir {folder}/spool/tmp
+StateDir {folder}/state
+CacheDir {folder}/cache
+AccessLog {folder}/access.log
+ErrorLog {folder}/error.log
+PageLog {folder}/page.log
+SystemGroup root
+"""
+
+# ippeveprinter takes STATE lines of its print command as the reasons of the printer.
+_PRINT_COMMAND = """#!/bin/sh
+if [ -s "{folder}/reasons" ]; then echo "STATE: $(cat "{folder}/reasons")" >&2; fi
+exit 0
+"""
+
+
+def await_true(condition: Callable[[], bool], what: str) -> None:
+    """Wait until it holds; fail after a bound."""
+    deadline = time.monotonic() + _BOUND_S
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.02)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        client.settimeout(1)
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+class CupsStack:
+    """The scheduler, one queue and its printer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.socket = folder / "cups.sock"
+        self.received = folder / "received"
+        self.port = _free_port()
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._printer: subprocess.Popen[bytes] | None = None
+
+    @property
+    def server(self) -> str:
+        """Where CupsSpool finds the scheduler."""
+        return str(self.socket)
+
+    def start(self) -> None:
+        """Start everything and make the queue."""
+        for name in ("root", "spool/tmp", "state", "cache", "received"):
+            (self.folder / name).mkdir(parents=True)
+        (self.folder / "cupsd.conf").write_text(_CUPSD.format(folder=self.folder))
+        (self.folder / "cups-files.conf").write_text(_CUPS_FILES.format(folder=self.folder))
+        command = self.folder / "print"
+        command.write_text(_PRINT_COMMAND.format(folder=self.folder))
+        command.chmod(0o755)
+        self._start_discovery()
+        self.start_printer()
+        self._processes.append(
+            self._spawn(
+                "/usr/sbin/cupsd",
+                "-f",
+                "-c",
+                f"{self.folder}/cupsd.conf",
+                "-s",
+                f"{self.folder}/cups-files.conf",
+            )
+        )
+        await_true(self.socket.exists, "cupsd does not listen")
+        self.administer(
+            "lpadmin", "-p", QUEUE, "-E", "-v", f"ipp://localhost:{self.port}/ipp/print", "-m", "everywhere"
+        )
+
+    def administer(self, program: str, *arguments: str) -> None:
+        """An administrator's command against our scheduler."""
+        environment = os.environ | {"CUPS_SERVER": self.server, "LC_ALL": "C"}
+        path = shutil.which(program, path="/usr/sbin:/usr/bin")
+        assert path is not None, program
+        subprocess.run([path, *arguments], env=environment, check=True, timeout=_BOUND_S, capture_output=True)
+
+    def _start_discovery(self) -> None:
+        """ippeveprinter refuses to start without D-Bus and Avahi. What runs already is used."""
+        if not self._bus_answers():
+            _DBUS_SOCKET.parent.mkdir(parents=True, exist_ok=True)
+            Path("/run/dbus/pid").unlink(missing_ok=True)
+            self._processes.append(self._spawn("/usr/bin/dbus-daemon", "--system", "--nofork", "--nopidfile"))
+            await_true(self._bus_answers, "no system bus")
+        if subprocess.run(["/usr/sbin/avahi-daemon", "--check"], check=False, capture_output=True).returncode:
+            self._processes.append(
+                self._spawn("/usr/sbin/avahi-daemon", "--no-drop-root", "--no-chroot", "--no-rlimits", "-s")
+            )
+            check = ["/usr/sbin/avahi-daemon", "--check"]
+            await_true(
+                lambda: subprocess.run(check, check=False, capture_output=True).returncode == 0, "no Avahi"
+            )
+
+    @staticmethod
+    def _bus_answers() -> bool:
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(str(_DBUS_SOCKET)) == 0
+
+    def start_printer(self) -> None:
+        """Switch the printer on. It gives up when Avahi runs but does not answer yet: then once more."""
+        await_true(self._printer_listens, "the IPP printer does not listen")
+
+    def _printer_listens(self) -> bool:
+        if self._printer is None or self._printer.poll() is not None:
+            self._printer = self._spawn(
+                "/usr/sbin/ippeveprinter",
+                *("-d", str(self.received), "-k", "-f", "application/pdf,image/urf,image/pwg-raster"),
+                *(
+                    "-p",
+                    str(self.port),
+                    "-n",
+                    "localhost",
+                    "-c",
+                    str(self.folder / "print"),
+                    f"Hall {self.port}",
+                ),
+            )
+        return _listens(self.port) and self._printer.poll() is None
+
+    def stop_printer(self) -> None:
+        """Switch the printer off."""
+        if self._printer is not None:
+            _end(self._printer)
+            self._printer = None
+
+    def set_reasons(self, words: str) -> None:
+        """What the printer reports with its next job, as `+media-empty` or `-media-empty`; nothing for none."""
+        (self.folder / "reasons").write_text(words)
+
+    def newest(self) -> Path:
+        """The PDF it was given last; switched on again it numbers its files from 1."""
+        return max(self.received.glob("*.pdf"), key=lambda path: path.stat().st_mtime_ns)
+
+    def _spawn(self, *command: str) -> subprocess.Popen[bytes]:
+        log = (self.folder / "processes.log").open("ab")
+        with log:
+            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def stop(self) -> None:
+        """End everything that was started here, last first."""
+        self.stop_printer()
+        for process in reversed(self._processes):
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(5)
+
+
+@pytest.fixture(scope="session")
+def cups() -> Iterator[CupsStack]:
+    """One scheduler for the whole session; its socket path must be short."""
+    folder = Path(tempfile.mkdtemp(prefix="hallcups", dir="/tmp"))
+    folder.chmod(0o755)
+    stack = CupsStack(folder)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        shutil.rmtree(folder, ignore_errors=True)
