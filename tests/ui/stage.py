@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -104,6 +105,14 @@ class Stage:
             QTest.keyClick(target, found, modifiers)
             self.pressed += 1
             self.settle()
+
+    def type(self, words: str) -> None:
+        """Write words, Chinese too, as an input method commits them."""
+        for character in words:
+            event = QInputMethodEvent()
+            event.setCommitString(character)
+            QApplication.sendEvent(self.focus(), event)
+        self.settle()
 
     def lay(self, facts: CardFacts | None = None) -> None:
         """Lay a card on the reader."""

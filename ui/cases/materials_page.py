@@ -95,6 +95,9 @@ class MaterialsPage(QWidget):
         self.defer.setEnabled(row is not None and row.may_follow_days is not None)
         self.picture.show_material(row, state.page, state.page_picture)
 
+    def resizeEvent(self, event: object) -> None:
+        self.list.scrollTo(self.list.currentIndex())
+
     def place_focus(self) -> None:
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

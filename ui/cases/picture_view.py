@@ -38,6 +38,7 @@ class PageView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setAccessibleName("材料图像")
+        self.viewport().setAccessibleName("材料图像")
         self._data: bytes | None = None
         self.setBackgroundBrush(QColor(theme().colour("desk")))
 

@@ -26,7 +26,7 @@ class RefusalPage(NoticeFrame):
     def __init__(self, presenter: DecisionPresenter) -> None:
         super().__init__(
             "不予受理", "ban", "idle", "出具不予受理通知书", key_of("refuse"),
-            "不符合条件但坚持申请的，材料齐全应当受理，由审查环节决定", "通知书预览",
+            "不符合条件但坚持申请的，应当受理", "通知书预览",
         )  # fmt: skip
         self._presenter = presenter
         holder = QWidget()

@@ -212,9 +212,7 @@ class SupplementPage(NoticeFrame):
             options = sorted({*DAYS, supplement.days})
             self.days.set_options([(str(days), str(days)) for days in options], current=str(supplement.days))
         again = app.deadline.days if app.deadline is not None and app.correction_days == 0 else 5
-        self.terms.setText(
-            f"自送达起 {supplement.days} 个工作日内补齐，补齐后重新计 {again} 个工作日决定是否受理"
-        )
+        self.terms.setText(f"补齐后重新计 {again} 个工作日决定是否受理")
         for tick in self.channels:
             tick.setChecked(tick.text() in supplement.channels)
         self.show_pages(supplement.pages, supplement.note)

@@ -137,6 +137,7 @@ class ItemsPage(QWidget):
         searching = state is not None and state.search.open
         narrow_large = theme().sizes.md > 16 and not theme().sizes.has_right_column and theme().width < 1500
         low = 0 < self.height() < LOW_PX or narrow_large
+        self.pushes.set_low(narrow_large)
         self.picker.setVisible(searching)
         self.pushes.setVisible(not searching)
         self.below.setVisible(

@@ -87,13 +87,13 @@ class PushCard(SectionCard):
         self.bundle.asked.connect(self.bundle_asked)
         self.body.addWidget(self.bundle)
         self._shown: Recommendations | None = None
-        self._known = False
+        self._low = False
         theme().changed.connect(self._on_theme)
         self._on_theme()
 
     def _on_theme(self) -> None:
         self.empty.setFixedHeight(theme().sizes.push_row)
-        self.header.note.setVisible(theme().sizes.md <= 16)
+        self._show_bundle()
         self.updated.setVisible(theme().sizes.has_right_column)
 
     def show_state(self, state: ReceptionState) -> None:
@@ -123,11 +123,27 @@ class PushCard(SectionCard):
             self.list.select(0)
         self.empty.setVisible(not rows)
         self.empty.setText("没有可以推送的事项，可按名称查找，或从本窗口常办里选")
-        self.bundle.setVisible(found.bundle is not None)
         if found.bundle is not None:
             self.bundle.show_bundle(found.bundle)
+        self._show_bundle()
         if state.facts is not None:
             self.updated.setText(f"{clock_time(state.facts.read_at)} 更新")
+
+    def set_low(self, low: bool) -> None:
+        """In a low window the offer of a bundle moves into the header."""
+        if low != self._low:
+            self._low = low
+            self._show_bundle()
+
+    def _show_bundle(self) -> None:
+        offered = self._shown is not None and self._shown.bundle is not None
+        self.bundle.setVisible(offered and not self._low)
+        if self._low:
+            self.header.note.setText(f"可合并办理 {key_of('bundle').replace('+', ' ')}" if offered else "")
+            self.header.note.setVisible(offered)
+        else:
+            self.header.note.setText(NOTE)
+            self.header.note.setVisible(theme().sizes.md <= 16)
 
     def step(self, by: int) -> None:
         """Up or down."""

@@ -59,7 +59,11 @@ class QueuePanel(Card):
         self.hide()
 
     def restyle(self) -> None:
-        self.setFixedWidth(460 if theme().sizes.md <= 16 else 560)
+        self._widen()
+
+    def _widen(self) -> None:
+        width = {Which.ISSUE: 720, Which.PAUSE: 600}.get(self._which, 460)
+        self.setFixedWidth(width if theme().sizes.md <= 16 else round(width * 1.15))
 
     def show_state(self, state: ReceptionState, card: CardFacts | None) -> None:
         """Build the panel that is wanted; it stays as it is while it is open."""
@@ -87,6 +91,7 @@ class QueuePanel(Card):
         else:
             self._restore(column, state.queue.missed if state.queue is not None else ())
         self._outer.addWidget(self.body)
+        self._widen()
         self.show()
         self.adjustSize()
         self.raise_()

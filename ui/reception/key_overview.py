@@ -44,7 +44,7 @@ class KeyOverview(QFrame):
             half.setSpacing(8)
             columns.addLayout(half, 1)
         for at, (name, keys) in enumerate(groups()):
-            half = halves[0 if at in (0, 3) else 1] if at != 2 else halves[0]
+            half = halves[at % 2]
             half.addWidget(Label(name, "sm", "text3"))
             grid = QGridLayout()
             grid.setHorizontalSpacing(10)
