@@ -64,10 +64,9 @@ def clipped(stage: Stage) -> list[str]:
             need = label.fontMetrics().horizontalAdvance(label.text())
             if need > label.width() + 1:
                 found.append(f"{label.text()} {need}>{label.width()}")
-    for button in stage.window.findChildren(KeyButton):
-        if button.isVisible() and button.sizeHint().width() > button.width() + 1:
-            found.append(f"button {button.text()} {button.sizeHint().width()}>{button.width()}")
-    return found
+    buttons = [button for button in stage.window.findChildren(KeyButton) if button.isVisible()]
+    narrow = [button.text() for button in buttons if button.sizeHint().width() > button.width() + 1]
+    return found + narrow
 
 
 def outside(stage: Stage) -> list[str]:

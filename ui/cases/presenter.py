@@ -357,7 +357,8 @@ class CasePresenter(QObject):
 
         def pick(row: MaterialRow) -> MaterialRow:
             found = theirs.get(row.code, row)
-            return found if found.pages != row.pages else row
+            same = [page.page_id for page in found.pages] == [page.page_id for page in row.pages]
+            return row if same else found
 
         merged = replace(
             app, materials=tuple(pick(row) for row in app.materials), draft_version=other.draft_version
