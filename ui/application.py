@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from hall_app.errors import HallError
 from ui.bridge import Bridge
-from ui.faults import FaultHooks
+from ui.faults import Fault, FaultHooks
+from ui.interpreter import keep_singletons
 from ui.login.page import LoginPage
 from ui.login.state import (
     CheckResult,
@@ -56,6 +57,26 @@ def make_counter(base_dir: Path | None, overrides: tuple[str, ...]) -> Counter:
     return HallCounter(installation)
 
 
+class _LoginPage(LoginPage):
+    """Tells when it has been painted for the first time. Signals: ``painted``, once."""
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(LoginState(busy=True))
+        self._told = False
+
+    def paintEvent(self, event: object) -> None:
+        super().paintEvent(event)
+        # Children are painted after their parent in the same pass; the next turn of the loop is after all of them.
+        if not self._told:
+            self._told = True
+            QTimer.singleShot(0, self, self._tell)
+
+    def _tell(self) -> None:
+        self.painted.emit()
+
+
 class CounterApplication(QObject):
     """Log-in, then the counter window. Signals: ``ready`` when the log-in can be used, ``opened(window)``, ``refused``."""
 
@@ -74,7 +95,10 @@ class CounterApplication(QObject):
         self.clerk: Clerk | None = None
         self.window: CounterWindow | None = None
         self._content: LoginContent | None = None
-        self.login = LoginPage(LoginState(busy=True))
+        self.bridge.subscribe(Fault, self._on_fault)
+        self.tasks.unhandled.connect(self._on_unhandled)
+        self.login = _LoginPage()
+        self.login.painted.connect(self._load)
         self.login.login_requested.connect(self._on_login)
         self.login.window_chosen.connect(self._on_window_chosen)
         self.login.recheck_requested.connect(self._on_recheck)
@@ -92,7 +116,6 @@ class CounterApplication(QObject):
             self.frame.showFullScreen()
         else:
             self.frame.show()
-        QTimer.singleShot(0, self._load)
 
     def close(self) -> None:
         """Stop accepting, end the session, join the workers, and only then let the bridge go."""
@@ -215,8 +238,23 @@ class CounterApplication(QObject):
         window.activateWindow()
         self.frame.hide()
         self.window = window
+        self.login.forget_password()
         window.begin()
         self.opened.emit(window)
+
+    # -- faults ---------------------------------------------------------------------------------
+    def _on_fault(self, fault: Fault) -> None:
+        """What nobody caught: it is in the log already; said once, and the work goes on."""
+        if self.window is not None:
+            words = f"程序出了一处错（{fault.code}）"
+            self.window.board.trouble.emit(
+                "fault", words, "已填内容都在，请继续；反复出现请把代码告诉技术支持"
+            )
+
+    def _on_unhandled(self, error: object) -> None:
+        log.error("a use case failed and nobody asked: %s", type(error).__name__)
+        if self.window is not None and isinstance(error, Exception):
+            self.window.board.say(error)
 
     def _on_closed(self) -> None:
         QTimer.singleShot(0, _quit)
@@ -234,6 +272,7 @@ def _check(part: PartStatus) -> DeviceCheck:
 
 def start_qt(arguments: list[str], width: int | None = None) -> QApplication:
     """The QApplication with theme and fonts."""
+    keep_singletons()
     application = QApplication(arguments)
     application.setApplicationDisplayName("一窗受理")
     application.setQuitOnLastWindowClosed(False)

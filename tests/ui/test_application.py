@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,91 +14,98 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from hall_app.counter import Counter
+from hall_app.errors import Unavailable
 from tests.ui.counter_script import ScriptedCounter
 from tests.ui.stage import wait_for
-from ui.application import CounterApplication, Look
+from ui import application
+from ui.application import CounterApplication
+from ui.faults import Fault
 from ui.reception.window import CounterWindow
 
 # The offscreen platform has no window manager to tell sizes to.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOK = Look(full_screen=False, size=(1366, 768))
+Start = Callable[[Callable[[], Counter]], CounterApplication]
 
 
-def test_log_in_work_and_leave_in_order(qapp: QApplication) -> None:
+@pytest.fixture
+def start(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Starts the application on a counter made by a callable, and ends it."""
+    runs: list[CounterApplication] = []
+
+    def begin(make: Callable[[], Counter]) -> CounterApplication:
+        monkeypatch.setattr(application, "make_counter", lambda *_arguments: make())
+        run = CounterApplication(None, (), size=(1366, 768))
+        runs.append(run)
+        run.show(full_screen=False)
+        return run
+
+    yield begin
+    for run in runs:
+        assert wait_for(lambda run=run: run.tasks.running == 0)
+        run.close()
+        for each in (run.window, run.frame, run):
+            if each is not None:
+                each.deleteLater()
+    QApplication.sendPostedEvents(None, 52)
+
+
+def log_in(run: CounterApplication) -> CounterWindow:
+    """With the demo account, by keys."""
+    assert wait_for(lambda: run.login.state.practice)
+    QTest.keyClicks(run.login.password, "Yichuang-2026")
+    QTest.keyClick(run.login.password, Qt.Key.Key_Return)
+    assert wait_for(lambda: run.window is not None)
+    assert run.window is not None
+    return run.window
+
+
+def test_log_in_work_and_leave_in_order(start: Start) -> None:
     counter = ScriptedCounter()
-    made_on: list[str] = []
+    made: list[tuple[str, bool]] = []
 
     def make() -> ScriptedCounter:
-        made_on.append(threading.current_thread().name)
+        made.append((threading.current_thread().name, run.login._told))
         return counter
 
-    run = CounterApplication(make, LOOK)
-    painted: list[bool] = []
-    run.login_shown.connect(lambda: painted.append(not made_on))
-    run.show()
+    run = start(make)
     assert wait_for(lambda: run.login.state.practice)
-    assert painted == [True], "nothing is made before the log-in window has been painted"
-    assert made_on != ["MainThread"]
+    assert [painted for _thread, painted in made] == [True], "nothing is made before the first paint"
+    assert made[0][0] != "MainThread"
     assert run.login.staff_no.text() == "LH0108"
     QTest.keyClicks(run.login.password, "wrong")
     QTest.keyClick(run.login.password, Qt.Key.Key_Return)
     assert wait_for(lambda: run.login.state.problem is not None)
     assert "还可试 4 次" in run.login.problem_words.text()
-    QTest.keyClicks(run.login.password, "Yichuang-2026")
-    QTest.keyClick(run.login.password, Qt.Key.Key_Return)
-    assert wait_for(lambda: run.window is not None)
-    window = run.window
-    assert isinstance(window, CounterWindow)
-    assert not run.login.isVisible()
+    window = log_in(run)
+    assert not run.frame.isVisible()
     assert run.login.password.text() == ""
     assert wait_for(lambda: counter.publish is not None and window.board.state.queue is not None)
     assert wait_for(lambda: run.tasks.running == 0)
     window.close()
-    assert wait_for(lambda: "logout" in counter.calls)
-    assert run.end()
+    run.close()
     assert counter.calls.index("logout") < counter.calls.index("stop")
-    for each in (window, run.login, run):
-        each.deleteLater()
-    QApplication.sendPostedEvents(None, 52)
 
 
-def test_an_uncaught_error_is_said_once_and_the_window_stays(qapp: QApplication) -> None:
-    from ui.faults import Fault
-
-    run = CounterApplication(ScriptedCounter, LOOK)
-    run.show()
-    assert wait_for(lambda: run.login.state.practice)
-    QTest.keyClicks(run.login.password, "Yichuang-2026")
-    QTest.keyClick(run.login.password, Qt.Key.Key_Return)
-    assert wait_for(lambda: run.window is not None)
-    window = run.window
-    assert window is not None
+def test_an_uncaught_error_is_said_and_the_window_stays(start: Start) -> None:
+    run = start(ScriptedCounter)
+    window = log_in(run)
     run.bridge.publish(Fault("E-2103", "MainThread"))
     assert wait_for(lambda: window.banner.current is not None)
+    assert window.banner.current is not None
     assert "E-2103" in window.banner.current.title
-    assert wait_for(lambda: run.tasks.running == 0)
-    assert run.end()
-    for each in (window, run.login, run):
-        each.deleteLater()
-    QApplication.sendPostedEvents(None, 52)
+    assert window.isVisible()
 
 
-def test_a_counter_that_cannot_be_made_is_said_on_the_log_in_page(qapp: QApplication) -> None:
-    from hall_app.errors import Unavailable
-
+def test_a_counter_that_cannot_be_made_is_said_on_the_log_in_page(start: Start) -> None:
     def make() -> ScriptedCounter:
         raise Unavailable("数据库由较新的版本写过", "请安装新版本")
 
-    run = CounterApplication(make, LOOK)
-    run.show()
+    run = start(make)
     assert wait_for(lambda: run.login.state.problem is not None)
     assert "较新的版本" in run.login.problem_words.text()
-    assert run.end()
-    for each in (run.login, run):
-        each.deleteLater()
-    QApplication.sendPostedEvents(None, 52)
 
 
 def test_the_log_in_needs_neither_the_database_nor_the_reception() -> None:

@@ -188,13 +188,14 @@ class CasePresenter(QObject):
     def _advance(self, after: str = "") -> None:
         """To the next check that is open, wrapping round; with none left to the materials."""
         state = self._board.state
-        open_keys = [place.key for place in state.missing if place.place == "form"]
+        open_keys = [place.key for place in state.missing if place.place == "form" and place.key]
         if not open_keys:
             self.go_to_materials()
             return
         order = [field.key for field in state.application.fields] if state.application else []
         at = order.index(after) if after in order else -1
-        key = next((key for key in open_keys if order.index(key) > at), open_keys[0])
+        places = {key: order.index(key) if key in order else len(order) for key in open_keys}
+        key = next((key for key in open_keys if places[key] > at), open_keys[0])
         self._board.update(phase=Phase.FORM, focus=self._board.focus("form", key))
 
     def go_to_form(self) -> None:
@@ -436,7 +437,10 @@ class CasePresenter(QObject):
             return
         if state.missing:
             count, first = len(state.missing), state.missing[0]
-            board.told.emit(f"还差 {count} 处，先到“{first.text}”", "warn")
+            board.told.emit(f"还差 {count} 处，先到：{first.text}", "warn")
+            if first.place == "identity":
+                # A card is wanted, not a key; the place stays.
+                return
             if first.place == "form":
                 board.update(phase=Phase.FORM, focus=board.focus("form", first.key))
             else:
