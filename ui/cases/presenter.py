@@ -157,19 +157,13 @@ class CasePresenter(QObject):
     # -- the form -------------------------------------------------------------------------------
     def answer(self, key: str, value: str, *, typed: bool = False) -> None:
         """A choice (goes on to the next check) or characters (stays)."""
-        app = self._board.state.application
-        if app is None:
-            return
-        self._change(filling.answer(app, key, value, typed=typed))
-        if not typed:
+        if self._attempt(filling.answer, key, value, typed=typed) and not typed:
             self._advance(after=key)
 
     def confirm(self, key: str) -> None:
         """Enter on a check: what stands there is right; on to the next one."""
-        app = self._board.state.application
-        if app is None:
+        if not self._attempt(filling.confirm, key):
             return
-        self._change(filling.confirm(app, key))
         if any(place.key == key and place.place == "form" for place in self._board.state.missing):
             self._board.told.emit("这一项还要填", "warn")
             return
@@ -181,9 +175,7 @@ class CasePresenter(QObject):
 
     def overwrite(self, key: str, value: str, reason: str) -> None:
         """E: a value of a library is replaced, for a reason."""
-        app = self._board.state.application
-        if app is not None:
-            self._change(filling.overwrite(app, key, value, reason))
+        self._attempt(filling.overwrite, key, value, reason)
 
     def _advance(self, after: str = "") -> None:
         """To the next check that is open, wrapping round; with none left to the materials."""
@@ -254,33 +246,31 @@ class CasePresenter(QObject):
         self._on_material(filling.switch_copy)
 
     def count(self, number: int) -> None:
-        row, app = self.material, self._board.state.application
-        if row is not None and app is not None:
-            self._change(filling.count(app, row.code, number))
+        row = self.material
+        if row is not None:
+            self._attempt(filling.count, row.code, number)
 
     def defer(self) -> None:
         """R: 容缺 where the item allows it."""
-        row, app = self.material, self._board.state.application
-        if row is None or app is None:
-            return
-        try:
-            self._change(filling.defer(app, row.code, None))
-        except InputRefused as refused:
-            self._board.told.emit(str(refused), "warn")
+        row = self.material
+        if row is not None:
+            self._attempt(filling.defer, row.code, None)
 
     def add_material(self, name: str) -> None:
         """Insert: a material beyond the list."""
         app = self._board.state.application
-        if app is not None and name.strip():
-            self._change(filling.add_material(app, name.strip()[:60]))
+        if app is not None and name.strip() and self._attempt(filling.add_material, name.strip()[:60]):
             self.select_material(len(app.materials))
             self._board.update(focus=self._board.focus("materials"))
 
     def rotate(self) -> None:
         """T: turn the page on show."""
-        row, app = self.material, self._board.state.application
-        if row is not None and app is not None and row.pages:
-            self._change(filling.rotate_page(app, row.code, self._board.state.page))
+        row = self.material
+        if (
+            row is not None
+            and row.pages
+            and self._attempt(filling.rotate_page, row.code, self._board.state.page)
+        ):
             self._load_picture()
 
     def accept_page(self) -> None:
@@ -293,9 +283,9 @@ class CasePresenter(QObject):
         self.select_material(at if at is not None else min(state.material + 1, max(len(rows) - 1, 0)))
 
     def _on_material(self, change: Callable[[Application, str], Application]) -> None:
-        row, app = self.material, self._board.state.application
-        if row is not None and app is not None:
-            self._change(change(app, row.code))
+        row = self.material
+        if row is not None:
+            self._attempt(change, row.code)
 
     def capture(self, *, again: bool = False) -> None:
         """F7: the newest scans go to the missing materials; Shift F7 drops the page on show first."""
@@ -385,6 +375,19 @@ class CasePresenter(QObject):
             self._board.update(page_picture=picture)
 
     # -- saving ---------------------------------------------------------------------------------
+    def _attempt(self, change: Callable[..., Application], *args: Any, **named: Any) -> bool:
+        """A pure change of the application; what cannot be is said in its own words, and nothing changes."""
+        app = self._board.state.application
+        if app is None:
+            return False
+        try:
+            changed = change(app, *args, **named)
+        except InputRefused as refused:
+            self._board.told.emit(str(refused), "warn")
+            return False
+        self._change(changed)
+        return True
+
     def _change(self, app: Application) -> None:
         if app == self._board.state.application:
             return
