@@ -16,6 +16,7 @@ from hall_app.cases.application import (
     Missing,
 )
 from hall_app.errors import InputRefused
+from hall_app.identity.resident import Resident
 
 # States of a field that still want a person.
 _OPEN = frozenset({FieldState.TO_CHECK, FieldState.NEEDED, FieldState.INVALID})
@@ -162,6 +163,11 @@ def list_defects(app: Application, defects: tuple[tuple[str, Defect], ...]) -> A
         return row
 
     return replace(app, materials=tuple(change(row) for row in app.materials))
+
+
+def set_guardian(app: Application, guardian: Resident | None) -> Application:
+    """The second card, or None to take it off."""
+    return replace(app, guardian=guardian)
 
 
 def missing(app: Application) -> tuple[Missing, ...]:

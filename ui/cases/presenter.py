@@ -135,7 +135,7 @@ class CasePresenter(QObject):
         board = self._board
         guardian = board.state.guardian
         if guardian is not None and app.guardian is None:
-            app = replace(app, guardian=guardian)
+            app = filling.set_guardian(app, guardian)
         board.update(
             application=app, missing=filling.missing(app), opening=False, material=0, page=0, page_picture=None,
             phase=Phase.FORM, decision=None, saved=True,
@@ -144,9 +144,8 @@ class CasePresenter(QObject):
 
     def set_guardian(self, guardian: Resident) -> None:
         """The second card."""
-        app = self._board.state.application
-        if app is not None:
-            self._change(replace(app, guardian=guardian))
+        if self._board.state.application is not None and not self._attempt(filling.set_guardian, guardian):
+            return
         self._board.told.emit(f"已记下第二张证件：{guardian.facts.name}", "ok")
 
     def _park(self) -> None:
