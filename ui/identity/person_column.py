@@ -220,7 +220,7 @@ class PersonColumn(Panel):
             block.clear()
             block.set_source("")
             block.set_title(title)
-            block.setVisible(key not in hidden and (state.facts is not None or key == "address"))
+            block.setVisible(key not in hidden and state.facts is not None)
             if key in found:
                 self._fill(block, found[key], year)
             elif file is None:

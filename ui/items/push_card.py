@@ -81,7 +81,7 @@ class PushCard(SectionCard):
         self.list.row_opened.connect(self.opened)
         self.body.addWidget(self.list)
         self.empty = Label("", "md", "text2")
-        self.empty.setContentsMargins(16, 0, 16, 0)
+        self.empty.setIndent(16)
         self.body.addWidget(self.empty)
         self.bundle = BundleLine()
         self.bundle.asked.connect(self.bundle_asked)

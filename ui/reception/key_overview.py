@@ -15,7 +15,7 @@ from ui.widgets.keycap import Keycap
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.paint import box
 
-_NAMES = {"PgDown": "PgDn", "Delete": "Del", "Ctrl++": "Ctrl +", "Ctrl+-": "Ctrl -"}
+_NAMES = {"PgDown": "PgDn", "Delete": "Del", "Ctrl++": "Ctrl ＋", "Ctrl+-": "Ctrl -"}
 
 
 class KeyOverview(QFrame):
