@@ -306,6 +306,7 @@ class ScriptedCounter(Counter):
         self.calls: list[str] = []
         self.saved: Application | None = None
         self.recoverable: Application | None = None
+        self.in_hand: QueueTicket | None = None
         self.publish: Callable[[WindowEvent], None] | None = None
         self.called = 0
         self.paused: str | None = None
@@ -381,7 +382,7 @@ class ScriptedCounter(Counter):
         return replace(WAITING[self.called - 1], state="called")
 
     def current_ticket(self, clerk: Clerk) -> QueueTicket | None:
-        return None
+        return self.in_hand
 
     def recall(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         self._note("recall")

@@ -59,6 +59,7 @@ class ReceptionPresenter(QObject):
         self._started: float | None = None
         self._then: Callable[[], None] | None = None
         self._then_call = False
+        self._in_hand: QueueTicket | None = None
         self.queueing.called.connect(self._on_called)
         self.queueing.freed.connect(self._on_freed)
         self.identity.shown.connect(self._on_person_shown)
@@ -105,19 +106,42 @@ class ReceptionPresenter(QObject):
         board.update(parts=board.counter.parts(), focus=board.focus("idle"))
         self._timer.start()
         self.queueing.refresh()
-        board.run(board.counter.recover_draft, board.clerk, done=self._on_recovered, topic="recovery")
         board.run(board.counter.current_ticket, board.clerk, done=self._on_current, topic="recovery")
 
     def stop(self) -> None:
         """No more timers; called before the workers are joined."""
         self._timer.stop()
 
+    def _on_current(self, ticket: QueueTicket | None) -> None:
+        """The ticket in hand is known; now the draft that may belong to it."""
+        board = self.board
+        self._in_hand = ticket
+        board.run(
+            board.counter.recover_draft,
+            board.clerk,
+            done=self._on_recovered,
+            failed=self._on_not_recovered,
+        )
+
+    def _on_not_recovered(self, error: Exception) -> None:
+        self.board.say(error, "recovery")
+        self._on_recovered(None)
+
     def _on_recovered(self, app: Application | None) -> None:
         board = self.board
-        if app is None or board.state.phase is not Phase.IDLE:
+        ticket = self._in_hand
+        if board.state.phase is not Phase.IDLE:
+            return
+        if app is None or (ticket is not None and app.ticket_id != ticket.ticket_id):
+            if ticket is not None:
+                self.queueing.hold(ticket)
             return
         board.update(
-            facts=app.resident.facts, resident=app.resident, person_note="正在取库…", for_whom=app.for_whom
+            ticket=ticket,
+            facts=app.resident.facts,
+            resident=app.resident,
+            person_note="正在取库…",
+            for_whom=app.for_whom,
         )
         self._started = time.monotonic()
         self.cases.take(app)
@@ -132,15 +156,6 @@ class ReceptionPresenter(QObject):
 
     def _on_pushes(self, found: object) -> None:
         self.board.update(recommendations=found)
-
-    def _on_current(self, ticket: QueueTicket | None) -> None:
-        board = self.board
-        if ticket is None or board.state.ticket is not None:
-            return
-        if board.state.phase is Phase.IDLE:
-            self.queueing.hold(ticket)
-        else:
-            board.update(ticket=ticket)
 
     # -- events of the workers ------------------------------------------------------------------
     def on_event(self, event: WindowEvent) -> None:

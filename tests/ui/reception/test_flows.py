@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hall_app.errors import Unavailable
-from hall_app.identity.resident import CardVerdict, Judgement
+from hall_app.identity.resident import CardVerdict, Judgement, Resident
 from hall_app.status import (
     AddressAppended,
     BannerAction,
@@ -19,7 +19,7 @@ from hall_app.status import (
     PartStatus,
     PrintJobChanged,
 )
-from tests.ui.counter_script import GOOD, card, uid
+from tests.ui.counter_script import GOOD, WAITING, ScriptedCounter, card, uid
 from tests.ui.stage import Stage
 from ui.reception.state import Panel, Phase
 
@@ -134,17 +134,34 @@ def test_a_failed_save_says_so_and_keeps_everything(make_stage: Make) -> None:
     assert stage.window.banner.current is None
 
 
-def test_a_draft_is_taken_up_after_a_crash(make_stage: Make) -> None:
-    from hall_app.identity.resident import Resident
-    from tests.ui.counter_script import ScriptedCounter
-
+def test_a_draft_is_taken_up_after_a_crash_with_its_ticket(make_stage: Make) -> None:
     counter = ScriptedCounter()
     counter.recoverable = counter.application(Resident(card(), GOOD, uid("林晓燕")))
+    counter.in_hand = replace(WAITING[0], state="serving")
     stage = make_stage(counter=counter)
     stage.wait(lambda: stage.phase is Phase.FORM)
     assert stage.window.reception.person.header.name.text() == "林晓燕"
+    assert stage.window.reception.strip.number.text() == "A037"
     stage.press("Enter 2 F7 F9")
     stage.wait(lambda: stage.phase is Phase.DECIDED)
+
+
+def test_a_ticket_in_hand_without_a_draft_is_called_still(make_stage: Make) -> None:
+    counter = ScriptedCounter()
+    counter.in_hand = replace(WAITING[0], state="called")
+    stage = make_stage(counter=counter)
+    stage.wait(lambda: stage.phase is Phase.CALLING)
+    assert stage.window.reception.strip.number.text() == "A037"
+
+
+def test_a_draft_of_another_ticket_is_not_laid_on_the_one_in_hand(make_stage: Make) -> None:
+    counter = ScriptedCounter()
+    counter.recoverable = counter.application(Resident(card(), GOOD, uid("林晓燕")))
+    counter.in_hand = replace(WAITING[1], state="called")
+    stage = make_stage(counter=counter)
+    stage.wait(lambda: stage.phase is Phase.CALLING)
+    assert stage.board.state.facts is None
+    assert stage.board.state.application is None
 
 
 # -- the person ---------------------------------------------------------------------------------
