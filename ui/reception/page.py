@@ -21,6 +21,7 @@ from ui.queueing.panels import QueuePanel
 from ui.queueing.queue_column import QueueColumn
 from ui.queueing.strip import NextQuestion, strip_state
 from ui.reception.state import Panel, Phase
+from ui.reception.type_ahead import TypeAhead
 from ui.theme import theme
 from ui.widgets.ticket_strip import TicketStrip
 
@@ -67,6 +68,7 @@ class ReceptionPage(QWidget):
         self.panel.issued.connect(self._on_issued)
         self.panel.restored.connect(presenter.queueing.restore)
         self._board.changed.connect(self.render_state)
+        self.type_ahead = TypeAhead(presenter, self.items.search.edit)
         presenter.ticked.connect(self._on_tick)
         theme().changed.connect(self._on_theme)
         self.render_state()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from hall_app.cases.application import MaterialState
 from tests.ui.stage import Stage
@@ -72,20 +75,31 @@ def test_f9_leads_to_the_first_missing_place(make_stage: Callable[..., Stage]) -
 
 def test_keys_typed_ahead_of_the_search_still_open_what_was_typed(make_stage: Callable[..., Stage]) -> None:
     """The whole word and Enter arrive while the first search is still under way."""
-    import threading
-
-    from PySide6.QtTest import QTest
-
     stage = make_stage()
     stage.serve()
     gate = threading.Event()
     stage.counter.gate["search_items"] = gate
     QTest.keyClicks(stage.focus(), "jzz")
-    from PySide6.QtCore import Qt
-
     QTest.keyClick(stage.focus(), Qt.Key.Key_Return)
     assert stage.phase is Phase.CHOOSING
     gate.set()
     stage.wait(lambda: stage.phase is Phase.FORM)
     assert stage.board.state.application is not None
     assert stage.board.state.application.item.short_code == "JZZ-01"
+
+
+def test_keys_typed_while_the_form_opens_reach_the_form(make_stage: Callable[..., Stage]) -> None:
+    """The whole straight path typed at once, while the item's use case is still under way."""
+    stage = make_stage()
+    stage.serve()
+    gate = threading.Event()
+    stage.counter.gate["open_application"] = gate
+    for key in (Qt.Key.Key_1, Qt.Key.Key_Return, Qt.Key.Key_2, Qt.Key.Key_F7, Qt.Key.Key_F9):
+        QTest.keyClick(stage.focus(), key)
+    assert stage.phase is Phase.CHOOSING
+    gate.set()
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    accepted = stage.counter.accepted
+    assert accepted is not None
+    assert {field.key: field.value for field in accepted.checks}["collect"] == "mail"
+    assert stage.counter.calls.count("open_application") == 1
