@@ -27,7 +27,7 @@ REASONS = ("签名不全", "日期涂改", "页码缺失", "复印件不清")
 CHANNELS = ("窗口", "代办点", "扫码上传")
 DAYS = (5, 10, 15)
 # Print states from which F12 tries again instead of printing one more.
-_RETRY = frozenset({"queued", "waiting", "failed", "stopped", "retrying"})
+_RETRY = frozenset({"queued", "failed"})
 
 
 class DecisionPresenter(QObject):

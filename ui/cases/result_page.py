@@ -99,7 +99,7 @@ class FactCard(Card):
         tone = _TONES.get(line.tone, "text")
         self.paper.show_value(line.text, tone)
         self.paper.icon.set_icon("printer", tone)
-        doubtful = line.state == "doubtful"
+        doubtful = line.state == "maybe_printed"
         self.again.setVisible(not doubtful)
         self.yes.setVisible(doubtful)
         self.no.setVisible(doubtful)

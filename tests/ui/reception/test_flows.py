@@ -407,7 +407,7 @@ def test_the_print_line_follows_its_job(make_stage: Make) -> None:
     stage.press("1 Enter 2 F7 F9")
     stage.wait(lambda: stage.phase is Phase.DECIDED)
     assert stage.counter.publish is not None
-    stage.counter.publish(PrintJobChanged(uid("job"), uid("paper"), "waiting", "等纸，已排队 1 份", "warn"))
+    stage.counter.publish(PrintJobChanged(uid("job"), uid("paper"), "failed", "等纸，已排队 1 份", "warn"))
     facts = stage.window.reception.result.facts
     stage.wait(lambda: facts.paper.value.text() == "等纸，已排队 1 份")
     stage.press("F12")
@@ -521,3 +521,20 @@ def test_closing_with_an_open_reception_asks_first(make_stage: Make) -> None:
     assert QApplication.activeModalWidget() is not None
     stage.press("Esc")
     assert stage.window.isVisible()
+
+
+def test_a_doubtful_sheet_is_settled_by_the_clerk(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("1 Enter 2 F7 F9")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    facts = stage.window.reception.result.facts
+    assert not facts.no.isVisible()
+    assert stage.counter.publish is not None
+    stage.counter.publish(PrintJobChanged(uid("job"), uid("paper"), "maybe_printed", "可能已打印", "warn"))
+    stage.wait(facts.no.isVisible)
+    assert not facts.again.isVisible(), "nothing is printed twice without asking"
+    facts.no.click()
+    stage.settle()
+    assert "settle_doubtful_job False" in stage.counter.calls
+    assert not facts.no.isVisible()
