@@ -103,8 +103,9 @@ class PcscReader(CardReader):
         try:
             self._watch(context)
         except ScardError as error:
+            # Whatever the code: a service that goes away answers with several (RPC error, access denied).
             self._lose_all()
-            self._raise_fault(_service_reason(error), str(error))
+            self._raise_fault(FaultReason.PCSC_SERVICE_MISSING, str(error))
         finally:
             with self._context_lock:
                 self._context = None
@@ -290,6 +291,8 @@ def _card_error(error: ScardError) -> _CardError:
         return _CardError(FaultReason.CARD_TORN_AWAY, str(error))
     if error.code in UNRESPONSIVE:
         return _CardError(FaultReason.CARD_MUTE, str(error))
+    if error.code in ACCESS_DENIED:
+        return _CardError(FaultReason.NO_PERMISSION, str(error))
     return _CardError(FaultReason.CARD_UNREADABLE, str(error))
 
 
