@@ -157,7 +157,7 @@ def _examined(
     problem = None
     if not is_checked:
         problem = NumberProblem.CHECK
-    if birth_date is None or not EARLIEST_BIRTH_YEAR <= birth_date.year or birth_date > today:
+    if birth_date is None or birth_date.year < EARLIEST_BIRTH_YEAR or birth_date > today:
         problem, birth_date = NumberProblem.BIRTH_DATE, None
     return IdentityNumber(number, kind, problem, birth_date, "1" if int(sequence) % 2 else "2")
 
