@@ -184,8 +184,9 @@ class SamReader(CardReader):
                     return identity
                 patience.no_card()
             except (LineError, SamError) as fault:
-                greeted = False
-                patience.strike(fault)
+                if not (greeted and isinstance(fault, LineError) and fault.cut_short):
+                    greeted = False
+                    patience.strike(fault)
             except CardError as fault:
                 patience.card(fault)
             patience.check()
