@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from time import monotonic
 
-from devices.driver import CardReader, ReaderConfig, ReaderError
+from devices.driver import CardReader, ReaderConfig, ReaderError, deadline_after
 from devices.events import (
     CARD_REASONS,
     CardIdentity,
@@ -244,7 +244,7 @@ class PcscReader(CardReader):
     def read_one(self, timeout: float) -> CardIdentity:
         # In a thread of its own: a card that never answers holds the call, and no deadline ends it.
         events: queue.SimpleQueue[ReaderEvent] = queue.SimpleQueue()
-        deadline = monotonic() + timeout
+        deadline = deadline_after(timeout)
         single = PcscReader(self.config)
         single.start(events.put)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from time import monotonic, sleep
 
-from devices.driver import CardReader, ReaderConfig, ReaderError
+from devices.driver import CardReader, ReaderConfig, ReaderError, deadline_after
 from devices.events import (
     CARD_REASONS,
     AppendedAddressRead,
@@ -156,7 +156,7 @@ class SamReader(CardReader):
     # a single read
 
     def read_one(self, timeout: float) -> CardIdentity:
-        deadline = monotonic() + timeout
+        deadline = deadline_after(timeout)
         try:
             transport = self._open_transport()
         except TransportError as error:

@@ -258,6 +258,8 @@ def test_ports_that_cannot_be_opened(emulated: EmulatedReader, link: Path, tmp_p
 
 def test_single_reads_that_fail(emulated: EmulatedReader, link: Path) -> None:
     assert refused(link, 0.5) is FaultReason.NO_CARD
+    assert refused(link, float("nan")) in (FaultReason.NO_CARD, FaultReason.SILENT)
+    assert refused(link, -1) in (FaultReason.NO_CARD, FaultReason.SILENT)
     emulated.tear()
     emulated.lay(RESIDENT_CARD)
     assert refused(link) is FaultReason.CARD_TORN_AWAY
