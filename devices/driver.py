@@ -13,10 +13,16 @@ from time import monotonic
 from devices.events import CardIdentity, FaultReason, ReaderEvent, ReaderFault, ReaderRecovered
 
 WAKE_EVERY_S = 0.02
+LONGEST_READ_S = 3600.0
 
 log = logging.getLogger(__name__)
 
 Publish = Callable[[ReaderEvent], None]
+
+
+def deadline_after(timeout_s: float) -> float:
+    """A moment on the monotonic clock; what is no length of time (nan, negative) is now, at most an hour."""
+    return monotonic() + (min(timeout_s, LONGEST_READ_S) if timeout_s > 0 else 0.0)
 
 
 class ReaderError(Exception):

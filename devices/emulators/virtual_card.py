@@ -178,8 +178,15 @@ def _word(status: int) -> bytes:
 class VirtualCard:
     """A card in the slot of a vpcd reader, played from a thread of its own."""
 
-    def __init__(self, card: SocialSecurityCard, port: int, host: str = "127.0.0.1") -> None:
-        self._chip = SocialSecurityChip(card)
+    def __init__(
+        self,
+        card: SocialSecurityCard,
+        port: int,
+        host: str = "127.0.0.1",
+        chip: SocialSecurityChip | None = None,
+    ) -> None:
+        """`chip` plays another behaviour than the card's own."""
+        self._chip = chip or SocialSecurityChip(card)
         self._atr = MUTE_ATR if card.mute else EMULATED_ATR
         self._address = (host, port)
         self._socket: socket.socket | None = None

@@ -35,6 +35,7 @@ TIMEOUT = _unsigned("SCARD_E_TIMEOUT")
 CANCELLED = _unsigned("SCARD_E_CANCELLED")
 NO_READERS = _unsigned("SCARD_E_NO_READERS_AVAILABLE")
 UNKNOWN_READER = _unsigned("SCARD_E_UNKNOWN_READER")
+NOT_TRANSACTED = _unsigned("SCARD_E_NOT_TRANSACTED")
 REMOVED = frozenset(
     _unsigned(name)
     for name in (
@@ -129,6 +130,9 @@ class Card:
         """Raises ScardError."""
         result, response = scard.SCardTransmit(self._handle, self._protocol, list(command))
         _check("SCardTransmit", result)
+        if not response:
+            # Some drivers call a card pulled in the middle a success without an answer.
+            raise ScardError("SCardTransmit", NOT_TRANSACTED)
         return bytes(byte & 0xFF for byte in response)
 
 

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from time import monotonic
 
-from devices.driver import CardReader, ReaderConfig, ReaderError
+from devices.driver import CardReader, ReaderConfig, ReaderError, deadline_after
 from devices.events import (
     CARD_REASONS,
     CardIdentity,
@@ -40,6 +40,8 @@ from devices.pcsc.social_card import (
 WAIT_MS = 500
 """Longest wait before a stop, a lying card or a vanished service is looked for."""
 ATTEMPTS = 2
+TORN_RETRIES = 3
+"""Tries at a card that failed while the service still sees one: it may have been laid anew unnoticed."""
 EMULATED_ATR_MARK = b"SSCARD-VIRT"
 EMULATED_READER = "Virtual PCD"
 
@@ -54,6 +56,7 @@ class _Slot:
     count: int = 0
     presented_at: float | None = None
     told_lying: bool = False
+    retries_left: int = 0
 
 
 class _CardError(Exception):
@@ -103,8 +106,9 @@ class PcscReader(CardReader):
         try:
             self._watch(context)
         except ScardError as error:
+            # Whatever the code: a service that goes away answers with several (RPC error, access denied).
             self._lose_all()
-            self._raise_fault(_service_reason(error), str(error))
+            self._raise_fault(FaultReason.PCSC_SERVICE_MISSING, str(error))
         finally:
             with self._context_lock:
                 self._context = None
@@ -116,6 +120,8 @@ class PcscReader(CardReader):
             self._follow_readers(self._matching(context.readers()))
             known = {name: slot.raw for name, slot in self._slots.items()}
             states = context.wait({**known, PLUG_AND_PLAY: plug_and_play}, WAIT_MS)
+            if states is None:
+                self._retry_torn(context)
             for state in states or ():
                 if state.reader == PLUG_AND_PLAY:
                     plug_and_play = state.raw
@@ -159,6 +165,7 @@ class PcscReader(CardReader):
         if not state.present or replaced:
             self._card_gone(state.reader, slot)
         if arrived or replaced:
+            slot.retries_left = TORN_RETRIES
             if state.mute:
                 self._raise_card_fault(FaultReason.CARD_MUTE)
             else:
@@ -171,6 +178,8 @@ class PcscReader(CardReader):
         except _CardError as error:
             if error.identity is not None:
                 self._present(reader, error.identity)
+            if error.reason is not FaultReason.CARD_TORN_AWAY:
+                self._slots[reader].retries_left = 0
             self._raise_card_fault(error.reason, error.detail)
             return
         finally:
@@ -183,7 +192,7 @@ class PcscReader(CardReader):
 
     def _present(self, reader: str, identity: CardIdentity) -> None:
         slot = self._slots[reader]
-        slot.presented_at, slot.told_lying = monotonic(), False
+        slot.presented_at, slot.told_lying, slot.retries_left = monotonic(), False, 0
         self._clear_fault()
         self._tell(CardPresented(identity, reader))
 
@@ -193,6 +202,12 @@ class PcscReader(CardReader):
             self._raise_card_fault(FaultReason.NO_CARD)
         for name in present:
             self._read(context, name, b"")
+
+    def _retry_torn(self, context: ScardContext) -> None:
+        for name, slot in self._slots.items():
+            if slot.present and slot.retries_left and self._fault is FaultReason.CARD_TORN_AWAY:
+                slot.retries_left -= 1
+                self._read(context, name, b"")
 
     def _look_for_lying(self) -> None:
         for name, slot in self._slots.items():
@@ -229,7 +244,7 @@ class PcscReader(CardReader):
     def read_one(self, timeout: float) -> CardIdentity:
         # In a thread of its own: a card that never answers holds the call, and no deadline ends it.
         events: queue.SimpleQueue[ReaderEvent] = queue.SimpleQueue()
-        deadline = monotonic() + timeout
+        deadline = deadline_after(timeout)
         single = PcscReader(self.config)
         single.start(events.put)
         try:
@@ -290,6 +305,8 @@ def _card_error(error: ScardError) -> _CardError:
         return _CardError(FaultReason.CARD_TORN_AWAY, str(error))
     if error.code in UNRESPONSIVE:
         return _CardError(FaultReason.CARD_MUTE, str(error))
+    if error.code in ACCESS_DENIED:
+        return _CardError(FaultReason.NO_PERMISSION, str(error))
     return _CardError(FaultReason.CARD_UNREADABLE, str(error))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from time import monotonic, sleep
 
-from devices.driver import CardReader, ReaderConfig, ReaderError
+from devices.driver import CardReader, ReaderConfig, ReaderError, deadline_after
 from devices.events import (
     CARD_REASONS,
     AppendedAddressRead,
@@ -156,7 +156,7 @@ class SamReader(CardReader):
     # a single read
 
     def read_one(self, timeout: float) -> CardIdentity:
-        deadline = monotonic() + timeout
+        deadline = deadline_after(timeout)
         try:
             transport = self._open_transport()
         except TransportError as error:
@@ -184,8 +184,9 @@ class SamReader(CardReader):
                     return identity
                 patience.no_card()
             except (LineError, SamError) as fault:
-                greeted = False
-                patience.strike(fault)
+                if not (greeted and isinstance(fault, LineError) and fault.cut_short):
+                    greeted = False
+                    patience.strike(fault)
             except CardError as fault:
                 patience.card(fault)
             patience.check()

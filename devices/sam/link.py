@@ -23,6 +23,10 @@ QUIET_S = 0.05
 """A line without bytes for this long has ended a damaged or swallowed answer."""
 GAP_S = 0.5
 """A frame that has begun may pause for this long between two bytes."""
+LATE_DATA = 16
+"""A late answer of `find` or `select` is waited past; more data than that is this answer, misshapen."""
+FAIR_WAIT_S = 0.25
+"""Every answer begins sooner on a working line; less is no proof of silence."""
 FRAME_CAP_S = 10.0
 """A frame may take this much longer than the answer's time-out, however steadily it trickles."""
 
@@ -41,12 +45,16 @@ TIMEOUTS_S = {
 
 
 class LineError(Exception):
-    """No usable answer came, also not to the second asking."""
+    """No usable answer came, also not to the second asking.
 
-    def __init__(self, reason: FaultReason, detail: str = "") -> None:
+    `cut_short` when the caller's own deadline left the device too little time to be blamed.
+    """
+
+    def __init__(self, reason: FaultReason, detail: str = "", cut_short: bool = False) -> None:
         super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
         self.reason = reason
         self.detail = detail
+        self.cut_short = cut_short
 
 
 class Cancelled(Exception):  # noqa: N818  not an error: the reader is being stopped
@@ -100,7 +108,7 @@ class SamLink:
             until = last_byte + GAP_S if heard and parser.pending else started + limit_s
             until = min(until, started + limit_s + FRAME_CAP_S, self._deadline or until)
             if now >= until:
-                raise self._fault(command, parser, heard, late)
+                raise self._fault(command, parser, heard, late, now - started)
             pause = QUIET_S if heard else TICK_S
             data = self.transport.read(min(until - now, pause))
             if data:
@@ -109,7 +117,7 @@ class SamLink:
             elif heard and monotonic() - last_byte >= QUIET_S / 2:
                 bodies = parser.salvage()
                 if not bodies and parser.bad_checksums and not parser.pending:
-                    raise self._fault(command, parser, heard, late)
+                    raise self._fault(command, parser, heard, late, now - started)
             else:
                 continue
             for body in bodies:
@@ -117,10 +125,14 @@ class SamLink:
                 if is_plausible(command, response):
                     return response
                 late = True
+                if len(response.data) > LATE_DATA:
+                    raise LineError(FaultReason.GARBAGE, f"{command.name}: counters")
 
-    def _fault(self, command: Command, parser: FrameParser, heard: bool, late: bool) -> LineError:
+    def _fault(
+        self, command: Command, parser: FrameParser, heard: bool, late: bool, waited_s: float
+    ) -> LineError:
         if not heard:
-            return LineError(FaultReason.SILENT, command.name)
+            return LineError(FaultReason.SILENT, command.name, cut_short=waited_s < FAIR_WAIT_S)
         if parser.bad_checksums:
             return LineError(FaultReason.BAD_CHECKSUM, command.name)
         what = "half a frame" if parser.pending else "another answer" if late else "no frame"
