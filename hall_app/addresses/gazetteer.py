@@ -92,6 +92,7 @@ class Gazetteer:
         for row in load("divisions")["streets"]:
             streets.add(row["name"])
             communities.update(row["communities"])
+        self.communities = communities
         others = [(a.alias, a.name, ALIAS) for a in aliases if a.element in ("community", "street")]
         named = [(n, n, 0.0) for n in streets | communities]
         for spelling, name, cost in sorted(named) + others:
