@@ -77,7 +77,7 @@ class Noise:
         self.alias = defaultdict(list)
         for a in district.aliases:
             self.alias[(a["element"], a["name"], a.get("community"))].append(a)
-        chars = sorted(set("".join(self.taken)))
+        chars = sorted(c for c in set("".join(self.taken)) if c >= "一" and c not in "一二三四五六七八九十期")
         self.sound: dict[str, list[str]] = defaultdict(list)
         for code in range(0x4E00, 0x9FA5):
             char = chr(code)
@@ -255,7 +255,7 @@ class Noise:
         shown = self.shown(el, kinds)
         real = (el["street"], el["community"])
         street, community = self.rng.choice(self.district.communities)
-        if el["street"] == street or "area" in el and "road" not in el:
+        if el["street"] == street or "福田" in street + community or "area" in el and "road" not in el:
             return None
         if self.rng.random() < 0.5:
             shown |= {"street"}

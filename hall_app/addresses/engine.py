@@ -388,7 +388,8 @@ def _by_cost(item: Explained) -> float:
 
 
 def _best_hit(hit: tuple[float, int, int]) -> tuple[float, int, int]:
-    return hit[0], hit[1] - hit[2], hit[1]
+    """The hit that explains most for its cost: 春明国际太厦 misspelt rather than 春明 with four loose characters."""
+    return hit[0] - 0.55 * (hit[2] - hit[1]), hit[0], hit[1]
 
 
 def _free(hit: tuple[float, int, int], used: list[tuple[int, int, str, float]]) -> bool:

@@ -35,6 +35,8 @@ _PLAIN = "".join(_DIGIT)
 _ALL = _PLAIN + "".join(_SPOKEN) + "".join(_TENS)
 _RUN = re.compile(f"[{_ALL}]+")
 _DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
+# 龙海二14号 has lost its 路: numerals in words and figures side by side are two numbers, but 5〇2 is one
+_BESIDE = re.compile(f"(?<=[{_PLAIN.translate({ord(c): None for c in '零〇○'})}十])(?=[0-9])")
 _WORDS = {**{c: c for c in "0123456789"}, **_DIGIT, **_SPOKEN}
 
 
@@ -110,8 +112,6 @@ _PHONE = re.compile(r"(?<![0-9A-Z])(?:\+?86-?)?(?:1[0-9]{10}|0755-?[0-9]{7,8}|0[
 _LABELLED = re.compile(r"(?:邮编|邮政编码|电话|手机|TEL|联系方式)号?[码]?(?:是|为)?[,-]*[0-9-]{6,13}")
 _POST = re.compile(r"^[ ,(]*51[0-9]{4}(?=[ ,)]|[^0-9A-Z栋座号单层楼室房-])|(?<=[ ,(])51[0-9]{4}(?=[ ,)]*$)")
 _PERSON = re.compile(rf"(?:,|^)(?:联系人|收件人|收货人)?,?[{_HAN}]{{1,3}}(?:先生|女士|小姐)")
-_RANGE = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
-_LIST = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['list_words'])})(?=[0-9A-Z])")
 _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")
@@ -131,7 +131,7 @@ def text_form(text: str) -> str:
         made = _SPACE_BY_HAN.sub("", made)
     if "一" in made:
         made = _DASHING.sub("-", made)
-    made = _RUN.sub(_number, made)
+    made = _RUN.sub(_number, _BESIDE.sub(",", made))
     made = made.replace(" ", ",")
     if "第" in made:
         made = _ORDINAL.sub("", made)
@@ -142,8 +142,6 @@ def text_form(text: str) -> str:
     if "先生" in made or "女士" in made or "小姐" in made:
         made = _PERSON.sub(",", made)
     made = _DASH_WORD.sub("-", made)
-    made = _RANGE.sub("-", made)
-    made = _LIST.sub(",", made)
     made = _OPEN_DOT.sub(",", made)
     if "(" in made:
         made = _BRACKET.sub(_unwrap, made)

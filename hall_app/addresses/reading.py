@@ -21,7 +21,7 @@ _LETTER = re.compile("[OIL]")
 _FLOOR_F = re.compile(r"^(B?[0-9]{1,2})F$")
 _PREFIXED = re.compile(r"^([A-Z])([0-9].*)$")
 _SKIP = {"": 2.5, "number": 2.5, "house": 2.5, "bldg": 3.0, "座": 3.0, "unit": 1.8, "floor": 1.0, "lane": 2.0, "junk": 1.2}
-UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, LETTER, WRONG_FLOOR = 3.0, 0.6, 0.15, 1.0, 0.25, 1.5
+UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, LETTER, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.0, 0.25, 1.5, 0.6
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class _Walk:
             self.step(rest, 4, lane, blds, unit, value.replace("负", "-"), cost, flags)
             placed = True
         elif rank < 4 and kind == "" and value[-1] == "F" and (found := _FLOOR_F.match(value)):
-            self.step(rest, 4, lane, blds, unit, found[1], cost + 0.1, flags)
+            self.step(rest, 4, lane, blds, unit, found[1], cost + 1.0, flags)
         if kind in ("", "house", "number") and rank < 5:
             self.room(tokens, lane, blds, unit, floor, cost, flags)
         if "-" in value and kind != "junk":
@@ -192,6 +192,8 @@ class _Walk:
             at += 1
         if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], cost, flags):
             return
+        if len(values) == 2:
+            self.room((Token(values[0] + values[1], token.kind, token.note, False), *tokens[2:]), lane, blds, unit, floor, cost + JOINED, flags)
         for other in tokens[1:]:
             cost += 0.15 if other.note else _SKIP[other.kind]
             flags |= 0 if other.note or other.kind == "floor" else UNKNOWN

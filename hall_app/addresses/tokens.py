@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 from hall_app.addresses.rules import either, load
 
 _WORDS: dict[str, Any] = load("words")
+_CHARS: dict[str, Any] = load("characters")
 _CLASS = {word: name for name, options in _WORDS["units"].items() for word in options}
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _VALUE = "负?[0-9A-Z]+(?:[-_][0-9A-Z]+)*"
 _TOKEN = re.compile(rf"(-?{_VALUE})({either(list(_CLASS))})?|([{_HAN}]+)|(.)")
 _LIST = re.compile(rf"({_VALUE}(?:,{_VALUE})+)(栋|幢|座|号楼)")
+_RANGE = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
+_LISTING = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['list_words'])})(?=[0-9A-Z])")
 _NOISE = re.compile(f"(?:{either(_WORDS['rest_noise'])})")
 _TENANT = re.compile(f"(?:{either(_WORDS['tenant'])})(?:[0-9]期)?$")
 _DESCRIBING = re.compile(f"(?:{either(_WORDS['describing'])})")
@@ -65,6 +68,7 @@ def _brackets(text: str) -> tuple[str, str]:
 
 def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]:
     cost, loose, describing, comma = 0.0, 0, False, False
+    text = _LISTING.sub(",", _RANGE.sub("-", text))
     if "," in text:
         text = _LIST.sub(_listed, text)
     for value, word, han, sign in _TOKEN.findall(text):
