@@ -26,7 +26,7 @@ ANONYMOUS, DOOR_BARE = 0.25, 0.1
 MOST_PLACES = 60
 LEAD, LEAD_MISSPELT, AUTO_MOST, MOST_CODES = 0.9, 1.2, 5.2, 5
 _NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED
-_DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9]+)*)(号(?!楼|院))?")
+_DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*)(号(?!楼|院))?")
 _CODE = re.compile(r"(?<![0-9])(?:[0-9]{25}|[0-9]{19})(?![0-9])")
 _HAN = "\u3400-\u9fff"
 _WORDS: dict[str, Any] = load("words")
@@ -132,12 +132,22 @@ class Engine:
         evidence.add(spans)
         found = self._explain_all(form, spans, evidence, crossed)
         if not found or found[0].cost > 0.05 and (found[0].cost > 0.9 or found[0].flags & (LOOSE | CONTRADICTED | UNKNOWN)):
-            covered = [(s, e) for s, e, entries in spans if any(x[3] for x in entries)] + crossed
+            found = self._nearly(form, spans, evidence, crossed, found)
+        return self._decide(form, spans, found)
+
+    def _nearly(
+        self, form: str, spans: list[Span], evidence: _Evidence, crossed: list[tuple[int, int]], found: list[Explained]
+    ) -> list[Explained]:
+        """Ask again with misspelt names; where that still does not explain the text, also inside exact names."""
+        for certain in ("SCARE", "SCA"):
+            covered = [(s, e) for s, e, entries in spans if any(x[3] and x[0] in certain for x in entries)] + crossed
             near = self.gazetteer.misspelt(form, covered)
             if near:
                 evidence.add(near)
                 found = self._explain_all(form, spans, evidence, crossed)
-        return self._decide(form, spans, found)
+            if found and not found[0].flags & (CONTRADICTED | UNKNOWN | LOOSE):
+                break
+        return found
 
     def _by_code(self, code: str) -> Translation:
         known = self.lookup.room(code) if len(code) == 25 else self.lookup.building(code)
@@ -389,7 +399,7 @@ def _by_cost(item: Explained) -> float:
 
 def _best_hit(hit: tuple[float, int, int]) -> tuple[float, int, int]:
     """The hit that explains most for its cost: 春明国际太厦 misspelt rather than 春明 with four loose characters."""
-    return hit[0] - 0.55 * (hit[2] - hit[1]), hit[0], hit[1]
+    return hit[0] - 0.8 * (hit[2] - hit[1]), hit[0], hit[1]
 
 
 def _free(hit: tuple[float, int, int], used: list[tuple[int, int, str, float]]) -> bool:

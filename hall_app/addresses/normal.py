@@ -44,7 +44,7 @@ def _number(run: re.Match[str]) -> str:
     """A run of numerals as digits: one by one, or by tens and hundreds, or one after the other (十二零三)."""
     text = run[0]
     if len(text) == 1:
-        return _DIGIT.get(text) or (str(_TENS[text]) if text in "十拾廿卅" else text)
+        return _DIGIT.get(text) or ("1" if text == "幺" else str(_TENS[text]) if text in "十拾廿卅" else text)
     if not any(char in _DIGIT or char in "十拾" for char in text) and set(text) <= set("百佰千仟两拐勾"):
         return text
     if not any(char in _TENS for char in text):

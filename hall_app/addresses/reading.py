@@ -21,7 +21,7 @@ _LETTER = re.compile("[OIL]")
 _FLOOR_F = re.compile(r"^(B?[0-9]{1,2})F$")
 _PREFIXED = re.compile(r"^([A-Z])([0-9].*)$")
 _SKIP = {"": 2.5, "number": 2.5, "house": 2.5, "bldg": 3.0, "座": 3.0, "unit": 1.8, "floor": 1.0, "lane": 2.0, "junk": 1.2}
-UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, LETTER, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.0, 0.25, 1.5, 0.6
+UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, LETTER, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.6, 0.25, 1.5, 0.6
 
 
 @dataclass(slots=True)
@@ -95,10 +95,10 @@ class _Walk:
         if rank >= 2 and rank < 3 and kind in ("座", "bldg", "unit", "") or kind == "unit" and rank < 3:
             placed = self.unit(token, rest, rank, lane, blds, cost, flags) or placed
         if rank < 4 and kind == "floor":
-            self.step(rest, 4, lane, blds, unit, value.replace("负", "-"), cost, flags)
+            self.step(rest, 4, lane, blds, unit, value.replace("负", "-").translate(_LETTERS if value[:1] != "L" or len(value) == 1 else {}), cost, flags)
             placed = True
         elif rank < 4 and kind == "" and value[-1] == "F" and (found := _FLOOR_F.match(value)):
-            self.step(rest, 4, lane, blds, unit, found[1], cost + 1.0, flags)
+            self.step(rest, 4, lane, blds, unit, found[1], cost + 1.6, flags)
         if kind in ("", "house", "number") and rank < 5:
             self.room(tokens, lane, blds, unit, floor, cost, flags)
         if "-" in value and kind != "junk":
@@ -137,7 +137,7 @@ class _Walk:
         if whole:
             self.step(rest, 2, lane, whole, None, None, cost, flags)
             return True
-        if rest and rest[0].kind in ("bldg", "座") and rest[0].value in labels:
+        if rest and rest[0].kind in ("bldg", "座") and rest[0].value in self.estate.by_key:
             self.step(rest, 0, lane, None, None, None, cost, flags)
             return True
         found = [self.estate.by_key[label] for label in labels if label in self.estate.by_key]
@@ -300,7 +300,7 @@ def _doors(house: str, floor: str | None) -> Iterator[tuple[str, float]]:
         yield house.translate(_LETTERS), LETTER
         yield from _partly(house)
     if "-" in house:
-        yield house.replace("-", ""), 0.1
+        yield house.replace("-", ""), 1.0
     if len(house) > 1 and house[0] == "0":
         yield house.lstrip("0"), 0.3
     if floor is not None:
