@@ -24,7 +24,7 @@ CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED = 64, 128, 256, 512, 1024
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
 ANONYMOUS, DOOR_BARE = 0.25, 0.1
 MOST_PLACES = 60
-LEAD, LEAD_MISSPELT, AUTO_MOST, MOST_CODES = 0.9, 1.2, 5.2, 5
+LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 _NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED
 _DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*)(号(?!楼|院))?")
 _CODE = re.compile(r"(?<![0-9])(?:[0-9]{25}|[0-9]{19})(?![0-9])")
@@ -131,7 +131,7 @@ class Engine:
         evidence = _Evidence()
         evidence.add(spans)
         found = self._explain_all(form, spans, evidence, crossed)
-        if not found or found[0].cost > 0.05 and (found[0].cost > 0.9 or found[0].flags & (LOOSE | CONTRADICTED | UNKNOWN)):
+        if not found or found[0].flags & (LOOSE | CONTRADICTED | UNKNOWN) or found[0].cost > (2.4 if found[0].flags & ABSENT else 0.9):
             found = self._nearly(form, spans, evidence, crossed, found)
         return self._decide(form, spans, found)
 
@@ -375,6 +375,8 @@ class Engine:
             codes += [c for c in other.reading.codes[: MOST_CODES - len(codes)] if c not in codes]
         needed = LEAD_MISSPELT if best.flags & MISNAMED else LEAD
         auto = not best.flags & _NEVER and best.cost <= AUTO_MOST and lead >= needed and len(best.reading.codes) == 1
+        if best.flags & ABSENT and (best.flags & MISNAMED or best.cost > SURE_ABSENT):
+            auto = False  # a room that is not there, on a name that is not quite there either
         if runner and auto and best.flags & MISNAMED and not runner.flags & (MISNAMED | UNKNOWN | UNNAMED) and runner.cost <= 4.6:
             auto = False
         if best.flags & UNKNOWN and best.flags & MISSING and not best.reading.codes:

@@ -16,6 +16,7 @@ from hall_app.addresses.tokens import Token
 MISSING, UNKNOWN, ABSENT, RANGE, SPLIT = 1, 2, 4, 8, 16
 MOST_STEPS = 400
 MOST_ROOMS = 200
+MARGIN = 2.2
 _LETTERS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LETTER = re.compile("[OIL]")
 _FLOOR_F = re.compile(r"^(B?[0-9]{1,2})F$")
@@ -62,13 +63,20 @@ def _by_cost(reading: Reading) -> float:
 
 
 class _Walk:
-    __slots__ = ("estate", "estates", "made", "steps")
+    __slots__ = ("estate", "estates", "limit", "made", "steps")
 
     def __init__(self, estates: Estates, estate: Estate) -> None:
         self.estates = estates
         self.estate = estate
         self.made: list[Reading] = []
         self.steps = 0
+        self.limit = 9.0
+
+    def keep(self, reading: Reading) -> None:
+        """Keep a reading; what costs much more than a complete one need not be followed."""
+        self.made.append(reading)
+        if not reading.flags & (UNKNOWN | MISSING):
+            self.limit = min(self.limit, reading.cost + MARGIN)
 
     def step(
         self, tokens: tuple[Token, ...], rank: int, lane: str, blds: list[Building] | None,
@@ -76,7 +84,7 @@ class _Walk:
     ) -> None:  # fmt: skip
         """Put the first token into each slot still open; rank 1 lane, 2 building, 3 unit, 4 floor, 5 room."""
         self.steps += 1
-        if self.steps > MOST_STEPS or cost > 9:
+        if self.steps > MOST_STEPS or cost > self.limit:
             return
         if not tokens:
             self.leaf(lane, blds, unit, floor, None, cost, flags)
@@ -147,7 +155,7 @@ class _Walk:
         blds = [group[0] for group in found]
         if not rest:
             rows = [[b.code] for b in blds]
-            self.made.append(Reading(cost, [b.code for b in blds], "building", flags | RANGE | more, rows, (lane, ",".join(labels), "", "", "")))
+            self.keep(Reading(cost, [b.code for b in blds], "building", flags | RANGE | more, rows, (lane, ",".join(labels), "", "", "")))
             return True
         self.step(rest, 2, lane, blds, None, None, cost, flags | RANGE | more)
         return True
@@ -223,7 +231,7 @@ class _Walk:
         pieces = (lane, pool[0].key, unit or "", floor or "", whole or ",".join(values))
         if blds is None and len(self.estate.all) == 1 and pool[0].key:
             cost += IMPLIED
-        self.made.append(Reading(cost + 0.02 + extra, codes, "room", flags | RANGE | more, found, pieces))
+        self.keep(Reading(cost + 0.02 + extra, codes, "room", flags | RANGE | more, found, pieces))
         return True
 
     def pool(self, lane: str, blds: list[Building] | None) -> list[Building]:
@@ -259,7 +267,7 @@ class _Walk:
         if len(pool) > 1 and not flags & RANGE:
             flags |= MISSING
         rows = [[b.code] for b in pool] if flags & RANGE else None
-        self.made.append(Reading(cost, [b.code for b in pool[:60]], level, flags, rows, pieces))
+        self.keep(Reading(cost, [b.code for b in pool[:60]], level, flags, rows, pieces))
 
     def leaf_room(
         self, pool: list[Building], open_: bool, unit: str | None, floor: str | None,
@@ -274,16 +282,16 @@ class _Walk:
                     flags |= UNKNOWN
                 codes = [c for c, _ in found]
                 if ranged:
-                    self.made.append(Reading(cost + more, codes, "room", flags, [[c] for c in codes], pieces))
+                    self.keep(Reading(cost + more, codes, "room", flags, [[c] for c in codes], pieces))
                     return
                 if len(codes) > 1 or open_ and len(pool) > 1:
                     flags |= MISSING
-                self.made.append(Reading(cost + more, codes, "room", flags, None, pieces))
+                self.keep(Reading(cost + more, codes, "room", flags, None, pieces))
                 return
         if len(pool) != 1:
             flags |= MISSING
             cost += 0.5 if pool else 0.0
-        self.made.append(Reading(cost + NO_ROOM, [b.code for b in pool[:60]], "building", flags | ABSENT, None, pieces))
+        self.keep(Reading(cost + NO_ROOM, [b.code for b in pool[:60]], "building", flags | ABSENT, None, pieces))
 
 
 def _spellings(value: str) -> Iterator[tuple[str, float]]:
