@@ -53,7 +53,7 @@ class AddressPlace(Base):
 
 
 class AddressLayout(Base):
-    """An arrangement of rooms shared by buildings: lines of unit, floor, house and code ending, tab separated."""
+    """An arrangement of rooms shared by buildings: a line of units, then lines of unit, floor, door and code ending."""
 
     __tablename__ = "address_layout"
 

@@ -145,10 +145,9 @@ class Completer:
                 return
 
     def _doors(self, building: Building, begun: str, found: dict[str, None]) -> None:
-        for door, rooms in self._engine.estates.layout(building.layout_id).rooms.items():
-            if begun and door.startswith(begun):
-                for _, _, ending in rooms:
-                    found[ending if len(ending) > 6 else building.code + ending] = None
+        for door, ending in self._engine.estates.layout(building.layout_id).doors() if begun else ():
+            if door.startswith(begun):
+                found[ending if len(ending) > 6 else building.code + ending] = None
                 if len(found) >= MOST:
                     return
 

@@ -20,13 +20,13 @@ from hall_app.addresses.reading import ABSENT, MISSING, RANGE, UNKNOWN, Reader, 
 from hall_app.addresses.rules import either, load
 from hall_app.addresses.tokens import Rest, cut
 
-CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED = 64, 128, 256, 512, 1024
+CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED = 64, 128, 256, 512, 1024, 2048
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
 ANONYMOUS, DOOR_BARE = 0.25, 0.1
 MOST_PLACES = 60
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 _NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED
-_DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*)(号(?!楼|院))?")
+_DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
 _CODE = re.compile(r"(?<![0-9])(?:[0-9]{25}|[0-9]{19})(?![0-9])")
 _HAN = "\u3400-\u9fff"
 _WORDS: dict[str, Any] = load("words")
@@ -45,6 +45,7 @@ class Explained:
     reading: Reading
     used: list[tuple[int, int, str, float]]
     rest: str
+    false: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class Engine:
                 if door:
                     scored += [(cost, p) for p in gazetteer.by_door.get((road, door), ())]
         scored += [(min(hits)[0], p) for p, hits in evidence.areas.items()]
-        scored += [(min(hits)[0] + 0.2, p) for p, hits in evidence.labels.items()]
+        scored += [(min(hits)[0] + 0.2, p) for p, hits in evidence.labels.items() if min(hits)[0] < 1.6]
         if len(scored) > MOST_PLACES:
             near = [p for _, p in scored]
             scored = [(c - self._nearness(p, evidence), p) for (c, _), p in zip(scored, near, strict=True)]
@@ -241,7 +242,7 @@ class Engine:
                     flags |= MISNAMED if best[0] >= 1.6 else 0
                     used.append((best[1], best[2], "building", best[0]))
         more, odd, doored = self._road(form, p.road, place, evidence, used)
-        cost, flags = cost + more, flags | odd
+        cost, flags = cost + more, flags | odd | (DOORED if doored else 0)
         if p.area and not area:
             if not doored and not label:
                 return []
@@ -254,11 +255,11 @@ class Engine:
         more, odd = self._others(form, p, spans, used, bool(area))
         cost, flags = cost + more, flags | odd
         skeleton = _skeleton(form, used)
-        return self._finish(place, skeleton, label, cost, flags, used, cuts, area is None and bool(p.area))
+        return self._finish(place, skeleton, label, cost, flags, used, cuts, area is None and bool(p.area), more)
 
     def _finish(
         self, place: int, skeleton: str, label: str | None, cost: float, flags: int,
-        used: list[tuple[int, int, str, float]], cuts: dict[str, Rest], anonymous: bool,
+        used: list[tuple[int, int, str, float]], cuts: dict[str, Rest], anonymous: bool, false: float,
     ) -> list[Explained]:  # fmt: skip
         if label is None:
             for named, key in self.estates.estate(place).named:
@@ -283,7 +284,7 @@ class Engine:
         if anonymous:
             flags |= UNNAMED
         return [
-            Explained(place, cost + r.cost, flags | r.flags, r, used, skeleton)
+            Explained(place, cost + r.cost, flags | r.flags, r, used, skeleton, false)
             for r in self.reader.read(place, rest.tokens, label)[:12]
         ]
 
@@ -377,6 +378,8 @@ class Engine:
         auto = not best.flags & _NEVER and best.cost <= AUTO_MOST and lead >= needed and len(best.reading.codes) == 1
         if best.flags & ABSENT and (best.flags & MISNAMED or best.cost > SURE_ABSENT):
             auto = False  # a room that is not there, on a name that is not quite there either
+        if auto and best.flags & MISNAMED and not best.flags & DOORED and _rivals(best, found):
+            auto = False
         if runner and auto and best.flags & MISNAMED and not runner.flags & (MISNAMED | UNKNOWN | UNNAMED) and runner.cost <= 4.6:
             auto = False
         if best.flags & UNKNOWN and best.flags & MISSING and not best.reading.codes:
@@ -393,6 +396,12 @@ class Engine:
 
 
 _LETTER_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def _rivals(best: Explained, found: list[Explained]) -> bool:
+    """Whether another place fits the names as well, but for a street or community that may be the false one."""
+    spoilt = UNKNOWN | LOOSE | DESCRIBED
+    return any(x.place != best.place and x.cost - x.false <= best.cost + 0.3 and not x.flags & spoilt for x in found[1:])
 
 
 def _by_cost(item: Explained) -> float:

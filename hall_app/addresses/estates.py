@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from db.address_lookup import AddressLookup
 from hall_app.addresses.gazetteer import label_key, name_form_list
 from hall_app.addresses.normal import digits, name_form, simplify
 
-MOST_LAYOUTS = 600
-MOST_ESTATES = 1500
+MOST_LAYOUTS = 4000
+MOST_ESTATES = 5000
 _UNIT = re.compile(r"(?<=.)(?:单元|单位|座|梯|门|栋)$")
 _FLOOR = re.compile(r"(?:楼层|层|楼|F)$")
 _LANE = re.compile(r"(?:巷|坊|街|条|区)$")
@@ -20,6 +21,7 @@ _LANE = re.compile(r"(?:巷|坊|街|条|区)$")
 Room = tuple[str, str, str]
 
 
+@lru_cache(30_000)
 def house_key(house: str) -> str:
     """A door in the form in which texts are read: 302之2 → 302-2."""
     if house.isascii():
@@ -27,45 +29,61 @@ def house_key(house: str) -> str:
     return digits(simplify(house)).upper().replace("之", "-").removesuffix("室").removesuffix("号")
 
 
+@lru_cache(30_000)
 def unit_key(unit: str) -> str:
     """A unit without its word."""
     return _UNIT.sub("", name_form(unit))
 
 
+@lru_cache(30_000)
 def floor_key(floor: str) -> str:
     """A floor without its word; below ground with a minus."""
     return _FLOOR.sub("", name_form(floor)).replace("负", "-")
 
 
+@lru_cache(30_000)
 def lane_key(lane: str) -> str:
     """A lane without its word."""
     return _LANE.sub("", name_form(lane))
 
 
+def packed(rooms: list[tuple[str, str, str, str]]) -> str:
+    """Rooms (unit, floor, house, ending of the code) as a layout: keys in the form that texts are read in.
+
+    First line the units, then a line for each room. A door is found by one search of the string, so that a
+    layout costs nothing to open.
+    """
+    units = dict.fromkeys(unit for unit, _, _, _ in rooms if unit)
+    lines = ["\t".join(units), *("\t".join(room) for room in rooms)]
+    return "\n".join(lines) + "\n"
+
+
 class Layout:
-    """An arrangement of rooms: by door, and the units and floors there are."""
+    """An arrangement of rooms: the units there are, and the rooms by door."""
 
-    __slots__ = ("floors", "rooms", "units")
+    __slots__ = ("rooms", "units")
 
-    def __init__(self, packed: str) -> None:
-        self.rooms: dict[str, list[Room]] = {}
-        units: dict[str, str] = {"": ""}
-        floors: dict[str, str] = {"": ""}
-        rooms = self.rooms
-        for line in packed.split("\n") if packed else ():
-            unit, floor, house, ending = line.split("\t")
-            if unit not in units:
-                units[unit] = unit_key(unit)
-            if floor not in floors:
-                floors[floor] = floor_key(floor)
-            key = house.upper() if house.isascii() else house_key(house)
-            room = (units[unit], floors[floor], ending)
-            if key in rooms:
-                rooms[key].append(room)
-            else:
-                rooms[key] = [room]
-        self.units = set(units.values()) - {""}
-        self.floors = set(floors.values()) - {""}
+    def __init__(self, rooms: str) -> None:
+        self.rooms = rooms
+        self.units = set(rooms[: rooms.find("\n")].split("\t")) - {""}
+
+    def find(self, door: str) -> list[Room]:
+        """Unit, floor and code ending of every room with this door."""
+        rooms, wanted = self.rooms, f"\t{door}\t"
+        found: list[Room] = []
+        at = rooms.find(wanted)
+        while at >= 0:
+            start = rooms.rfind("\n", 0, at) + 1
+            end = rooms.index("\n", at)
+            unit, _, floor = rooms[start:at].partition("\t")
+            found.append((unit, floor, rooms[at + len(wanted) : end]))
+            at = rooms.find(wanted, end)
+        return found
+
+    def doors(self) -> list[tuple[str, str]]:
+        """Door and code ending of every room."""
+        lines = (line.split("\t") for line in self.rooms.split("\n")[1:-1])
+        return [(line[2], line[3]) for line in lines]
 
 
 class Building:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import ahocorasick
@@ -33,12 +34,14 @@ _REGION = re.compile(rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|
 _CLASSED = re.compile(r"^[0-9A-Z、,-]*(?:栋|幢|座|号楼|号|楼)?$")
 
 
+@lru_cache(30_000)
 def label_key(label: str) -> str:
     """A building's label without its word: A座 → A, 3号楼 → 3, 香华轩 stays."""
     form = name_form_list(label)
     return re.sub(r"(?<=.)(?:号楼|栋|幢|座|号|楼)$", "", form)
 
 
+@lru_cache(30_000)
 def name_form_list(label: str) -> str:
     """Like ``name_form``, but a list keeps its commas (1、2栋 → 1,2栋)."""
     return ",".join(name_form(part) for part in re.split("[、,，]", label)) if label else ""

@@ -11,6 +11,7 @@ from typing import Any
 
 from db.address_loading import Loader, loading
 from db.session import Store
+from hall_app.addresses.estates import floor_key, house_key, packed, unit_key
 from hall_app.addresses.readings import readings
 from hall_app.errors import HallError
 
@@ -42,9 +43,9 @@ class _Library:
         self.layouts: dict[str, int] = {}
         self.names: dict[tuple[str, str], None] = {}
         self.rooms: list[tuple[str, str, str, str, str]] = []
-        self.late: dict[str, list[str]] = {}
+        self.late: dict[str, list[tuple[str, str, str, str]]] = {}
         self.current = ""
-        self.lines: list[str] = []
+        self.lines: list[tuple[str, str, str, str]] = []
         self.room_count = 0
         self.refused = 0
 
@@ -69,7 +70,8 @@ class _Library:
         owner = code[:19]
         get = el.get
         unit, floor, house = get("unit", ""), get("floor", ""), get("house", "")
-        line = f"{unit}\t{floor}\t{house}\t{code[19:]}"
+        key = house.upper() if house.isascii() else house_key(house)
+        line = (unit and unit_key(unit), floor and floor_key(floor), key, code[19:])
         if owner == self.current:
             self.lines.append(line)
         else:
@@ -85,15 +87,15 @@ class _Library:
 
     def flush(self) -> None:
         if self.current:
-            self.buildings[self.current][4] = self.layout("\n".join(self.lines))
+            self.buildings[self.current][4] = self.layout(packed(self.lines))
             self.lines = []
             self.current = ""
 
-    def layout(self, packed: str) -> int:
-        known = self.layouts.get(packed)
+    def layout(self, rooms: str) -> int:
+        known = self.layouts.get(rooms)
         if known is None:
-            known = self.layouts[packed] = len(self.layouts) + 1
-            self.loader.add("layout", [(known, packed)])
+            known = self.layouts[rooms] = len(self.layouts) + 1
+            self.loader.add("layout", [(known, rooms)])
         return known
 
 
@@ -147,12 +149,12 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _refuse_orphans(rows: _Library) -> None:
     """Give late rooms to their buildings; rooms without a building break the library."""
-    texts = {number: packed for packed, number in rows.layouts.items()} if rows.late else {}
-    for owner, lines in rows.late.items():
+    texts = {number: rooms for rooms, number in rows.layouts.items()} if rows.late else {}
+    for owner, late in rows.late.items():
         if owner not in rows.buildings:
-            raise HallError("地址库不完整", f"有 {len(lines)} 个房间没有对应的楼栋，请核对后重新导入")
-        before = texts.get(rows.buildings[owner][4], "")
-        rows.buildings[owner][4] = rows.layout("\n".join([before, *lines] if before else lines))
+            raise HallError("地址库不完整", f"有 {len(late)} 个房间没有对应的楼栋，请核对后重新导入")
+        before = [tuple(line.split("\t")) for line in texts.get(rows.buildings[owner][4], "").split("\n")[1:-1]]
+        rows.buildings[owner][4] = rows.layout(packed([*before, *late]))  # type: ignore[list-item]
 
 
 def _finish(rows: _Library) -> None:

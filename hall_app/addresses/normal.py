@@ -103,7 +103,7 @@ def name_form(text: str) -> str:
     return _NAME_DROP.sub("", digits(simplify(text))).upper()
 
 
-_ALNUM_RUN = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]*[0-9lO][0-9OoIl]*(?=[号路街巷坊期栋幢层楼村梯单大])")
+_ALNUM_RUN = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]*[0-9lO][0-9OoIl]*(?=[路街巷坊期栋幢层楼村梯单大])")
 _LETTERS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}(),\-]) +| +(?=[{_HAN}(),\-])")

@@ -244,7 +244,7 @@ class _Walk:
 
     def find(self, building: Building, value: str, unit: str | None, floor: str | None) -> list[tuple[str, Room]]:
         """Codes and rooms of a building by door."""
-        rooms = self.estates.layout(building.layout_id).rooms.get(value, ())
+        rooms = self.estates.layout(building.layout_id).find(value)
         kept = [r for r in rooms if (unit is None or r[0] == unit) and (floor is None or not r[1] or r[1] == floor)]
         return [(r[2] if len(r[2]) > 6 else building.code + r[2], r) for r in kept]
 
