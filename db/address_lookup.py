@@ -58,6 +58,8 @@ class AddressLookup:
     def __init__(self, store: Store) -> None:
         self._pooled = store.engine.raw_connection()
         self._postgresql = store.engine.dialect.name == "postgresql"
+        if self._postgresql:  # reading for hours must not hold a transaction open: the feed waits for it
+            self._pooled.driver_connection.autocommit = True  # type: ignore[union-attr]
         self._cursor: Any = self._pooled.cursor()
         self._of_place = self._sql(
             "SELECT code, lane, label, layout_id FROM address_building"
@@ -67,6 +69,8 @@ class AddressLookup:
 
     def close(self) -> None:
         """Give the connection back."""
+        if self._postgresql:
+            self._pooled.driver_connection.autocommit = False  # type: ignore[union-attr]
         self._pooled.close()
 
     def _sql(self, text: str) -> str:
@@ -115,7 +119,9 @@ class AddressLookup:
 
     def building(self, code: str) -> tuple[int, str, str, int] | None:
         """Place, lane, label and layout of a building by its code, also of a retired one."""
-        rows = self._rows("SELECT place_id, lane, label, layout_id FROM address_building WHERE code = ?", code)
+        rows = self._rows(
+            "SELECT place_id, lane, label, layout_id FROM address_building WHERE code = ?", code
+        )
         return rows[0] if rows else None
 
     def room(self, code: str) -> tuple[str, str, str, str] | None:

@@ -22,7 +22,16 @@ TAILS = re.compile(
     "(花园|小区|名苑|豪庭|山庄|新村|公寓|雅苑|家园|花苑|华庭|宿舍|名庭|大厦|广场|中心|大楼|村"
     "|产业园|科技园|工业区|数码城|创意园|工业园|科技大厦|金融中心|商业大厦|国际大厦|商务中心)"
 )
-NOTES = ["（近地铁站）", "（住所申报）", "(仅限办公)", " 收", "，", "（租赁）", "(一楼102铺)", "（入驻凯信商务秘书有限公司）"]
+NOTES = [
+    "（近地铁站）",
+    "（住所申报）",
+    "(仅限办公)",
+    " 收",
+    "，",
+    "（租赁）",
+    "(一楼102铺)",
+    "（入驻凯信商务秘书有限公司）",
+]
 TENANTS = [
     "凯信科技有限公司", "深圳市安泰贸易有限公司", "好邻居便利店", "酷联通讯市场", "新亚电子市场", "百果园",
     "中国银行", "康宁大药房", "美宜佳", "瑞丰律师事务所", "小太阳幼儿园", "福星茶餐厅", "远大（深圳）实业有限公司",
@@ -32,20 +41,41 @@ NOT_ADDRESS = [
     "{community}公交站对面", "{road}", "{street}{community}", "{area}旁边", "{community}地铁站A出口", "{road}路口",
     "{area}楼下便利店旁", "{area}对面", "{street}", "同身份证地址", "{road}与{road2}交汇处",
 ]  # fmt: skip
-LABELS = ["地址：", "住址:", "联系地址：", "现住址 ", "收件地址：", "经营场所：", "注册地址:", "居住地址:", "Add:"]
+LABELS = [
+    "地址：",
+    "住址:",
+    "联系地址：",
+    "现住址 ",
+    "收件地址：",
+    "经营场所：",
+    "注册地址:",
+    "居住地址:",
+    "Add:",
+]
 TYPOS = ("typo_drop", "typo_insert", "typo_swap", "typo_shape", "typo_homophone")
 Row = dict[str, Any]
 
 
 def spoken(text: str, rng: random.Random, style: str = "any") -> str:
     """Digits in words: one by one, or as a number when short."""
+
     def one(found: re.Match[str]) -> str:
         digits = found[0]
         if len(digits) <= 2 and digits[0] != "0" and rng.random() < 0.7:
             return numeral(int(digits))
         if style == "any" and len(digits) == 3 and digits[0] != "0" and rng.random() < 0.3:
             rest = int(digits[1:])
-            tail = "" if not rest else ("零" + DIGITS[rest] if rest < 10 else numeral(rest) if rest >= 20 else "一" + numeral(rest))
+            tail = (
+                ""
+                if not rest
+                else (
+                    "零" + DIGITS[rest]
+                    if rest < 10
+                    else numeral(rest)
+                    if rest >= 20
+                    else "一" + numeral(rest)
+                )
+            )
             return DIGITS[int(digits[0])] + "百" + tail
         words = "".join(DIGITS[int(d)] for d in digits)
         if style == "radio":
@@ -61,7 +91,7 @@ class Noise:
     def __init__(self, district: District, seed: int) -> None:
         self.rng = random.Random(seed)
         self.district = district
-        self.rooms = [e for e in district.entries()]
+        self.rooms = list(district.entries())
         self.by_estate: dict[str, list[Row]] = defaultdict(list)
         self.children: dict[str, set[str]] = defaultdict(set)
         self.elements: dict[str, Row] = {}
@@ -85,7 +115,12 @@ class Noise:
                 self.sound[lazy_pinyin(char)[0]].append(char)
         self.chars = chars
         self.numeric = [
-            e for e in self.rooms if re.search("[一二三四五六七八九十百千万][^期路街]", (e["el"].get("area") or "") + (e["el"].get("road") or "") + "#")
+            e
+            for e in self.rooms
+            if re.search(
+                "[一二三四五六七八九十百千万][^期路街]",
+                (e["el"].get("area") or "") + (e["el"].get("road") or "") + "#",
+            )
         ]
 
     def _keys(self, el: Row) -> list[str]:
@@ -108,7 +143,10 @@ class Noise:
         found = []
         for building in pool:
             other = building["el"]
-            if any(k in shown and k in el and other.get(k) != el[k] for k in ("street", "community", "road", "roadno", "area", "lane", "bldg")):
+            if any(
+                k in shown and k in el and other.get(k) != el[k]
+                for k in ("street", "community", "road", "roadno", "area", "lane", "bldg")
+            ):
                 continue
             if "house" not in el:
                 found.append(building["code"])
@@ -130,7 +168,9 @@ class Noise:
             if kind == "typo_drop" and len(name) > 3:
                 made = name[:i] + name[i + 1 :]
             elif kind == "typo_insert":
-                made = name[: i + 1] + self.rng.choice(self.chars) + name[i + 1 :] if i < len(name) - 1 else name
+                made = (
+                    name[: i + 1] + self.rng.choice(self.chars) + name[i + 1 :] if i < len(name) - 1 else name
+                )
             elif kind == "typo_swap":
                 made = name[:i] + name[i : i + 2][::-1] + name[i + 2 :]
                 if any(c in "一二三四五六七八九十期()ABC" for c in name[i : i + 2]):
@@ -138,8 +178,16 @@ class Noise:
             elif kind == "typo_shape":
                 made = name[:i] + SHAPES.get(name[i], name[i]) + name[i + 1 :]
             else:
-                made = name[:i] + self.rng.choice(self.sound[lazy_pinyin(name[i])[0]] or [name[i]]) + name[i + 1 :]
-            if made not in (name, "") and made not in self.taken and not re.search("[一二三四五六七八九十]", made.translate({ord(c): None for c in name})):
+                made = (
+                    name[:i]
+                    + self.rng.choice(self.sound[lazy_pinyin(name[i])[0]] or [name[i]])
+                    + name[i + 1 :]
+                )
+            if (
+                made not in (name, "")
+                and made not in self.taken
+                and not re.search("[一二三四五六七八九十]", made.translate({ord(c): None for c in name}))
+            ):
                 return made
         return name
 
@@ -175,7 +223,14 @@ class Noise:
             return e
 
     def _row(self, text: str, e: Row | None, klass: str, kinds: list[str], **more: Any) -> Row:
-        return {"text": text, "code": e and e["code"], "klass": klass, "kinds": sorted(kinds), "level": e and e["level"], **more}
+        return {
+            "text": text,
+            "code": e and e["code"],
+            "klass": klass,
+            "kinds": sorted(kinds),
+            "level": e and e["level"],
+            **more,
+        }
 
     def _nowhere(self) -> Row:
         e = self._pick()["el"]
@@ -236,7 +291,9 @@ class Noise:
         el = dict(e["el"])
         shown = self.shown(el, kinds)
         house = str(el["house"])
-        made = re.sub(r"\d+", lambda m: str(int(m[0]) + self.rng.choice((100, 1, 2, 20, 2000))), house, count=1)
+        made = re.sub(
+            r"\d+", lambda m: str(int(m[0]) + self.rng.choice((100, 1, 2, 20, 2000))), house, count=1
+        )
         if self.rng.random() < 0.3:
             made = house[:-1] + self.rng.choice("KMNP6789")
         if any(k.split("/")[1] == made for k in self.children[building["code"]]):
@@ -267,7 +324,13 @@ class Noise:
             shown.discard("street")
             el["community"] = community
             kinds.append("community_false")
-        if len(self.matches(el, shown)) or len(self.matches(el | {"street": real[0], "community": real[1]}, shown - {"street", "community"})) != 1:
+        if (
+            len(self.matches(el, shown))
+            or len(
+                self.matches(el | {"street": real[0], "community": real[1]}, shown - {"street", "community"})
+            )
+            != 1
+        ):
             return None
         return self._row(self.render(el, shown, kinds), e, "contradiction", kinds)
 
@@ -299,12 +362,17 @@ class Noise:
         part = {k: str(el[k]) for k in ORDER if k in el and k in shown}
         self._names(el, part, kinds, plain)
         self._tail(part, kinds)
-        head = rng.choice(["广东省深圳市福田区"] * 4 + ["深圳市福田区", "深圳福田区", "福田区", "深圳市", "深圳福田", "", "", ""])
+        head = rng.choice(
+            ["广东省深圳市福田区"] * 4
+            + ["深圳市福田区", "深圳福田区", "福田区", "深圳市", "深圳福田", "", "", ""]
+        )
         if head != "广东省深圳市福田区":
             kinds.append("drop_head")
         admin = [head, part.pop("street", ""), part.pop("community", "")]
         if "admin_repeated" not in kinds and rng.random() < 0.05:
-            admin[0] = rng.choice(["深圳市福田区广东省深圳市福田区", "广东省深圳市广东省深圳市福田区", "福田区福田区"])
+            admin[0] = rng.choice(
+                ["深圳市福田区广东省深圳市福田区", "广东省深圳市广东省深圳市福田区", "福田区福田区"]
+            )
             kinds.append("admin_repeated")
         road = [part.pop("road", ""), part.pop("roadno", "")]
         area = part.pop("area", "")
@@ -354,14 +422,20 @@ class Noise:
             made = dict(part)
             for key in ("road", "area", "lane"):
                 if key in part:
-                    made[key] = re.sub("[一二三四五六七八九](?=[路街巷坊期])|十[一二三四五六]?(?=[巷坊])", lambda m: number_of(m[0]), part[key])
+                    made[key] = re.sub(
+                        "[一二三四五六七八九](?=[路街巷坊期])|十[一二三四五六]?(?=[巷坊])",
+                        lambda m: number_of(m[0]),
+                        part[key],
+                    )
             if made != part:
                 part.update(made)
                 kinds.append("ordinal_digit")
         if rng.random() < 0.1 and ("street" in part or "community" in part):
             kinds.append("short_admin")
             if "street" in part:
-                part["street"] = part["street"].replace("街道", rng.choice(["街道办", "街办", "", "街道办事处"]))
+                part["street"] = part["street"].replace(
+                    "街道", rng.choice(["街道办", "街办", "", "街道办事处"])
+                )
             if "community" in part:
                 base = part["community"].removesuffix("社区")
                 part["community"] = base + rng.choice(["", "社区居委会", "社区工作站", "居委会"])
@@ -378,7 +452,11 @@ class Noise:
             kinds.append("floor_word")
         elif house and rng.random() < 0.08 and re.fullmatch(r"\w+", house):
             dash = rng.choice("-－—–~")
-            if rng.random() < 0.5 and re.fullmatch(r"\w+[栋座幢号]", part.get("bldg", "")) and not part.get("floor"):
+            if (
+                rng.random() < 0.5
+                and re.fullmatch(r"\w+[栋座幢号]", part.get("bldg", ""))
+                and not part.get("floor")
+            ):
                 part["bldg"] = part["bldg"][:-1] + dash
                 if "unit" in part:
                     part["unit"] = part["unit"].replace("单元", dash)
@@ -386,9 +464,13 @@ class Noise:
                 part["house"] = dash + house
             kinds.append("dashes")
         elif rng.random() < 0.12 and house:
-            made = part | {"house": house + rng.choice(["室", "房", "户", "号", "号房", "铺", "号铺", "宿舍"])}
+            made = part | {
+                "house": house + rng.choice(["室", "房", "户", "号", "号房", "铺", "号铺", "宿舍"])
+            }
             if "unit" in part:
-                made["unit"] = part["unit"].replace("单元", rng.choice(["单元", "梯", "门", "座"] if "bldg" in part else ["单元", "梯"]))
+                made["unit"] = part["unit"].replace(
+                    "单元", rng.choice(["单元", "梯", "门", "座"] if "bldg" in part else ["单元", "梯"])
+                )
             if "bldg" in part:
                 made["bldg"] = re.sub("[栋幢]$", rng.choice(["栋", "幢", "号楼", "座"]), part["bldg"])
                 if "unit" in part and made["bldg"].endswith("座"):
@@ -396,7 +478,11 @@ class Noise:
             part.update(made)
             kinds.append("unit_words")
         if house and rng.random() < 0.04 and re.search("[01]", house):
-            part["house"] = part["house"].replace("0", rng.choice("Oo")) if "0" in house else part["house"].replace("1", rng.choice("lI"))
+            part["house"] = (
+                part["house"].replace("0", rng.choice("Oo"))
+                if "0" in house
+                else part["house"].replace("1", rng.choice("lI"))
+            )
             kinds.append("letter_for_digit")
 
     def _join(self, pieces: list[str], kinds: list[str]) -> str:
@@ -424,7 +510,12 @@ class Noise:
         if "separators" not in kinds and rng.random() < 0.04:
             spots = sorted(rng.sample(range(1, len(text)), min(2, len(text) - 1)), reverse=True)
             for i in spots:
-                if not (text[i - 1].isalnum() and text[i].isalnum() and text[i - 1].isascii() and text[i].isascii()):
+                if not (
+                    text[i - 1].isalnum()
+                    and text[i].isalnum()
+                    and text[i - 1].isascii()
+                    and text[i].isascii()
+                ):
                     text = text[:i] + " " + text[i:]
             kinds.append("spaces")
         if rng.random() < 0.05:
@@ -454,7 +545,15 @@ class Noise:
         tenant = self.rng.choice(TENANTS)
         house = part.pop("house", "")
         before = "".join(part.values())
-        text = self.rng.choice([before + tenant + house, before + house + tenant, f"{before}{house}（{tenant}）", f"{tenant}，{before}{house}", f"{before}{house}室 {tenant}"])
+        text = self.rng.choice(
+            [
+                before + tenant + house,
+                before + house + tenant,
+                f"{before}{house}（{tenant}）",
+                f"{tenant}，{before}{house}",
+                f"{before}{house}室 {tenant}",
+            ]
+        )
         if re.search(r"\d$", before) and text.startswith(before + house[:1]) and house:
             return None
         return self._row(text, e, "answerable", kinds)
@@ -473,19 +572,42 @@ class Noise:
         if len(self.matches(el, shown)) != 1:
             return None
         other = self.rng.choice(self.district.roads)
-        way = self.rng.choice(["与{o}交汇处", "{o}交叉口", "北{o}东交汇处", "和{o}路口", "与{o}交界处东南侧", "、{o}交汇处西北角"]).format(o=other)
+        way = self.rng.choice(
+            [
+                "与{o}交汇处",
+                "{o}交叉口",
+                "北{o}东交汇处",
+                "和{o}路口",
+                "与{o}交界处东南侧",
+                "、{o}交汇处西北角",
+            ]
+        ).format(o=other)
         part = {k: el[k] for k in ORDER if k in el and k in shown}
-        text = part.get("street", "") + part.get("community", "") + el["road"] + way + "".join(part[k] for k in ORDER[4:] if k in part)
+        text = (
+            part.get("street", "")
+            + part.get("community", "")
+            + el["road"]
+            + way
+            + "".join(part[k] for k in ORDER[4:] if k in part)
+        )
         return self._row(text, e, "answerable", kinds)
 
     def _siblings(self, e: Row, low: int, high: int) -> list[Row]:
-        rows = [x for x in self.rooms_of(e["code"][:19]) if x["el"].get("unit") == e["el"].get("unit") and x["el"].get("floor") == e["el"].get("floor")]
+        rows = [
+            x
+            for x in self.rooms_of(e["code"][:19])
+            if x["el"].get("unit") == e["el"].get("unit") and x["el"].get("floor") == e["el"].get("floor")
+        ]
         i = rows.index(e)
         return rows[i : i + self.rng.randint(low, high)]
 
     def rooms_of(self, building: str) -> list[Row]:
         """Rooms of a building in the library's order."""
-        return [{"code": f"{building}{n:06d}", "level": "room", "el": self.elements[f"{building}{n:06d}"]} for n in range(1, len(self.children[building]) + 1) if f"{building}{n:06d}" in self.elements]
+        return [
+            {"code": f"{building}{n:06d}", "level": "room", "el": self.elements[f"{building}{n:06d}"]}
+            for n in range(1, len(self.children[building]) + 1)
+            if f"{building}{n:06d}" in self.elements
+        ]
 
     def _range(self) -> Row | None:
         return self._rooms("room_range")
@@ -505,7 +627,11 @@ class Noise:
             return None
         rows = self._siblings(e, 2, 2 if self.rng.random() < 0.6 else 5)
         houses = [str(r["el"]["house"]) for r in rows]
-        if len(rows) < 2 or any(h[:-2] != houses[0][:-2] for h in houses) or any(len(h) != len(houses[0]) for h in houses):
+        if (
+            len(rows) < 2
+            or any(h[:-2] != houses[0][:-2] for h in houses)
+            or any(len(h) != len(houses[0]) for h in houses)
+        ):
             return None
         if kind == "room_range":
             if not all(h.isdigit() for h in houses):
@@ -524,9 +650,23 @@ class Noise:
         el = dict(e["el"])
         if "area" not in el or "lane" in el or "bldg" not in el:
             return None
-        found = [b for b in self.by_estate[el["area"]] if b["el"]["community"] == el["community"] and b["el"].get("roadno") == el.get("roadno")]
+        found = [
+            b
+            for b in self.by_estate[el["area"]]
+            if b["el"]["community"] == el["community"] and b["el"].get("roadno") == el.get("roadno")
+        ]
         tails = {str(b["el"].get("bldg", ""))[-1:] for b in found}
-        if len(found) < 2 or not tails <= set("栋座幢") or len(tails) != 1 or len(self.matches({k: v for k, v in el.items() if k in ("street", "community", "area", "bldg")}, set(ORDER))) != 1:
+        if (
+            len(found) < 2
+            or not tails <= set("栋座幢")
+            or len(tails) != 1
+            or len(
+                self.matches(
+                    {k: v for k, v in el.items() if k in ("street", "community", "area", "bldg")}, set(ORDER)
+                )
+            )
+            != 1
+        ):
             return None
         rows = found[: self.rng.randint(2, 4)]
         labels = [str(b["el"]["bldg"])[:-1] for b in rows]
@@ -549,11 +689,15 @@ class Noise:
         if bldg not in others or len(others) < 2 or any(o[-1:] != bldg[-1] for o in others):
             return None
         el["bldg"] = "、".join(o[:-1] for o in others[:4]) + bldg[-1] + bldg
-        return self._row("".join(str(el[k]) for k in ORDER if k in el and k != "street"), e, "answerable", ["building_list_real"])
+        return self._row(
+            "".join(str(el[k]) for k in ORDER if k in el and k != "street"),
+            e,
+            "answerable",
+            ["building_list_real"],
+        )
 
     def _numeral_name(self) -> Row | None:
-        row = self._answerable(["numeral_name"], self.rng.choice(self.numeric)) if self.numeric else None
-        return row
+        return self._answerable(["numeral_name"], self.rng.choice(self.numeric)) if self.numeric else None
 
     def _dictated(self) -> Row | None:
         e = self._pick()
@@ -580,7 +724,10 @@ class Noise:
         text = ""
         for key, piece in part.items():
             if key in ("roadno", "lane", "bldg", "unit", "floor", "house"):
-                piece = "".join(self.rng.choice("Oo0") if c == "0" else self.rng.choice("lI1") if c == "1" else c for c in piece)
+                piece = "".join(
+                    self.rng.choice("Oo0") if c == "0" else self.rng.choice("lI1") if c == "1" else c
+                    for c in piece
+                )
             text += piece
         if not re.search("[OolI]", text):
             return None
@@ -596,10 +743,21 @@ class Noise:
         if kind == "label":
             text = self.rng.choice(LABELS) + text
         elif kind == "phone":
-            text += self.rng.choice([f" {phone}", f"，电话{phone}", f"（电话：{phone}）", f" 联系电话:{phone}", f"，0755-8{phone[4:]}", f" 张先生{phone}"])
+            text += self.rng.choice(
+                [
+                    f" {phone}",
+                    f"，电话{phone}",
+                    f"（电话：{phone}）",
+                    f" 联系电话:{phone}",
+                    f"，0755-8{phone[4:]}",
+                    f" 张先生{phone}",
+                ]
+            )
         elif kind == "postcode":
             post = f"5180{self.rng.randint(10, 59)}"
-            text = self.rng.choice([f"{post} {text}", f"{text} 邮编{post}", f"{text}（邮编：{post}）", f"邮编:{post} {text}"])
+            text = self.rng.choice(
+                [f"{post} {text}", f"{text} 邮编{post}", f"{text}（邮编：{post}）", f"邮编:{post} {text}"]
+            )
         else:
             text = f"{self.rng.choice(LABELS)}{text} 邮编：5180{self.rng.randint(10, 59)} 电话：{phone}"
         row["text"] = text

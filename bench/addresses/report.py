@@ -49,7 +49,9 @@ def main() -> None:
     for row, made in zip(rows, answers, strict=True):
         good = right(row, made.codes, made.rows)
         confident = made.auto and (not good or row["klass"] in NEVER | {"range"})
-        for key in [row["klass"].upper(), "ALL"] + [f"{k}" for k in row["kinds"] if row["klass"] in ("answerable", "range")]:
+        for key in [row["klass"].upper(), "ALL"] + [
+            f"{k}" for k in row["kinds"] if row["klass"] in ("answerable", "range")
+        ]:
             counts = table[key]
             counts[0] += 1
             counts[1] += good
@@ -57,12 +59,31 @@ def main() -> None:
             counts[3] += confident
         if not good or confident or row["klass"] == "answerable" and not made.auto:
             wrong.append((row, made))
-    for key, (n, good, auto, bad) in sorted(table.items(), key=lambda x: (not x[0].isupper(), x[1][1] / x[1][0])):
+    for key, (n, good, auto, bad) in sorted(
+        table.items(), key=lambda x: (not x[0].isupper(), x[1][1] / x[1][0])
+    ):
         print(f"{key:22} {n:6} right {good / n:7.2%} auto {auto / n:7.2%} confident wrong {bad}")
     if "errors" in sys.argv:
         for row, made in wrong[:200]:
-            mark = "!!" if made.auto and not right(row, made.codes, made.rows) or made.auto and row["klass"] in NEVER else "x" if not right(row, made.codes, made.rows) else "?"
-            print(mark, row["text"], row["klass"], row["code"], row["kinds"], "->", made.codes[:2], made.reasons, made.runner_up, [p for p in made.pieces if p[0] != "neutral"])
+            mark = (
+                "!!"
+                if made.auto and not right(row, made.codes, made.rows) or made.auto and row["klass"] in NEVER
+                else "x"
+                if not right(row, made.codes, made.rows)
+                else "?"
+            )
+            print(
+                mark,
+                row["text"],
+                row["klass"],
+                row["code"],
+                row["kinds"],
+                "->",
+                made.codes[:2],
+                made.reasons,
+                made.runner_up,
+                [p for p in made.pieces if p[0] != "neutral"],
+            )
     engine.close()
 
 

@@ -6,20 +6,18 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from db.session import Store
 from hall_app.addresses.commands import complete_file, import_library, translate_file
 
 
-def add_arguments(subparsers: Any) -> None:
-    """Add the group to the program's sub-commands; ``args.run(args, store, today)`` carries it out."""
-    group = subparsers.add_parser("addresses", help="标准地址库：导入、翻译、补全")
-    actions = group.add_subparsers(dest="action", required=True)
+def add_actions(parser: argparse.ArgumentParser) -> None:
+    """Add the actions to the group's parser; ``args.carry_out(args, store, today)`` does the chosen one."""
+    actions = parser.add_subparsers(dest="action", required=True)
     load = actions.add_parser("import", help="导入标准地址库（替换原有地址库）")
     load.add_argument("library", type=Path)
     load.add_argument("--aliases", type=Path)
-    load.set_defaults(run=run_import)
+    load.set_defaults(carry_out=run_import)
     for name, help_, run in (
         ("translate", "把地址文本翻译成标准地址编码（jsonl、csv、xlsx）", run_translate),
         ("complete", "逐字补全", run_complete),
@@ -27,7 +25,7 @@ def add_arguments(subparsers: Any) -> None:
         action = actions.add_parser(name, help=help_)
         action.add_argument("file", type=Path)
         action.add_argument("--out", type=Path, required=True)
-        action.set_defaults(run=run)
+        action.set_defaults(carry_out=run)
 
 
 Runner = Callable[[argparse.Namespace, Store, date], str]

@@ -67,7 +67,9 @@ def complete_file(store: Store, typed: Path, out: Path, progress: Progress | Non
                 begin = perf_counter_ns()
                 codes = completer.complete(str(row.get("text", "")))
                 ms = (perf_counter_ns() - begin) / 1e6
-                file.write(f'{{"id":{json.dumps(row.get("id"))},"codes":{json.dumps(codes)},"ms":{ms:.3f}}}\n')
+                file.write(
+                    f'{{"id":{json.dumps(row.get("id"))},"codes":{json.dumps(codes)},"ms":{ms:.3f}}}\n'
+                )
                 count += 1
                 _go_on(progress, count)
         return Answered(count, 0)

@@ -118,7 +118,9 @@ class Completer:
             tokens = cut(part)
             for options in (tokens.tokens,):
                 for reading in engine.reader.read(place, options)[:8]:
-                    if reading.cost < 1.5 and not (part and reading.level == "building" and options and not reading.pieces[1]):
+                    if reading.cost < 1.5 and not (
+                        part and reading.level == "building" and options and not reading.pieces[1]
+                    ):
                         scored += [(reading.cost, n, c) for n, c in enumerate(reading.codes[:MOST])]
             unfinished.append((place, part))
         scored.sort()

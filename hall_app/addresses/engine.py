@@ -32,6 +32,7 @@ _HAN = "\u3400-\u9fff"
 _WORDS: dict[str, Any] = load("words")
 _CROSSING = re.compile(f"(?:{either(_WORDS['crossing'])})(?:{either(_WORDS['crossing_words'])})*")
 _CROSSABLE = re.compile(rf"[{_HAN},、]*$")
+_PAIR = re.compile("[东南西北主副前后][,和与][东南西北主副前后][座楼栋]")
 _ZONE = re.compile(rf"[{_HAN}]{{2,4}}(?:社区|街道)")
 
 
@@ -132,16 +133,27 @@ class Engine:
         evidence = _Evidence()
         evidence.add(spans)
         found = self._explain_all(form, spans, evidence, crossed)
-        if not found or found[0].flags & (LOOSE | CONTRADICTED | UNKNOWN) or found[0].cost > (2.4 if found[0].flags & ABSENT else 0.9):
+        if (
+            not found
+            or found[0].flags & (LOOSE | CONTRADICTED | UNKNOWN)
+            or found[0].cost > (2.4 if found[0].flags & ABSENT else 0.9)
+        ):
             found = self._nearly(form, spans, evidence, crossed, found)
         return self._decide(form, spans, found)
 
     def _nearly(
-        self, form: str, spans: list[Span], evidence: _Evidence, crossed: list[tuple[int, int]], found: list[Explained]
+        self,
+        form: str,
+        spans: list[Span],
+        evidence: _Evidence,
+        crossed: list[tuple[int, int]],
+        found: list[Explained],
     ) -> list[Explained]:
         """Ask again with misspelt names; where that still does not explain the text, also inside exact names."""
         for certain in ("SCARE", "SCA"):
-            covered = [(s, e) for s, e, entries in spans if any(x[3] and x[0] in certain for x in entries)] + crossed
+            covered = [
+                (s, e) for s, e, entries in spans if any(x[3] and x[0] in certain for x in entries)
+            ] + crossed
             near = self.gazetteer.misspelt(form, covered)
             if near:
                 evidence.add(near)
@@ -157,8 +169,21 @@ class Engine:
             return Translation([code], True, level, None, None, 1.0, "code", (), (("code", code, 0.0),), None)
         now = self.lookup.successors(code)
         if not now:
-            return Translation([], False, None, None, None, 0.0, "code", ("unknown_code",), (("code", code, 0.0),), None)
-        return Translation(now[:MOST_CODES], len(now) == 1, None, None, None, 1.0, "old_code", (), (("code", code, 0.0),), None)
+            return Translation(
+                [], False, None, None, None, 0.0, "code", ("unknown_code",), (("code", code, 0.0),), None
+            )
+        return Translation(
+            now[:MOST_CODES],
+            len(now) == 1,
+            None,
+            None,
+            None,
+            1.0,
+            "old_code",
+            (),
+            (("code", code, 0.0),),
+            None,
+        )
 
     def _candidates(self, form: str, evidence: _Evidence) -> dict[int, None]:
         gazetteer = self.gazetteer
@@ -181,7 +206,11 @@ class Engine:
 
     def _nearness(self, place: int, evidence: _Evidence) -> float:
         p = self.gazetteer.places[place]
-        return (p.street in evidence.streets) + (p.community in evidence.communities) + 1.5 * (p.road in evidence.roads)
+        return (
+            (p.street in evidence.streets)
+            + (p.community in evidence.communities)
+            + 1.5 * (p.road in evidence.roads)
+        )
 
     def _door(self, form: str, end: int, road: str, wanted: str | None = None) -> tuple[str, int, bool]:
         """The number behind a road, where it ends, and whether it was said in full.
@@ -210,7 +239,9 @@ class Engine:
                 return number[:size], found.start(1) + size, False
         return number, found.end(1), False
 
-    def _explain_all(self, form: str, spans: list[Span], evidence: _Evidence, crossed: list[tuple[int, int]]) -> list[Explained]:
+    def _explain_all(
+        self, form: str, spans: list[Span], evidence: _Evidence, crossed: list[tuple[int, int]]
+    ) -> list[Explained]:
         cuts: dict[str, Rest] = {}
         found: list[Explained] = []
         for place in self._candidates(form, evidence):
@@ -247,7 +278,10 @@ class Engine:
             if not doored and not label:
                 return []
             cost += ANONYMOUS
-        for kind, name, where in (("community", p.community, evidence.communities), ("street", p.street, evidence.streets)):
+        for kind, name, where in (
+            ("community", p.community, evidence.communities),
+            ("street", p.street, evidence.streets),
+        ):
             for hit in sorted(where.get(name, ())):
                 if _free(hit, used):
                     cost += min(hit[0], 2.0) * (0.8 if hit[0] >= 1.6 else 0.05)
@@ -255,7 +289,9 @@ class Engine:
         more, odd = self._others(form, p, spans, used, bool(area))
         cost, flags = cost + more, flags | odd
         skeleton = _skeleton(form, used)
-        return self._finish(place, skeleton, label, cost, flags, used, cuts, area is None and bool(p.area), more)
+        return self._finish(
+            place, skeleton, label, cost, flags, used, cuts, area is None and bool(p.area), more
+        )
 
     def _finish(
         self, place: int, skeleton: str, label: str | None, cost: float, flags: int,
@@ -266,6 +302,7 @@ class Engine:
                 for word in (named, key):
                     if len(word) > 1 and word in skeleton or word == named and word in skeleton:
                         label = named
+                        flags |= LOOSE if _PAIR.search(skeleton) and skeleton.count(word[-1]) < 2 else 0
                         skeleton = skeleton.replace(word, "|", 1)
                         break
                 if label:
@@ -294,7 +331,11 @@ class Engine:
             if full == form:
                 return full
         if hit[0] > 0:
-            near = [full for full, _ in named if abs(len(full) - len(form)) < 2 and len(set(full) & set(form)) >= len(full) - 1]
+            near = [
+                full
+                for full, _ in named
+                if abs(len(full) - len(form)) < 2 and len(set(full) & set(form)) >= len(full) - 1
+            ]
             return near[0] if len(near) == 1 else None
         return None
 
@@ -336,7 +377,14 @@ class Engine:
             if "A" in kinds or "N" in kinds:
                 used.append((start, end, "neutral", 0.0))
                 continue
-            right = next((x for x in entries if x[1] == (p.street if x[0] == "S" else p.community if x[0] == "C" else None)), None)
+            right = next(
+                (
+                    x
+                    for x in entries
+                    if x[1] == (p.street if x[0] == "S" else p.community if x[0] == "C" else None)
+                ),
+                None,
+            )
             if right is not None:
                 used.append((start, end, "street" if right[0] == "S" else "community", 0.0))
                 continue
@@ -368,26 +416,52 @@ class Engine:
         ranged = bool(best.flags & RANGE)
         if not ranged:
             codes = codes[:MOST_CODES]
-        runner = next((x for x in found[1:] if x.reading.codes and x.reading.codes[0] not in codes[:1] and not (ranged and set(x.reading.codes) <= set(codes))), None)
+        runner = next(
+            (
+                x
+                for x in found[1:]
+                if x.reading.codes
+                and x.reading.codes[0] not in codes[:1]
+                and not (ranged and set(x.reading.codes) <= set(codes))
+            ),
+            None,
+        )
         lead = runner.cost - best.cost if runner else 99.0
         for other in found[1:]:
             if ranged or len(codes) >= MOST_CODES:
                 break
             codes += [c for c in other.reading.codes[: MOST_CODES - len(codes)] if c not in codes]
         needed = LEAD_MISSPELT if best.flags & MISNAMED else LEAD
-        auto = not best.flags & _NEVER and best.cost <= AUTO_MOST and lead >= needed and len(best.reading.codes) == 1
+        auto = (
+            not best.flags & _NEVER
+            and best.cost <= AUTO_MOST
+            and lead >= needed
+            and len(best.reading.codes) == 1
+        )
         if best.flags & ABSENT and (best.flags & MISNAMED or best.cost > SURE_ABSENT):
             auto = False  # a room that is not there, on a name that is not quite there either
         if auto and best.flags & MISNAMED and not best.flags & DOORED and _rivals(best, found):
             auto = False
-        if runner and auto and best.flags & MISNAMED and not runner.flags & (MISNAMED | UNKNOWN | UNNAMED) and runner.cost <= 4.6:
+        if (
+            runner
+            and auto
+            and best.flags & MISNAMED
+            and not runner.flags & (MISNAMED | UNKNOWN | UNNAMED)
+            and runner.cost <= 4.6
+        ):
             auto = False
         if best.flags & UNKNOWN and best.flags & MISSING and not best.reading.codes:
             codes = codes[:MOST_CODES]
         confidence = max(0.0, min(1.0, 1.0 - best.cost / 8)) * min(1.0, 0.5 + lead / 4)
-        reasons = tuple(word for flag, word in _REASONS if best.flags & flag) + (("close",) if lead < needed else ())
+        reasons = tuple(word for flag, word in _REASONS if best.flags & flag) + (
+            ("close",) if lead < needed else ()
+        )
         pieces = [(kind, form[s:e], c) for s, e, kind, c in sorted(best.used)]
-        pieces += [(k, v, 0.0) for k, v in zip(("lane", "bldg", "unit", "floor", "house"), best.reading.pieces, strict=True) if v]
+        pieces += [
+            (k, v, 0.0)
+            for k, v in zip(("lane", "bldg", "unit", "floor", "house"), best.reading.pieces, strict=True)
+            if v
+        ]
         return Translation(
             codes, auto, best.reading.level, place, best.reading.rows if ranged else None, round(confidence, 3),
             "misspelt" if best.flags & MISNAMED else "exact", reasons, tuple(pieces),
@@ -401,7 +475,10 @@ _LETTER_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 def _rivals(best: Explained, found: list[Explained]) -> bool:
     """Whether another place fits the names as well, but for a street or community that may be the false one."""
     spoilt = UNKNOWN | LOOSE | DESCRIBED
-    return any(x.place != best.place and x.cost - x.false <= best.cost + 0.3 and not x.flags & spoilt for x in found[1:])
+    return any(
+        x.place != best.place and x.cost - x.false <= best.cost + 0.3 and not x.flags & spoilt
+        for x in found[1:]
+    )
 
 
 def _by_cost(item: Explained) -> float:
@@ -433,7 +510,7 @@ def _crossings(form: str, spans: list[Span]) -> list[tuple[int, int]]:
     found = []
     for crossing in _CROSSING.finditer(form):
         start = 0
-        for s, e, entries in spans:
+        for _s, e, entries in spans:
             if e <= crossing.start() and not any(x[0] == "R" for x in entries):
                 start = max(start, e)
         opened = form.rfind("(", start, crossing.start())

@@ -30,7 +30,9 @@ _WORDS: dict[str, Any] = load("words")
 _PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[A-Z0-9]区)+$")
 _DIGITS = re.compile(r"[0-9]+")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_REGION = re.compile(rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9](?=[{_HAN}])(?![0-9][号栋座层楼室单梯户房幢巷坊])|[A-Z](?=区))+")
+_REGION = re.compile(
+    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9](?=[{_HAN}])(?![0-9][号栋座层楼室单梯户房幢巷坊])|[A-Z](?=区))+"
+)
 _CLASSED = re.compile(r"^[0-9A-Z、,-]*(?:栋|幢|座|号楼|号|楼)?$")
 
 
@@ -50,7 +52,9 @@ def name_form_list(label: str) -> str:
 class Gazetteer:
     """All spellings of all names. Built once when the library is opened, then only read; any thread."""
 
-    def __init__(self, places: list[PlaceRow], aliases: list[AliasRow], labels: Iterable[tuple[int, str]]) -> None:
+    def __init__(
+        self, places: list[PlaceRow], aliases: list[AliasRow], labels: Iterable[tuple[int, str]]
+    ) -> None:
         self.spellings: dict[str, list[Entry]] = defaultdict(list)
         self.places = {p.id: p for p in places}
         self.by_area: dict[str, list[int]] = defaultdict(list)
@@ -191,12 +195,20 @@ class Gazetteer:
                     if form != window and (i, j, form) not in found:
                         self._verify(i, j, window, form, found)
 
-    def _verify(self, i: int, j: int, window: str, form: str, found: dict[tuple[int, int, str], Span]) -> None:
-        if OSA.distance(window, form, score_cutoff=1) != 1 or _DIGITS.findall(window) != _DIGITS.findall(form):
+    def _verify(
+        self, i: int, j: int, window: str, form: str, found: dict[tuple[int, int, str], Span]
+    ) -> None:
+        if OSA.distance(window, form, score_cutoff=1) != 1 or _DIGITS.findall(window) != _DIGITS.findall(
+            form
+        ):
             return
         swapped = len(window) == len(form) and sorted(window) == sorted(form)
         cost = (SWAPPED if swapped else MISSPELT) + (BRIEF if len(window) < 3 else 0.0)
-        entries = [(k, m, c + cost, False) for k, m, c, strong in self.spellings[form] if k not in "AN" and (strong or len(form) > 3)]
+        entries = [
+            (k, m, c + cost, False)
+            for k, m, c, strong in self.spellings[form]
+            if k not in "AN" and (strong or len(form) > 3)
+        ]
         if entries:
             found[(i, j, form)] = (i, j, entries)
 
@@ -225,9 +237,7 @@ def _shorter(form: str) -> list[tuple[str, float]]:
         cut = cut[: found.start()]
         if len(cut) >= 2:
             made.append((cut + tail, TAIL))
-    for word in _WORDS["area_tails"]:
-        if head.endswith(word) and len(head) - len(word) >= 2:
-            made.append((head[: -len(word)] + tail, TAIL))
+    made += [(head[: -len(w)] + tail, TAIL) for w in _WORDS["area_tails"] if head.endswith(w) and len(head) - len(w) >= 2]
     if tail and len(head) > 2:
         made.append((head, PHASE))
     if form.startswith("深圳") and len(form) > 4:

@@ -153,7 +153,9 @@ def _refuse_orphans(rows: _Library) -> None:
     for owner, late in rows.late.items():
         if owner not in rows.buildings:
             raise HallError("地址库不完整", f"有 {len(late)} 个房间没有对应的楼栋，请核对后重新导入")
-        before = [tuple(line.split("\t")) for line in texts.get(rows.buildings[owner][4], "").split("\n")[1:-1]]
+        before = [
+            tuple(line.split("\t")) for line in texts.get(rows.buildings[owner][4], "").split("\n")[1:-1]
+        ]
         rows.buildings[owner][4] = rows.layout(packed([*before, *late]))  # type: ignore[list-item]
 
 

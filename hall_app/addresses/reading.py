@@ -21,8 +21,26 @@ _LETTERS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LETTER = re.compile("[OIL]")
 _FLOOR_F = re.compile(r"^(B?[0-9]{1,2})F$")
 _PREFIXED = re.compile(r"^([A-Z])([0-9].*)$")
-_SKIP = {"": 2.5, "number": 2.5, "house": 2.5, "bldg": 3.0, "座": 3.0, "unit": 1.8, "floor": 1.0, "lane": 2.0, "junk": 1.2}
-UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, LETTER, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.6, 0.25, 1.5, 0.6
+_SKIP = {
+    "": 2.5,
+    "number": 2.5,
+    "house": 2.5,
+    "bldg": 3.0,
+    "座": 3.0,
+    "unit": 1.8,
+    "floor": 1.0,
+    "lane": 2.0,
+    "junk": 1.2,
+}
+UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, LETTER, WRONG_FLOOR, JOINED = (
+    3.0,
+    0.6,
+    0.15,
+    1.6,
+    0.25,
+    1.5,
+    0.6,
+)
 
 
 @dataclass(slots=True)
@@ -103,7 +121,16 @@ class _Walk:
         if rank >= 2 and rank < 3 and kind in ("座", "bldg", "unit", "") or kind == "unit" and rank < 3:
             placed = self.unit(token, rest, rank, lane, blds, cost, flags) or placed
         if rank < 4 and kind == "floor":
-            self.step(rest, 4, lane, blds, unit, value.replace("负", "-").translate(_LETTERS if value[:1] != "L" or len(value) == 1 else {}), cost, flags)
+            self.step(
+                rest,
+                4,
+                lane,
+                blds,
+                unit,
+                value.replace("负", "-").translate(_LETTERS if value[:1] != "L" or len(value) == 1 else {}),
+                cost,
+                flags,
+            )
             placed = True
         elif rank < 4 and kind == "" and value[-1] == "F" and (found := _FLOOR_F.match(value)):
             self.step(rest, 4, lane, blds, unit, found[1], cost + 1.6, flags)
@@ -126,7 +153,9 @@ class _Walk:
             if found:
                 if len(found) > 1:
                     found = _by_word(found, key, kind)
-                self.step(rest, 2, lane, found, None, None, cost + more + (0.05 if kind == "floor" else 0), flags)
+                self.step(
+                    rest, 2, lane, found, None, None, cost + more + (0.05 if kind == "floor" else 0), flags
+                )
                 return kind != "floor"
         if kind not in ("bldg", "座"):
             return False
@@ -135,12 +164,23 @@ class _Walk:
         everyone = self.estate.all
         if len(everyone) == 1:
             plain = not everyone[0].key and value in ("1", "A")
-            self.step(rest, 2, lane, everyone, None, None, cost + (LONE_LABEL if plain else UNKNOWN_BUILDING), flags | (0 if plain else UNKNOWN))
+            self.step(
+                rest,
+                2,
+                lane,
+                everyone,
+                None,
+                None,
+                cost + (LONE_LABEL if plain else UNKNOWN_BUILDING),
+                flags | (0 if plain else UNKNOWN),
+            )
         else:
             self.step(rest, 2, lane, [], None, None, cost + UNKNOWN_BUILDING, flags | UNKNOWN)
         return True
 
-    def building_list(self, labels: list[str], rest: tuple[Token, ...], lane: str, cost: float, flags: int) -> bool:
+    def building_list(
+        self, labels: list[str], rest: tuple[Token, ...], lane: str, cost: float, flags: int
+    ) -> bool:
         whole = self.estate.by_key.get(",".join(labels))
         if whole:
             self.step(rest, 2, lane, whole, None, None, cost, flags)
@@ -155,7 +195,16 @@ class _Walk:
         blds = [group[0] for group in found]
         if not rest:
             rows = [[b.code] for b in blds]
-            self.keep(Reading(cost, [b.code for b in blds], "building", flags | RANGE | more, rows, (lane, ",".join(labels), "", "", "")))
+            self.keep(
+                Reading(
+                    cost,
+                    [b.code for b in blds],
+                    "building",
+                    flags | RANGE | more,
+                    rows,
+                    (lane, ",".join(labels), "", "", ""),
+                )
+            )
             return True
         self.step(rest, 2, lane, blds, None, None, cost, flags | RANGE | more)
         return True
@@ -195,13 +244,26 @@ class _Walk:
         token = tokens[0]
         values = [token.value]
         at = 1
-        while at < len(tokens) and tokens[at].kind in ("", "house", "number") and tokens[at].comma and not tokens[at].note:
+        while (
+            at < len(tokens)
+            and tokens[at].kind in ("", "house", "number")
+            and tokens[at].comma
+            and not tokens[at].note
+        ):
             values.append(tokens[at].value)
             at += 1
         if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], cost, flags):
             return
         if len(values) == 2:
-            self.room((Token(values[0] + values[1], token.kind, token.note, False), *tokens[2:]), lane, blds, unit, floor, cost + JOINED, flags)
+            self.room(
+                (Token(values[0] + values[1], token.kind, token.note, False), *tokens[2:]),
+                lane,
+                blds,
+                unit,
+                floor,
+                cost + JOINED,
+                flags,
+            )
         for other in tokens[1:]:
             cost += 0.15 if other.note else _SKIP[other.kind]
             flags |= 0 if other.note or other.kind == "floor" else UNKNOWN
@@ -242,10 +304,16 @@ class _Walk:
             return [b for b in self.estate.all if b.lane == lane]
         return self.estate.all
 
-    def find(self, building: Building, value: str, unit: str | None, floor: str | None) -> list[tuple[str, Room]]:
+    def find(
+        self, building: Building, value: str, unit: str | None, floor: str | None
+    ) -> list[tuple[str, Room]]:
         """Codes and rooms of a building by door."""
         rooms = self.estates.layout(building.layout_id).find(value)
-        kept = [r for r in rooms if (unit is None or r[0] == unit) and (floor is None or not r[1] or r[1] == floor)]
+        kept = [
+            r
+            for r in rooms
+            if (unit is None or r[0] == unit) and (floor is None or not r[1] or r[1] == floor)
+        ]
         return [(r[2] if len(r[2]) > 6 else building.code + r[2], r) for r in kept]
 
     def leaf(
@@ -291,7 +359,9 @@ class _Walk:
         if len(pool) != 1:
             flags |= MISSING
             cost += 0.5 if pool else 0.0
-        self.keep(Reading(cost + NO_ROOM, [b.code for b in pool[:60]], "building", flags | ABSENT, None, pieces))
+        self.keep(
+            Reading(cost + NO_ROOM, [b.code for b in pool[:60]], "building", flags | ABSENT, None, pieces)
+        )
 
 
 def _spellings(value: str) -> Iterator[tuple[str, float]]:
@@ -351,7 +421,10 @@ def _range(ends: list[str]) -> list[str]:
         tail = re.match(r"^([A-Z]*[0-9]*[A-Z])([0-9]+)$", last)
         if not head or not tail or head[1] != tail[1] or len(first) != len(last):
             return _letters(first, last)
-        return [f"{head[1]}{n:0{len(head[2])}d}" for n in range(int(head[2]), min(int(tail[2]), int(head[2]) + MOST_ROOMS) + 1)]
+        return [
+            f"{head[1]}{n:0{len(head[2])}d}"
+            for n in range(int(head[2]), min(int(tail[2]), int(head[2]) + MOST_ROOMS) + 1)
+        ]
     if len(first) > len(last) and len(last) <= 2:
         last = first[: len(first) - len(last)] + last
     if len(last) - len(first) > 1 or len(last) > 6 or int(first) >= int(last) or len(last) > len(first) > 2:
@@ -364,5 +437,3 @@ def _letters(first: str, last: str) -> list[str]:
     if first[:-1] != last[:-1] or not (first[-1:].isalpha() and last[-1:].isalpha() and first < last):
         return []
     return [first[:-1] + chr(c) for c in range(ord(first[-1]), ord(last[-1]) + 1)]
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 @cache
 def load(name: str) -> dict[str, Any]:
     """The rules of ``data/<name>.json``."""
-    return json.loads(files(__package__).joinpath("data", f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads(files("hall_app.addresses").joinpath("data", f"{name}.json").read_text(encoding="utf-8"))
 
 
 def words(name: str) -> list[str]:
@@ -21,6 +22,4 @@ def words(name: str) -> list[str]:
 
 def either(options: list[str]) -> str:
     """The options as one alternative of a regular expression, longest first."""
-    import re
-
     return "|".join(re.escape(word) for word in sorted(options, key=len, reverse=True))

@@ -61,7 +61,16 @@ def standard_text(engine: Engine, code: str) -> str:
     if building is None:
         return ""
     place = engine.gazetteer.places[building[0]]
-    parts = [load("words")["prefix"], place.street, place.community, place.road, place.roadno, place.area, building[1], building[2]]
+    parts = [
+        load("words")["prefix"],
+        place.street,
+        place.community,
+        place.road,
+        place.roadno,
+        place.area,
+        building[1],
+        building[2],
+    ]
     return "".join([*parts, *(room[1:] if room else ())])
 
 
@@ -73,7 +82,11 @@ def address_column(head: list[str], sample: list[list[str]]) -> tuple[int, bool]
                 return n, True
     best, column = 0, -1
     for n in range(len(head)):
-        score = sum(any(w in row[n] for w in ("路", "街道", "社区", "栋", "号", "村")) for row in [*sample, head] if n < len(row))
+        score = sum(
+            any(w in row[n] for w in ("路", "街道", "社区", "栋", "号", "村"))
+            for row in [*sample, head]
+            if n < len(row)
+        )
         if score > best:
             best, column = score, n
     if column < 0:

@@ -91,9 +91,7 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]
             comma = True
         elif sign == "\x1f":
             continue
-        elif sign == "," and tokens:
-            comma = True
-        elif sign == "|":
+        elif sign == "," and tokens or sign == "|":
             comma = True
     return cost, loose, describing
 
