@@ -237,7 +237,11 @@ def _shorter(form: str) -> list[tuple[str, float]]:
         cut = cut[: found.start()]
         if len(cut) >= 2:
             made.append((cut + tail, TAIL))
-    made += [(head[: -len(w)] + tail, TAIL) for w in _WORDS["area_tails"] if head.endswith(w) and len(head) - len(w) >= 2]
+    made += [
+        (head[: -len(w)] + tail, TAIL)
+        for w in _WORDS["area_tails"]
+        if head.endswith(w) and len(head) - len(w) >= 2
+    ]
     if tail and len(head) > 2:
         made.append((head, PHASE))
     if form.startswith("深圳") and len(form) > 4:

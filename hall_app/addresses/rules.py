@@ -12,7 +12,9 @@ from typing import Any
 @cache
 def load(name: str) -> dict[str, Any]:
     """The rules of ``data/<name>.json``."""
-    return json.loads(files("hall_app.addresses").joinpath("data", f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads(
+        files("hall_app.addresses").joinpath("data", f"{name}.json").read_text(encoding="utf-8")
+    )
 
 
 def words(name: str) -> list[str]:

@@ -67,7 +67,7 @@ def _brackets(text: str) -> tuple[str, str]:
 
 
 def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]:
-    cost, loose, describing, comma = 0.0, 0, False, False
+    cost, loose, describing, comma, tenant = 0.0, 0, False, False, False
     text = _LISTING.sub(",", _RANGE.sub("-", text))
     if "," in text:
         text = _LIST.sub(_listed, text)
@@ -76,6 +76,10 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]
             kind = _CLASS.get(word, "")
             if value[0] == "-":
                 value = value[1:]
+            if kind == "junk" and tenant:
+                tenant = False  # 新亚洲电子市场二期: part of a tenant's name
+                continue
+            tenant = False
             if word == "座":
                 kind = "座"
             tokens.append(Token(value, kind, note, comma))
@@ -84,6 +88,7 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]
             if note:
                 continue
             one, many, describes = _han(han)
+            tenant = one == TENANT_COST
             if not tokens or describes:
                 describing = describing or describes
             cost += one

@@ -40,7 +40,9 @@ def case_library(path: Path) -> list[Case]:
         key = json.dumps(own, ensure_ascii=False)
         if key not in buildings:
             buildings[key] = f"44030400100101{90001 + len(buildings)}"
-            lines.append(json.dumps({"code": buildings[key], "level": "building", "el": own}, ensure_ascii=False))
+            lines.append(
+                json.dumps({"code": buildings[key], "level": "building", "el": own}, ensure_ascii=False)
+            )
         return buildings[key]
 
     def entry(el: dict[str, str]) -> str:

@@ -42,7 +42,18 @@ def test_the_sixty_cases_have_the_answer_or_the_question_stated(
         for case in cases:
             made = engine.translate(case.text)
             if fault := wrong(case, made):
-                faults.append((case.number, case.text, fault, case.codes, made.codes, made.auto, made.reasons, made.pieces))
+                faults.append(
+                    (
+                        case.number,
+                        case.text,
+                        fault,
+                        case.codes,
+                        made.codes,
+                        made.auto,
+                        made.reasons,
+                        made.pieces,
+                    )
+                )
     finally:
         engine.close()
     assert not faults, "\n".join(map(str, faults))

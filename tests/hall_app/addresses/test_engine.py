@@ -46,7 +46,19 @@ def engine(store: Store) -> Iterator[Engine]:
     engine.close()
 
 
-PIECES = st.sampled_from([*"一二十百号栋座层路街村巷期之和与至-、,()（）#OlI0129A", "福田区", "三和路", "社区", "花园", " ", "\n", "电话", "负1层"])
+PIECES = st.sampled_from(
+    [
+        *"一二十百号栋座层路街村巷期之和与至-、,()（）#OlI0129A",
+        "福田区",
+        "三和路",
+        "社区",
+        "花园",
+        " ",
+        "\n",
+        "电话",
+        "负1层",
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -58,7 +70,9 @@ def test_any_text_is_answered_and_no_code_is_invented(engine: Engine, district: 
     assert not made.auto or len(made.codes) >= 1
 
 
-def test_texts_of_every_class_are_answered_right_and_never_with_false_confidence(engine: Engine, district: District) -> None:
+def test_texts_of_every_class_are_answered_right_and_never_with_false_confidence(
+    engine: Engine, district: District
+) -> None:
     noise = Noise(district, 5)
     right = count = 0
     for past in (False, True):
@@ -87,7 +101,10 @@ def test_what_was_read_can_be_opened(engine: Engine, district: District) -> None
 def test_commands_answer_every_line(store: Store, district: District, tmp_path: Path) -> None:
     texts = [e["text"] for e in list(district.entries())[:50]]
     source = tmp_path / "texts.jsonl"
-    source.write_text("\n".join([*(json.dumps({"id": n, "text": t}) for n, t in enumerate(texts)), "not json"]), encoding="utf-8")
+    source.write_text(
+        "\n".join([*(json.dumps({"id": n, "text": t}) for n, t in enumerate(texts)), "not json"]),
+        encoding="utf-8",
+    )
     made = translate_file(store, source, tmp_path / "out.jsonl")
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert made.lines == len(rows) == 51
@@ -109,7 +126,9 @@ def test_a_csv_in_gb18030_keeps_its_columns(store: Store, district: District, tm
 def test_a_broken_library_leaves_the_old_one(store: Store, tmp_path: Path) -> None:
     before = Engine(store).gazetteer.places
     orphan = tmp_path / "orphan.jsonl"
-    orphan.write_text(json.dumps({"code": "4" * 25, "level": "room", "el": {"house": "1"}}) + "\n", encoding="utf-8")
+    orphan.write_text(
+        json.dumps({"code": "4" * 25, "level": "room", "el": {"house": "1"}}) + "\n", encoding="utf-8"
+    )
     with pytest.raises(HallError):
         import_library(store, orphan, None, DAY)
     assert Engine(store).gazetteer.places == before
