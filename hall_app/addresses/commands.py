@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import perf_counter_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.session import Store
 from hall_app.addresses.engine import Engine, Translation
-from hall_app.addresses.importing import Imported, read_library
 from hall_app.errors import HallError
+
+if TYPE_CHECKING:
+    from hall_app.addresses.importing import Imported
 
 Progress = Callable[[int], bool]
 EVERY = 500
@@ -31,6 +34,8 @@ def import_library(
     store: Store, library: Path, aliases: Path | None, day: date, progress: Progress | None = None
 ) -> Imported:
     """Replace the library in ``store``. Raises HallError; the old library stays then."""
+    from hall_app.addresses.importing import read_library  # pypinyin takes a fifth of a second to load
+
     return read_library(store, library, aliases, day, progress)
 
 
@@ -110,6 +115,7 @@ def answer(identity: Any, made: Translation, ms: float) -> dict[str, Any]:
 
 def _translate_lines(engine: Engine, texts: Path, out: Path, progress: Progress | None) -> Answered:
     count = taken = 0
+    gc.freeze()  # the names live as long as the command: no collection need visit them again
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     with out.open("w", encoding="utf-8") as file:
         for row in read_lines(texts):

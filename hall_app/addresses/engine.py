@@ -24,6 +24,7 @@ CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED = 64, 128, 256, 512, 1
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
 ANONYMOUS, DOOR_BARE = 0.25, 0.1
 MOST_PLACES = 60
+HOPELESS, RIVAL = 2.6, 5.5
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 _NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED
 _DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
@@ -244,15 +245,23 @@ class Engine:
     ) -> list[Explained]:
         cuts: dict[str, Rest] = {}
         found: list[Explained] = []
+        limit = 99.0
         for place in self._candidates(form, evidence):
-            found += self._explain(form, place, spans, evidence, crossed, cuts)
+            made = self._explain(form, place, spans, evidence, crossed, cuts, limit)
+            if made:
+                found += made
+                best = made[0]
+                # A misspelt best must meet rivals that only a false street speaks against, an exact one need not.
+                limit = min(
+                    limit, best.cost + (RIVAL if best.flags & (MISNAMED | LOOSE | UNKNOWN) else HOPELESS)
+                )
         if len(found) > 1:
             found.sort(key=_by_cost)
         return found
 
     def _explain(
         self, form: str, place: int, spans: list[Span], evidence: _Evidence,
-        crossed: list[tuple[int, int]], cuts: dict[str, Rest],
+        crossed: list[tuple[int, int]], cuts: dict[str, Rest], limit: float,
     ) -> list[Explained]:  # fmt: skip
         p = self.gazetteer.places[place]
         used: list[tuple[int, int, str, float]] = [(s, e, "crossing", 0.0) for s, e in crossed]
@@ -288,6 +297,8 @@ class Engine:
                     used.append((hit[1], hit[2], kind, hit[0]))
         more, odd = self._others(form, p, spans, used, bool(area))
         cost, flags = cost + more, flags | odd
+        if cost > limit:
+            return []
         skeleton = _skeleton(form, used)
         return self._finish(
             place, skeleton, label, cost, flags, used, cuts, area is None and bool(p.area), more
