@@ -18,7 +18,7 @@ from hall_app.addresses.gazetteer import Gazetteer, Span
 from hall_app.addresses.normal import text_form
 from hall_app.addresses.reading import ABSENT, MISSING, RANGE, UNKNOWN, Reader, Reading
 from hall_app.addresses.rules import either, load
-from hall_app.addresses.tokens import Rest, cut
+from hall_app.addresses.tokens import TENANT_COST, Rest, cut
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED = 64, 128, 256, 512, 1024, 2048
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
@@ -330,7 +330,8 @@ class Engine:
         if rest.describing:
             flags |= DESCRIBED
         if anonymous:
-            flags |= UNNAMED
+            # The characters left over may be a tenant's name, or the name of another estate badly misspelt.
+            flags |= UNNAMED | (LOOSE if rest.cost >= TENANT_COST else 0)
         return [
             Explained(place, cost + r.cost, flags | r.flags, r, used, skeleton, false)
             for r in self.reader.read(place, rest.tokens, label)[:12]
@@ -496,7 +497,7 @@ def _by_cost(item: Explained) -> float:
     return item.cost
 
 
-def _best_hit(hit: tuple[float, int, int]) -> tuple[float, int, int]:
+def _best_hit(hit: tuple[float, int, int]) -> tuple[float, float, int]:
     """The hit that explains most for its cost: 春明国际太厦 misspelt rather than 春明 with four loose characters."""
     return hit[0] - 0.8 * (hit[2] - hit[1]), hit[0], hit[1]
 
