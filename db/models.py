@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from db import cases, documents, exchange, items, libraries, places, queueing, security, working_days
+from db import (
+    addresses,
+    cases,
+    documents,
+    exchange,
+    items,
+    libraries,
+    places,
+    queueing,
+    security,
+    working_days,
+)
 from db.base import Base
 
 metadata = Base.metadata
 
 __all__ = [
+    "addresses",
     "cases",
     "documents",
     "exchange",

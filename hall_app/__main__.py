@@ -17,6 +17,7 @@ _COMMANDS = {
     "emulate": "演示读卡器和演示票据打印机",
     "audit": "核对审计账本",
     "db": "数据库升级",
+    "addresses": "标准地址库：导入、翻译、补全",
     "calendar": "录入节假日表",
     "exchange": "数据交换：网闸文件、服务",
     "practice": "演示：打开或自动走一遍",

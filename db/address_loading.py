@@ -1,0 +1,106 @@
+"""Bulk loading of the address library, in one transaction: all of the new library, or the old one stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Index, Table, insert, select
+from sqlalchemy.schema import CreateIndex, DropIndex
+
+from db.addresses import (
+    TABLES,
+    AddressAlias,
+    AddressBuilding,
+    AddressEdition,
+    AddressLayout,
+    AddressName,
+    AddressPlace,
+    AddressRoom,
+)
+from db.base import Base
+from db.session import Store
+
+COLUMNS: dict[str, tuple[Table, tuple[str, ...]]] = {
+    "name": (AddressName.__table__, ("id", "element", "text", "pinyin", "initials")),  # type: ignore[dict-item]
+    "place": (
+        AddressPlace.__table__,  # type: ignore[dict-item]
+        ("id", "street", "community", "road", "roadno", "area", "buildings"),
+    ),
+    "layout": (AddressLayout.__table__, ("id", "rooms")),  # type: ignore[dict-item]
+    "building": (
+        AddressBuilding.__table__,  # type: ignore[dict-item]
+        ("code", "place_id", "lane", "label", "layout_id", "source", "valid_from"),
+    ),
+    "room": (AddressRoom.__table__, ("code", "building_code", "unit", "floor", "house")),  # type: ignore[dict-item]
+    "alias": (
+        AddressAlias.__table__,  # type: ignore[dict-item]
+        ("id", "element", "alias", "name", "kind", "street", "community", "source", "valid_from"),
+    ),
+}
+_LATE = ("room", "building")
+
+
+def create_tables(engine: Engine) -> None:
+    """Make the address tables where migrations have not; does nothing to tables that exist."""
+    Base.metadata.create_all(engine, tables=[t.__table__ for t in TABLES])  # type: ignore[misc]
+
+
+class Loader:
+    """Takes rows of the six kinds in bulk; use through :func:`loading`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cursor: Any = connection.connection.cursor()
+        self._postgresql = connection.dialect.name == "postgresql"
+
+    def add(self, kind: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Append rows in the order of ``COLUMNS[kind]``."""
+        table, columns = COLUMNS[kind]
+        names = ", ".join(columns)
+        if self._postgresql:
+            with self._cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join("?" * len(columns))
+            self._cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+
+    def finish(self, source: str, day: date, buildings: int, rooms: int) -> None:
+        """Record the edition that these rows make."""
+        self._connection.execute(
+            insert(AddressEdition).values(source=source, imported_on=day, buildings=buildings, rooms=rooms)
+        )
+
+
+@contextmanager
+def loading(store: Store) -> Iterator[Loader]:
+    """Empty the library and fill it again; nothing changes for readers until the block ends well."""
+    create_tables(store.engine)
+    engine = store.engine.execution_options(write=True)
+    with engine.begin() as connection:
+        late = [index for kind in _LATE for index in COLUMNS[kind][0].indexes]
+        for index in late:
+            connection.execute(DropIndex(index, if_exists=True))
+        for kind in ("alias", "room", "building", "layout", "place", "name"):
+            connection.execute(COLUMNS[kind][0].delete())
+        yield Loader(connection)
+        for index in late:
+            _create(connection, index)
+
+
+def _create(connection: Connection, index: Index) -> None:
+    connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def newest_edition(store: Store) -> tuple[str, date, int, int] | None:
+    """Source, day, buildings and rooms of the library in force, or None before the first import."""
+    create_tables(store.engine)
+    wanted = select(
+        AddressEdition.source, AddressEdition.imported_on, AddressEdition.buildings, AddressEdition.rooms
+    )
+    with store.reading() as session:
+        row = session.execute(wanted.order_by(AddressEdition.id.desc()).limit(1)).first()
+    return None if row is None else (row[0], row[1], row[2], row[3])

@@ -1,0 +1,146 @@
+"""Reading the imported library, quickly: driver cursors on one connection, prepared once, no ORM.
+
+The engine reads a building for nearly every text; a session and mapped objects would cost ten times the
+lookup itself, so these few statements go to the driver directly. One thread at a time.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from db.session import Store
+
+
+class PlaceRow(NamedTuple):
+    """An estate, village or numbered door."""
+
+    id: int
+    street: str
+    community: str
+    road: str
+    roadno: str
+    area: str
+    buildings: int
+
+
+class BuildingRow(NamedTuple):
+    """A building on its place."""
+
+    code: str
+    lane: str
+    label: str
+    layout_id: int
+
+
+class AliasRow(NamedTuple):
+    """Another name of an element."""
+
+    element: str
+    alias: str
+    name: str
+    kind: str
+    street: str | None
+    community: str | None
+
+
+class NameRow(NamedTuple):
+    """A name with its readings."""
+
+    element: str
+    text: str
+    pinyin: str
+    initials: str
+
+
+class AddressLookup:
+    """The library as the engine reads it. Close it when done; belongs to one thread at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._pooled = store.engine.raw_connection()
+        self._postgresql = store.engine.dialect.name == "postgresql"
+        if self._postgresql:  # reading for hours must not hold a transaction open: the feed waits for it
+            self._pooled.driver_connection.autocommit = True  # type: ignore[union-attr]
+        self._cursor: Any = self._pooled.cursor()
+        self._of_place = self._sql(
+            "SELECT code, lane, label, layout_id FROM address_building"
+            " WHERE place_id = ? AND status = 'valid' ORDER BY code"
+        )
+        self._layout = self._sql("SELECT rooms FROM address_layout WHERE id = ?")
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._postgresql:
+            self._pooled.driver_connection.autocommit = False  # type: ignore[union-attr]
+        self._pooled.close()
+
+    def _sql(self, text: str) -> str:
+        return text.replace("?", "%s") if self._postgresql else text
+
+    def _rows(self, sql: str, *bound: Any) -> list[Any]:
+        cursor = self._cursor
+        cursor.execute(self._sql(sql), bound)
+        return cursor.fetchall()
+
+    def places(self) -> list[PlaceRow]:
+        """Every place, ordered by id."""
+        rows = self._rows(
+            "SELECT id, street, community, road, roadno, area, buildings FROM address_place ORDER BY id"
+        )
+        return [PlaceRow(*row) for row in rows]
+
+    def names(self) -> list[NameRow]:
+        """Every name with its readings."""
+        rows = self._rows("SELECT element, text, pinyin, initials FROM address_name ORDER BY id")
+        return [NameRow(*row) for row in rows]
+
+    def aliases(self) -> list[AliasRow]:
+        """Every alias in force."""
+        rows = self._rows(
+            "SELECT element, alias, name, kind, street, community FROM address_alias"
+            " WHERE status = 'valid' ORDER BY id"
+        )
+        return [AliasRow(*row) for row in rows]
+
+    def labels(self) -> list[tuple[int, str]]:
+        """Place and label of the buildings that have names of their own (香华轩, 主楼), not numbers."""
+        rows = self._rows("SELECT DISTINCT place_id, label FROM address_building WHERE label <> ''")
+        return [(row[0], row[1]) for row in rows if len(row[1]) > 2]
+
+    def buildings(self, place_id: int) -> list[tuple[str, str, str, int]]:
+        """Code, lane, label and layout of the valid buildings of a place."""
+        self._cursor.execute(self._of_place, (place_id,))
+        return self._cursor.fetchall()
+
+    def layout(self, layout_id: int) -> str:
+        """The packed rooms of a layout."""
+        self._cursor.execute(self._layout, (layout_id,))
+        row = self._cursor.fetchone()
+        return row[0] if row else ""
+
+    def building(self, code: str) -> tuple[int, str, str, int] | None:
+        """Place, lane, label and layout of a building by its code, also of a retired one."""
+        rows = self._rows(
+            "SELECT place_id, lane, label, layout_id FROM address_building WHERE code = ?", code
+        )
+        return rows[0] if rows else None
+
+    def room(self, code: str) -> tuple[str, str, str, str] | None:
+        """Building, unit, floor and house of a room by its code."""
+        rows = self._rows("SELECT building_code, unit, floor, house FROM address_room WHERE code = ?", code)
+        return rows[0] if rows else None
+
+    def successors(self, code: str) -> list[str]:
+        """What an old code became."""
+        rows = self._rows("SELECT code FROM address_old_code WHERE old_code = ? ORDER BY code", code)
+        return [row[0] for row in rows]
+
+    def codes_from(self, start: str, limit: int) -> list[str]:
+        """Codes of buildings, or of rooms past 19 digits, that begin with ``start``."""
+        table = "address_building" if len(start) <= 19 else "address_room"
+        rows = self._rows(
+            f"SELECT code FROM {table} WHERE code >= ? AND code < ? AND status = 'valid' ORDER BY code LIMIT ?",
+            start,
+            start + "\uffff",
+            limit,
+        )
+        return [row[0] for row in rows]

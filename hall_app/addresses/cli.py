@@ -1,0 +1,49 @@
+"""The command group ``addresses import|translate|complete`` of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from db.session import Store
+from hall_app.addresses.commands import complete_file, import_library, translate_file
+
+
+def add_actions(parser: argparse.ArgumentParser) -> None:
+    """Add the actions to the group's parser; ``args.carry_out(args, store, today)`` does the chosen one."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    load = actions.add_parser("import", help="导入标准地址库（替换原有地址库）")
+    load.add_argument("library", type=Path)
+    load.add_argument("--aliases", type=Path)
+    load.set_defaults(carry_out=run_import)
+    for name, help_, run in (
+        ("translate", "把地址文本翻译成标准地址编码（jsonl、csv、xlsx）", run_translate),
+        ("complete", "逐字补全", run_complete),
+    ):
+        action = actions.add_parser(name, help=help_)
+        action.add_argument("file", type=Path)
+        action.add_argument("--out", type=Path, required=True)
+        action.set_defaults(carry_out=run)
+
+
+Runner = Callable[[argparse.Namespace, Store, date], str]
+
+
+def run_import(args: argparse.Namespace, store: Store, today: date) -> str:
+    """Import and say what was read. Raises HallError."""
+    made = import_library(store, args.library, args.aliases, today)
+    refused = f"，{made.refused} 行不能用" if made.refused else ""
+    return f"已导入 {made.buildings} 栋、{made.rooms} 间、{made.aliases} 个别名{refused}"
+
+
+def run_translate(args: argparse.Namespace, store: Store, today: date) -> str:
+    """Translate a file and say how much. Raises HallError."""
+    made = translate_file(store, args.file, args.out)
+    return f"已翻译 {made.lines} 条，其中 {made.taken_over} 条自动采用"
+
+
+def run_complete(args: argparse.Namespace, store: Store, today: date) -> str:
+    """Complete a file and say how much. Raises HallError."""
+    return f"已补全 {complete_file(store, args.file, args.out).lines} 条"

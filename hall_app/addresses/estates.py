@@ -1,0 +1,154 @@
+"""What stands on a place: its lanes, buildings, units and rooms, read from disk when a text needs them."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from db.address_lookup import AddressLookup
+from hall_app.addresses.gazetteer import label_key, name_form_list
+from hall_app.addresses.normal import digits, name_form, simplify
+
+MOST_LAYOUTS = 4000
+MOST_ESTATES = 5000
+_UNIT = re.compile(r"(?<=.)(?:单元|单位|座|梯|门|栋)$")
+_FLOOR = re.compile(r"(?:楼层|层|楼|F)$")
+_LANE = re.compile(r"(?:巷|坊|街|条|区)$")
+
+# (unit, floor, ending of the code)
+Room = tuple[str, str, str]
+
+
+@lru_cache(30_000)
+def house_key(house: str) -> str:
+    """A door in the form in which texts are read: 302之2 → 302-2."""
+    if house.isascii():
+        return house.upper()
+    return digits(simplify(house)).upper().replace("之", "-").removesuffix("室").removesuffix("号")
+
+
+@lru_cache(30_000)
+def unit_key(unit: str) -> str:
+    """A unit without its word."""
+    return _UNIT.sub("", name_form(unit))
+
+
+@lru_cache(30_000)
+def floor_key(floor: str) -> str:
+    """A floor without its word; below ground with a minus."""
+    return _FLOOR.sub("", name_form(floor)).replace("负", "-")
+
+
+@lru_cache(30_000)
+def lane_key(lane: str) -> str:
+    """A lane without its word."""
+    return _LANE.sub("", name_form(lane))
+
+
+def packed(rooms: list[tuple[str, str, str, str]]) -> str:
+    """Rooms (unit, floor, house, ending of the code) as a layout: keys in the form that texts are read in.
+
+    First line the units, then a line for each room. A door is found by one search of the string, so that a
+    layout costs nothing to open.
+    """
+    units = dict.fromkeys(unit for unit, _, _, _ in rooms if unit)
+    lines = ["\t".join(units), *("\t".join(room) for room in rooms)]
+    return "\n".join(lines) + "\n"
+
+
+class Layout:
+    """An arrangement of rooms: the units there are, and the rooms by door."""
+
+    __slots__ = ("rooms", "units")
+
+    def __init__(self, rooms: str) -> None:
+        self.rooms = rooms
+        self.units = set(rooms[: rooms.find("\n")].split("\t")) - {""}
+
+    def find(self, door: str) -> list[Room]:
+        """Unit, floor and code ending of every room with this door."""
+        rooms, wanted = self.rooms, f"\t{door}\t"
+        found: list[Room] = []
+        at = rooms.find(wanted)
+        while at >= 0:
+            start = rooms.rfind("\n", 0, at) + 1
+            end = rooms.index("\n", at)
+            unit, _, floor = rooms[start:at].partition("\t")
+            found.append((unit, floor, rooms[at + len(wanted) : end]))
+            at = rooms.find(wanted, end)
+        return found
+
+    def doors(self) -> list[tuple[str, str]]:
+        """Door and code ending of every room."""
+        lines = (line.split("\t") for line in self.rooms.split("\n")[1:-1])
+        return [(line[2], line[3]) for line in lines]
+
+
+class Building:
+    """A building of an estate."""
+
+    __slots__ = ("code", "form", "key", "lane", "layout_id")
+
+    def __init__(self, code: str, lane: str, form: str, key: str, layout_id: int) -> None:
+        self.code = code
+        self.lane = lane
+        self.form = form
+        self.key = key
+        self.layout_id = layout_id
+
+
+class Estate:
+    """The buildings of a place by lane and label."""
+
+    __slots__ = ("all", "by_key", "by_lane", "lanes", "named")
+
+    def __init__(self, rows: Iterable[tuple[str, str, str, int]]) -> None:
+        self.all: list[Building] = []
+        self.by_key: dict[str, list[Building]] = {}
+        self.by_lane: dict[tuple[str, str], list[Building]] = {}
+        self.lanes: set[str] = set()
+        named: dict[str, str] = {}
+        for code, lane, label, layout_id in rows:
+            key = label_key(label)
+            built = Building(code, lane_key(lane) if lane else "", name_form_list(label), key, layout_id)
+            self.all.append(built)
+            self.by_key.setdefault(key, []).append(built)
+            if built.lane:
+                self.lanes.add(built.lane)
+                self.by_lane.setdefault((built.lane, key), []).append(built)
+            if key and not key.isascii():
+                named[built.form] = key
+        self.named = sorted(named.items(), key=lambda pair: -len(pair[0]))
+
+
+class Estates:
+    """Estates and layouts read so far, the least recently used forgotten. One thread at a time."""
+
+    def __init__(self, lookup: AddressLookup) -> None:
+        self.lookup = lookup
+        self._estates: OrderedDict[int, Estate] = OrderedDict()
+        self._layouts: OrderedDict[int, Layout] = OrderedDict()
+
+    def estate(self, place: int) -> Estate:
+        """The estate of a place."""
+        known = self._estates.get(place)
+        if known is None:
+            known = self._estates[place] = Estate(self.lookup.buildings(place))
+            if len(self._estates) > MOST_ESTATES:
+                self._estates.popitem(last=False)
+        else:
+            self._estates.move_to_end(place)
+        return known
+
+    def layout(self, number: int) -> Layout:
+        """The rooms of a layout."""
+        known = self._layouts.get(number)
+        if known is None:
+            known = self._layouts[number] = Layout(self.lookup.layout(number))
+            if len(self._layouts) > MOST_LAYOUTS:
+                self._layouts.popitem(last=False)
+        else:
+            self._layouts.move_to_end(number)
+        return known

@@ -1,0 +1,249 @@
+"""The names of the library in memory: found exactly by one scan of a text, or misspelt once by deletions.
+
+About 2,400 names stand for a million rooms. Every spelling (standard, alias, type word left out, short
+street or community) carries a cost; what a spelling means is an :data:`Entry`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick
+from rapidfuzz.distance import OSA
+
+from db.address_lookup import AliasRow, PlaceRow
+from hall_app.addresses.normal import name_form
+from hall_app.addresses.rules import either, load
+
+# (kind, meaning, cost, strong). Kinds: A neutral, N noise, S street, C community, R road, E area, B named
+# building; E and B mean the ids of places, the others a standard name.
+Entry = tuple[str, Any, float, bool]
+Span = tuple[int, int, list[Entry]]
+
+ALIAS, TAIL, PHASE, HEAD, SHORT, WIDER = 0.3, 0.6, 1.0, 0.4, 0.2, 1.2
+MISSPELT, SWAPPED, BRIEF = 2.0, 1.7, 0.6
+_WORDS: dict[str, Any] = load("words")
+_PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[A-Z0-9]区)+$")
+_DIGITS = re.compile(r"[0-9]+")
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_REGION = re.compile(
+    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9](?=[{_HAN}])(?![0-9][号栋座层楼室单梯户房幢巷坊])|[A-Z](?=区))+"
+)
+_CLASSED = re.compile(r"^[0-9A-Z、,-]*(?:栋|幢|座|号楼|号|楼)?$")
+
+
+@lru_cache(30_000)
+def label_key(label: str) -> str:
+    """A building's label without its word: A座 → A, 3号楼 → 3, 香华轩 stays."""
+    form = name_form_list(label)
+    return re.sub(r"(?<=.)(?:号楼|栋|幢|座|号|楼)$", "", form)
+
+
+@lru_cache(30_000)
+def name_form_list(label: str) -> str:
+    """Like ``name_form``, but a list keeps its commas (1、2栋 → 1,2栋)."""
+    return ",".join(name_form(part) for part in re.split("[、,，]", label)) if label else ""
+
+
+class Gazetteer:
+    """All spellings of all names. Built once when the library is opened, then only read; any thread."""
+
+    def __init__(
+        self, places: list[PlaceRow], aliases: list[AliasRow], labels: Iterable[tuple[int, str]]
+    ) -> None:
+        self.spellings: dict[str, list[Entry]] = defaultdict(list)
+        self.places = {p.id: p for p in places}
+        self.by_area: dict[str, list[int]] = defaultdict(list)
+        self.by_road: dict[str, list[int]] = defaultdict(list)
+        self.by_door: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.doors: dict[int, str] = {}
+        for p in places:
+            if p.area:
+                self.by_area[p.area].append(p.id)
+            if p.road:
+                door = name_form(p.roadno).removesuffix("号")
+                self.doors[p.id] = door
+                self.by_road[p.road].append(p.id)
+                self.by_door[(p.road, door)].append(p.id)
+        self._divisions(places, aliases)
+        self._areas(aliases)
+        self._roads(aliases)
+        self._labels(labels)
+        for kind, names in (("A", _WORDS["admin"]), ("N", _WORDS["noise"])):
+            for name in names:
+                self._add(name_form(name), (kind, name, 0.0, True))
+        for name in _WORDS["nicknames"]:
+            self._add(name_form(name), ("A", name, 0.0, True))
+        self._automaton: Any = ahocorasick.Automaton()
+        for form, entries in self.spellings.items():
+            self._automaton.add_word(form, (len(form), entries))
+        self._automaton.make_automaton()
+        self._deletions()
+
+    def _add(self, form: str, entry: Entry) -> None:
+        if len(form) < 2:
+            return
+        entries = self.spellings[form]
+        for known in entries:
+            if known[0] == entry[0] and known[1] == entry[1] and known[2] <= entry[2]:
+                return
+        entries.append(entry)
+
+    def _divisions(self, places: list[PlaceRow], aliases: list[AliasRow]) -> None:
+        streets = {p.street for p in places if p.street}
+        communities = {p.community for p in places if p.community}
+        for row in load("divisions")["streets"]:
+            streets.add(row["name"])
+            communities.update(row["communities"])
+        self.communities = communities
+        others = [(a.alias, a.name, ALIAS) for a in aliases if a.element in ("community", "street")]
+        named = [(n, n, 0.0) for n in streets | communities]
+        for spelling, name, cost in sorted(named) + others:
+            kind, tails = ("S", "street_tails") if name in streets else ("C", "community_tails")
+            form = name_form(spelling)
+            base = form.removesuffix("街道").removesuffix("社区")
+            for tail in _WORDS[tails]:
+                self._add(base + tail, (kind, name, cost + (0 if tail else SHORT), bool(tail)))
+            self._add(form, (kind, name, cost, True))
+
+    def _areas(self, aliases: list[AliasRow]) -> None:
+        for area, ids in self.by_area.items():
+            form = name_form(area)
+            self._add(form, ("E", tuple(ids), 0.0, True))
+            for made, cost in _shorter(form):
+                self._add(made, ("E", tuple(ids), cost, False))
+        for a in aliases:
+            if a.element != "area":
+                continue
+            ids = self.by_area.get(a.name, [])
+            placed = [i for i in ids if self.places[i].community == a.community] or ids
+            if placed:
+                self._add(name_form(a.alias), ("E", tuple(placed), ALIAS, True))
+
+    def _roads(self, aliases: list[AliasRow]) -> None:
+        forms = {road: name_form(road) for road in self.by_road}
+        taken = set(forms.values())
+        for road, form in forms.items():
+            self._add(form, ("R", road, 0.0, True))
+            if form.endswith("大道") and form[:-2] + "路" not in taken:
+                self._add(form[:-2] + "路", ("R", road, WIDER, True))
+        for a in aliases:
+            if a.element == "road" and a.name in forms:
+                self._add(name_form(a.alias), ("R", a.name, ALIAS, True))
+
+    def _labels(self, labels: Iterable[tuple[int, str]]) -> None:
+        named: dict[str, list[int]] = defaultdict(list)
+        for place, label in labels:
+            form = name_form_list(label)
+            if len(form) > 2 and not _CLASSED.match(form):
+                named[form].append(place)
+        for form, ids in named.items():
+            self._add(form, ("B", tuple(sorted(set(ids))), 0.0, True))
+
+    def scan(self, text: str) -> list[Span]:
+        """Every spelling found exactly that is not inside a longer one, left to right."""
+        hits = [(end - size + 1, end + 1, entries) for end, (size, entries) in self._automaton.iter(text)]
+        if len(hits) < 2:
+            return hits
+        hits.sort(key=_widest_first)
+        kept: list[Span] = []
+        reach = 0
+        for hit in hits:
+            if hit[1] > reach:
+                kept.append(hit)
+                reach = hit[1]
+        return kept
+
+    def _deletions(self) -> None:
+        """Index names under themselves and under each way of losing one character."""
+        self._near: dict[str, list[str]] = defaultdict(list)
+        self._longest = 0
+        for form, entries in self.spellings.items():
+            if len(form) < 3 or all(e[0] in "AN" or not e[3] and len(form) < 4 for e in entries):
+                continue
+            self._longest = max(self._longest, len(form))
+            for key in {form} | {form[:i] + form[i + 1 :] for i in range(len(form))}:
+                self._near[key].append(form)
+
+    def misspelt(self, text: str, covered: list[tuple[int, int]]) -> list[Span]:
+        """Names that stand in the uncovered Chinese parts of the text with one slip of the pen.
+
+        One character missing, added, changed, or two swapped (optimal string alignment 1). Digits in a
+        name are exact: 一期 is never 二期.
+        """
+        found: dict[tuple[int, int, str], Span] = {}
+        for start, end in _regions(text, covered):
+            self._windows(text, start, end, found)
+        return list(found.values())
+
+    def _windows(self, text: str, start: int, end: int, found: dict[tuple[int, int, str], Span]) -> None:
+        near = self._near
+        for i in range(start, end - 1):
+            for j in range(i + 2, min(end, i + self._longest + 1) + 1):
+                window = text[i:j]
+                forms = near.get(window)
+                names = set(forms) if forms else set()
+                for k in range(j - i):
+                    forms = near.get(window[:k] + window[k + 1 :])
+                    if forms:
+                        names.update(forms)
+                for form in names:
+                    if form != window and (i, j, form) not in found:
+                        self._verify(i, j, window, form, found)
+
+    def _verify(
+        self, i: int, j: int, window: str, form: str, found: dict[tuple[int, int, str], Span]
+    ) -> None:
+        if OSA.distance(window, form, score_cutoff=1) != 1 or _DIGITS.findall(window) != _DIGITS.findall(
+            form
+        ):
+            return
+        swapped = len(window) == len(form) and sorted(window) == sorted(form)
+        cost = (SWAPPED if swapped else MISSPELT) + (BRIEF if len(window) < 3 else 0.0)
+        entries = [
+            (k, m, c + cost, False)
+            for k, m, c, strong in self.spellings[form]
+            if k not in "AN" and (strong or len(form) > 3)
+        ]
+        if entries:
+            found[(i, j, form)] = (i, j, entries)
+
+
+def _widest_first(hit: Span) -> tuple[int, int]:
+    return hit[0], -hit[1]
+
+
+def _regions(text: str, covered: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    masked = text
+    for start, end in covered:
+        masked = masked[:start] + "|" * (end - start) + masked[end:]
+    return [found.span() for found in _REGION.finditer(masked) if found.end() - found.start() > 1]
+
+
+_TAILS = re.compile(f"(?:{either(_WORDS['area_tails'])})$")
+
+
+def _shorter(form: str) -> list[tuple[str, float]]:
+    """Spellings of an area with its type word, its phase, or a leading city left out."""
+    part = _PART.search(form)
+    head, tail = (form[: part.start()], part[0]) if part else (form, "")
+    made: list[tuple[str, float]] = []
+    cut = head
+    while found := _TAILS.search(cut):
+        cut = cut[: found.start()]
+        if len(cut) >= 2:
+            made.append((cut + tail, TAIL))
+    made += [
+        (head[: -len(w)] + tail, TAIL)
+        for w in _WORDS["area_tails"]
+        if head.endswith(w) and len(head) - len(w) >= 2
+    ]
+    if tail and len(head) > 2:
+        made.append((head, PHASE))
+    if form.startswith("深圳") and len(form) > 4:
+        made.append((form[2:], HEAD))
+    return made

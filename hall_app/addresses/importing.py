@@ -1,0 +1,176 @@
+"""Turns a library file into the rows of the address tables: places, buildings, packed layouts, rooms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from db.address_loading import Loader, loading
+from db.session import Store
+from hall_app.addresses.estates import floor_key, house_key, packed, unit_key
+from hall_app.addresses.readings import readings
+from hall_app.errors import HallError
+
+BATCH = 40_000
+LONGEST_LINE = 8_000
+Progress = Callable[[int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import read: counts of entries and aliases, and the lines that could not be used."""
+
+    buildings: int
+    rooms: int
+    places: int
+    aliases: int
+    refused: int
+
+
+class _Library:
+    """Collects the rows of one library; rooms go to the loader in batches, the rest at the end."""
+
+    def __init__(self, loader: Loader, source: str, day: date) -> None:
+        self.loader = loader
+        self.source = source
+        self.day = day
+        self.places: dict[tuple[str, ...], list[int]] = {}
+        self.buildings: dict[str, list[Any]] = {}
+        self.layouts: dict[str, int] = {}
+        self.names: dict[tuple[str, str], None] = {}
+        self.rooms: list[tuple[str, str, str, str, str]] = []
+        self.late: dict[str, list[tuple[str, str, str, str]]] = {}
+        self.current = ""
+        self.lines: list[tuple[str, str, str, str]] = []
+        self.room_count = 0
+        self.refused = 0
+
+    def building(self, code: str, el: dict[str, str]) -> None:
+        get = el.get
+        key = (get("street", ""), get("community", ""), get("road", ""), get("roadno", ""), get("area", ""))
+        place = self.places.get(key)
+        if place is None:
+            place = self.places[key] = [len(self.places) + 1, 0]
+            for element, name in zip(("street", "community", "road", "", "area"), key, strict=True):
+                if name and element:
+                    self.names[(element, name)] = None
+        if code in self.buildings:
+            self.refused += 1
+            return
+        place[1] += 1
+        self.flush()
+        self.current = code
+        self.buildings[code] = [code, place[0], get("lane", ""), get("bldg", ""), 0, self.source, self.day]
+
+    def room(self, code: str, el: dict[str, str]) -> None:
+        owner = code[:19]
+        get = el.get
+        unit, floor, house = get("unit", ""), get("floor", ""), get("house", "")
+        key = house.upper() if house.isascii() else house_key(house)
+        line = (unit and unit_key(unit), floor and floor_key(floor), key, code[19:])
+        if owner == self.current:
+            self.lines.append(line)
+        else:
+            self.late.setdefault(owner, []).append(line)
+        self.rooms.append((code, owner, unit, floor, house))
+        if len(self.rooms) >= BATCH:
+            self.send_rooms()
+
+    def send_rooms(self) -> None:
+        self.room_count += len(self.rooms)
+        self.loader.add("room", self.rooms)
+        self.rooms = []
+
+    def flush(self) -> None:
+        if self.current:
+            self.buildings[self.current][4] = self.layout(packed(self.lines))
+            self.lines = []
+            self.current = ""
+
+    def layout(self, rooms: str) -> int:
+        known = self.layouts.get(rooms)
+        if known is None:
+            known = self.layouts[rooms] = len(self.layouts) + 1
+            self.loader.add("layout", [(known, rooms)])
+        return known
+
+
+def read_library(
+    store: Store, library: Path, aliases: Path | None, day: date, progress: Progress | None = None
+) -> Imported:
+    """Replace the address library by the one in ``library``. Raises HallError; all or nothing.
+
+    ``progress`` gets the lines read so far and answers whether to go on; unusable lines are counted.
+    """
+    if not library.is_file():
+        raise HallError("找不到地址库文件", f"请检查路径：{library.name}")
+    source = library.name
+    with loading(store) as loader:
+        rows = _Library(loader, source, day)
+        for count, line in enumerate(_lines(library), 1):
+            _take(rows, line)
+            if count % 20_000 == 0 and progress is not None and not progress(count):
+                raise HallError("导入已取消", "库内仍是原来的地址，可以重新导入")
+        rows.flush()
+        rows.send_rooms()
+        _refuse_orphans(rows)
+        _finish(rows)
+        known = list(_aliases(aliases, source, day)) if aliases else []
+        loader.add("alias", known)
+        loader.finish(source, day, len(rows.buildings), rows.room_count)
+    return Imported(len(rows.buildings), rows.room_count, len(rows.places), len(known), rows.refused)
+
+
+def _take(rows: _Library, line: str) -> None:
+    try:
+        entry = json.loads(line)
+        code, level, el = entry["code"], entry["level"], entry["el"]
+    except (ValueError, KeyError, TypeError):
+        rows.refused += 1
+        return
+    if level == "room" and len(code) == 25:
+        rows.room(code, el)
+    elif level == "building" and len(code) == 19:
+        rows.building(code, el)
+    else:
+        rows.refused += 1
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if len(line) < LONGEST_LINE and line.strip():
+                yield line
+
+
+def _refuse_orphans(rows: _Library) -> None:
+    """Give late rooms to their buildings; rooms without a building break the library."""
+    texts = {number: rooms for rooms, number in rows.layouts.items()} if rows.late else {}
+    for owner, late in rows.late.items():
+        if owner not in rows.buildings:
+            raise HallError("地址库不完整", f"有 {len(late)} 个房间没有对应的楼栋，请核对后重新导入")
+        before = [
+            tuple(line.split("\t")) for line in texts.get(rows.buildings[owner][4], "").split("\n")[1:-1]
+        ]
+        rows.buildings[owner][4] = rows.layout(packed([*before, *late]))  # type: ignore[list-item]
+
+
+def _finish(rows: _Library) -> None:
+    loader = rows.loader
+    loader.add("place", [(n, *key, count) for key, (n, count) in rows.places.items()])
+    loader.add("building", (tuple(row) for row in rows.buildings.values()))
+    loader.add("name", ((n, *key, *readings(key[1])) for n, key in enumerate(rows.names, 1)))
+
+
+def _aliases(path: Path, source: str, day: date) -> Iterator[tuple[Any, ...]]:
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            a = json.loads(line)
+            key = (a["element"], a["alias"], a["name"], a.get("kind", "old"))
+        except (ValueError, KeyError, TypeError):
+            continue
+        yield (number, *key, a.get("street"), a.get("community"), source, day)

@@ -1,0 +1,161 @@
+"""One form for both sides: texts as people write them and names as the library holds them.
+
+The order matters: widths, then traditional characters, then spaces between Chinese characters, then
+numerals, and dashes only after numerals (A—六〇一 is A-601). See ``addresses.md`` 5.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from opencc import OpenCC
+
+from hall_app.addresses.rules import either, load
+
+LONGEST = 400
+_CHARS: dict[str, Any] = load("characters")
+_SIMPLIFIED = OpenCC("t2s")
+_DIGIT: dict[str, str] = _CHARS["digits"]
+_SPOKEN: dict[str, str] = _CHARS["spoken"]
+_TENS: dict[str, int] = _CHARS["tens"]
+
+
+def _table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for key, made in (("dashes", "-"), ("open", "("), ("close", ")"), ("dots", "·"), ("separators", ",")):
+        table |= {ord(char): made for char in _CHARS[key]}
+    table |= {ord(char): "号" for char in _CHARS["number_sign"]}
+    return table | {ord(a): b for a, b in _CHARS["look_alike"].items()} | {0xA0: " ", 0x3000: " "}
+
+
+_TABLE = _table()
+_PLAIN = "".join(_DIGIT)
+_ALL = _PLAIN + "".join(_SPOKEN) + "".join(_TENS)
+_RUN = re.compile(f"[{_ALL}]+")
+_DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
+# 龙海二14号 has lost its 路: numerals in words and figures side by side are two numbers, but 5〇2 is one
+_BESIDE = re.compile(f"(?<=[{_PLAIN.translate({ord(c): None for c in '零〇○'})}十])(?=[0-9])")
+_WORDS = {**{c: c for c in "0123456789"}, **_DIGIT, **_SPOKEN}
+
+
+def _number(run: re.Match[str]) -> str:
+    """A run of numerals as digits: one by one, or by tens and hundreds, or one after the other (十二零三)."""
+    text = run[0]
+    if len(text) == 1:
+        return _DIGIT.get(text) or ("1" if text == "幺" else str(_TENS[text]) if text in "十拾廿卅" else text)
+    if not any(char in _DIGIT or char in "十拾" for char in text) and set(text) <= set("百佰千仟两拐勾"):
+        return text
+    if not any(char in _TENS for char in text):
+        return "".join(_WORDS[char] for char in text)
+    return _by_tens(text)
+
+
+def _by_tens(text: str) -> str:
+    made, total, digit, least, gap = "", 0, "", 100000, False
+    for char in text:
+        if char in _TENS:
+            weight = _TENS[char]
+            if weight >= least or len(digit) > 1:
+                made, total, least = made + (str(total) if total else ""), 0, 100000
+                if len(digit) > 1:
+                    made, digit = made + digit[:-1], digit[-1]
+            if weight in (20, 30):
+                total, least = total + weight, 10
+            else:
+                total, least = total + int(digit or "1") * weight, weight
+            digit, gap = "", False
+        elif _WORDS[char] == "0" and not digit and total and least > 10 and not gap:
+            gap = True
+        else:
+            digit += _WORDS[char]
+    if not digit:
+        return made + str(total) if total else made
+    if not total:
+        return made + digit
+    if len(digit) == 1 and (least == 10 and not gap or gap):
+        return made + str(total + int(digit))
+    if len(digit) == 1 and not gap:
+        return made + str(total + int(digit) * least // 10)
+    if least == 10 and not gap and digit[0] != "0":
+        return made + str(total + int(digit[0])) + digit[1:]
+    return made + str(total) + ("0" if gap else "") + digit
+
+
+def simplify(text: str) -> str:
+    """Half width, simplified characters, one sign for each kind of dash, bracket, dot and separator."""
+    if text.isascii():
+        return text.translate(_TABLE)
+    return _SIMPLIFIED.convert(unicodedata.normalize("NFKC", text)).translate(_TABLE)
+
+
+def digits(text: str) -> str:
+    """Numerals in words as digits, wherever they stand."""
+    return _RUN.sub(_number, text)
+
+
+_NAME_DROP = re.compile(r"[\s()·,]")
+
+
+def name_form(text: str) -> str:
+    """A name of the library in the form in which texts are searched."""
+    return _NAME_DROP.sub("", digits(simplify(text))).upper()
+
+
+_ALNUM_RUN = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]*[0-9lO][0-9OoIl]*(?=[路街巷坊期栋幢层楼村梯单大])")
+_LETTERS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}(),\-]) +| +(?=[{_HAN}(),\-])")
+_SPACES = re.compile(r"\s+")
+_PHONE = re.compile(
+    r"(?<![0-9A-Z])(?:\+?86-?)?(?:1[0-9]{10}|0755-?[0-9]{7,8}|0[0-9]{2,3}-[0-9]{7,8})(?![0-9])"
+)
+_LABELLED = re.compile(r"(?:邮编|邮政编码|电话|手机|TEL|联系方式)号?[码]?(?:是|为)?[,-]*[0-9-]{6,13}")
+_POST = re.compile(r"^[ ,(]*51[0-9]{4}(?=[ ,)]|[^0-9A-Z栋座号单层楼室房-])|(?<=[ ,(])51[0-9]{4}(?=[ ,)]*$)")
+_PERSON = re.compile(rf"(?:,|^)(?:联系人|收件人|收货人)?,?[{_HAN}]{{1,3}}(?:先生|女士|小姐)")
+_DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
+_OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
+_BRACKET = re.compile(r"\(([^()]{1,6})\)")
+_KEPT = re.compile(r"(?:[东南西北中前后]|[0-9A-Z]{1,3}|[^0-9A-Z,]{1,3}校)?(?:区|期)$")
+_ORDINAL = re.compile("第(?=[0-9])")
+_LETTER_HINT = re.compile("[OoIl]")
+
+
+def text_form(text: str) -> str:
+    """A text of any origin in the form in which names and elements are read; never longer than ``LONGEST``."""
+    made = simplify(text[:LONGEST])
+    if _LETTER_HINT.search(made):
+        made = _ALNUM_RUN.sub(_eager_digits, made)
+    made = made.upper()
+    if "\t" in made or "\n" in made or " " in made:
+        made = _SPACES.sub(" ", made.strip())
+        made = _SPACE_BY_HAN.sub("", made)
+    if "一" in made:
+        made = _DASHING.sub("-", made)
+    made = _RUN.sub(_number, _BESIDE.sub(",", made))
+    made = made.replace(" ", ",")
+    if "第" in made:
+        made = _ORDINAL.sub("", made)
+    made = _LABELLED.sub(",", made)
+    if "1" in made or "0755" in made:
+        made = _PHONE.sub(",", made)
+        made = _POST.sub(",", made)
+    if "先生" in made or "女士" in made or "小姐" in made:
+        made = _PERSON.sub(",", made)
+    made = _DASH_WORD.sub("-", made)
+    made = _OPEN_DOT.sub(",", made)
+    if "(" in made:
+        made = _BRACKET.sub(_unwrap, made)
+    return made.replace("·", "").replace(".", "")
+
+
+def _eager_digits(run: re.Match[str]) -> str:
+    text = run[0]
+    if any(char.isdigit() for char in text) or text == "l" or len(text) > 1:
+        return text.translate(_LETTERS)
+    return text
+
+
+def _unwrap(found: re.Match[str]) -> str:
+    return found[1] if _KEPT.match(found[1]) else found[0]

@@ -1,0 +1,117 @@
+"""Cuts what is left of a text, once names are taken out, into numbers with their words and loose characters."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from hall_app.addresses.rules import either, load
+
+_WORDS: dict[str, Any] = load("words")
+_CHARS: dict[str, Any] = load("characters")
+_CLASS = {word: name for name, options in _WORDS["units"].items() for word in options}
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_VALUE = "负?[0-9A-Z]+(?:[-_][0-9A-Z]+)*"
+_TOKEN = re.compile(rf"(-?{_VALUE})({either(list(_CLASS))})?|([{_HAN}]+)|(.)")
+_LIST = re.compile(rf"({_VALUE}(?:,{_VALUE})+)(栋|幢|座|号楼)")
+_RANGE = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
+_LISTING = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['list_words'])})(?=[0-9A-Z])")
+_NOISE = re.compile(f"(?:{either(_WORDS['rest_noise'])})")
+_TENANT = re.compile(f"(?:{either(_WORDS['tenant'])})(?:[0-9]期)?$")
+_DESCRIBING = re.compile(f"(?:{either(_WORDS['describing'])})")
+
+CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
+
+
+class Token(NamedTuple):
+    """A value with the class of the word behind it; ``note`` where it stands in brackets."""
+
+    value: str
+    kind: str
+    note: bool
+    comma: bool
+
+
+class Rest(NamedTuple):
+    """Tokens in order, and what the loose characters cost and are."""
+
+    tokens: tuple[Token, ...]
+    cost: float
+    loose: int
+    describing: bool
+
+
+def cut(text: str) -> Rest:
+    """Read a rest in which every name taken out is one ``|``."""
+    main, notes = _brackets(text) if "(" in text else (text, "")
+    tokens: list[Token] = []
+    cost, loose, describing = _read(main, tokens, False)
+    if notes and any(c not in "|,-" for c in notes):
+        _read(notes, tokens, True)
+        cost += NOTE_COST
+    return Rest(tuple(tokens), cost, loose, describing)
+
+
+def _brackets(text: str) -> tuple[str, str]:
+    main, notes, depth = [], [], 0
+    for char in text:
+        if char == "(":
+            depth += 1
+            main.append("|")
+        elif char == ")":
+            depth = max(0, depth - 1)
+            notes.append("|")
+        else:
+            (notes if depth else main).append(char)
+    return "".join(main), "".join(notes)
+
+
+def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]:
+    cost, loose, describing, comma, tenant = 0.0, 0, False, False, False
+    text = _LISTING.sub(",", _RANGE.sub("-", text))
+    if "," in text:
+        text = _LIST.sub(_listed, text)
+    for value, word, han, sign in _TOKEN.findall(text):
+        if value:
+            kind = _CLASS.get(word, "")
+            if value[0] == "-":
+                value = value[1:]
+            if kind == "junk" and tenant:
+                tenant = False  # 新亚洲电子市场二期: part of a tenant's name
+                continue
+            tenant = False
+            if word == "座":
+                kind = "座"
+            tokens.append(Token(value, kind, note, comma))
+            comma = False
+        elif han:
+            if note:
+                continue
+            one, many, describes = _han(han)
+            tenant = one == TENANT_COST
+            if not tokens or describes:
+                describing = describing or describes
+            cost += one
+            loose += many
+            comma = True
+        elif sign == "\x1f":
+            continue
+        elif sign == "," and tokens or sign == "|":
+            comma = True
+    return cost, loose, describing
+
+
+def _listed(found: re.Match[str]) -> str:
+    return found[1].replace(",", "_LIST_") + found[2]
+
+
+def _han(text: str) -> tuple[float, int, bool]:
+    """Cost, unexplained characters, and whether the words describe a spot near something."""
+    if _DESCRIBING.search(text):
+        return CHAR_COST, 0, True
+    if len(text) > 2 and _TENANT.search(text):
+        return TENANT_COST, 0, False
+    left = _NOISE.sub("", text)
+    if not left:
+        return 0.02, 0, False
+    return min(CHAR_COST * len(left), CHARS_MOST), len(left), False

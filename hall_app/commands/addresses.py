@@ -1,0 +1,25 @@
+"""``hall-app addresses import|translate|complete``: the standard address library of this installation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from hall_app.addresses import cli
+from hall_app.clock import Clock
+from hall_app.installation import open_installation
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The three actions with their files."""
+    cli.add_actions(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry out the action on the district's library and say how much was done."""
+    store = open_installation(arguments.base_dir, tuple(arguments.set)).open_district()
+    try:
+        sys.stdout.write(f"{arguments.carry_out(arguments, store, Clock().today())}\n")
+    finally:
+        store.close()
+    return 0
