@@ -193,6 +193,7 @@ class Application:
     bundle_name: str = ""
     form_defects: tuple[Defect, ...] = ()
     opened_at: datetime | None = None
+    notice: str = ""
 
     @property
     def fields(self) -> tuple[FormField, ...]:
