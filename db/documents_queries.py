@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.documents import IssuedDocument, PrintJob
@@ -46,60 +45,57 @@ def job_locked(session: Session, job_id: UUID) -> PrintJob | None:
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def waiting_jobs(session: Session, window_id: UUID | None, now: datetime | None = None) -> Sequence[PrintJob]:
-    """Jobs of the window that are still to be printed, in order of their numbers."""
-    query = select(PrintJob).where(
-        or_(PrintJob.window_id == window_id, PrintJob.window_id.is_(None)),
-        PrintJob.state.in_(("queued", "failed")),
-    )
+def _of_window(window_id: UUID | None, kinds: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    """Jobs of those kinds that the window prints: its own and those of none."""
+    own = or_(PrintJob.window_id == window_id, PrintJob.window_id.is_(None))
+    return own, PrintJob.kind.in_(kinds)
+
+
+def waiting_jobs(session: Session, window_id: UUID | None, kinds: Sequence[str]) -> Sequence[PrintJob]:
+    """Jobs that are still to be sent, in order of their numbers."""
+    query = select(PrintJob).where(*_of_window(window_id, kinds), PrintJob.state.in_(("queued", "failed")))
     return session.scalars(query.order_by(PrintJob.number)).all()
 
 
-def waiting_count(session: Session, window_id: UUID | None) -> int:
-    """How many jobs of the window wait."""
-    query = (
-        select(func.count())
-        .select_from(PrintJob)
-        .where(
-            or_(PrintJob.window_id == window_id, PrintJob.window_id.is_(None)),
-            PrintJob.state.in_(("queued", "failed", "sending")),
-        )
-    )
+def waiting_count(session: Session, window_id: UUID | None, kinds: Sequence[str]) -> int:
+    """How many jobs are not on paper yet."""
+    query = select(func.count()).select_from(PrintJob)
+    query = query.where(*_of_window(window_id, kinds), PrintJob.state.in_(("queued", "failed", "sending")))
     return session.scalar(query) or 0
 
 
-def spooled_jobs(session: Session, window_id: UUID | None) -> Sequence[PrintJob]:
+def spooled_jobs(session: Session, window_id: UUID | None, kinds: Sequence[str]) -> Sequence[PrintJob]:
     """Jobs the spooler has and has not ended."""
     query = select(PrintJob).where(
-        or_(PrintJob.window_id == window_id, PrintJob.window_id.is_(None)),
-        PrintJob.state == "sending",
-        PrintJob.spool_id.is_not(None),
+        *_of_window(window_id, kinds), PrintJob.state == "sending", PrintJob.spool_id.is_not(None)
     )
     return session.scalars(query.order_by(PrintJob.number)).all()
 
 
-def doubtful_jobs(session: Session, window_id: UUID | None) -> Sequence[PrintJob]:
+def doubtful_jobs(session: Session, window_id: UUID | None, kinds: Sequence[str]) -> Sequence[PrintJob]:
     """Jobs of which nobody knows whether the paper came out."""
-    query = select(PrintJob).where(
-        or_(PrintJob.window_id == window_id, PrintJob.window_id.is_(None)),
-        PrintJob.state == "maybe_printed",
-    )
+    query = select(PrintJob).where(*_of_window(window_id, kinds), PrintJob.state == "maybe_printed")
     return session.scalars(query.order_by(PrintJob.number)).all()
 
 
-def doubt_interrupted_jobs(session: Session, window_id: UUID | None) -> list[UUID]:
+def doubt_interrupted_jobs(session: Session, window_id: UUID | None, kinds: Sequence[str]) -> list[UUID]:
     """After a restart: jobs found in ``sending`` without a spooler's number may have been printed."""
     done = session.execute(
         update(PrintJob)
-        .where(
-            or_(PrintJob.window_id == window_id, PrintJob.window_id.is_(None)),
-            PrintJob.state == "sending",
-            PrintJob.spool_id.is_(None),
-        )
+        .where(*_of_window(window_id, kinds), PrintJob.state == "sending", PrintJob.spool_id.is_(None))
         .values(state="maybe_printed")
         .returning(PrintJob.id)
     )
     return [row[0] for row in done]
+
+
+def count_print(session: Session, document_id: UUID) -> None:
+    """One more copy of the document is on paper."""
+    session.execute(
+        update(IssuedDocument)
+        .where(IssuedDocument.id == document_id)
+        .values(print_count=IssuedDocument.print_count + 1)
+    )
 
 
 def cancel_unsent_jobs(session: Session, document_id: UUID) -> int:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import dataclasses
-import types
-import typing
 from collections.abc import Mapping
-from datetime import date, datetime
-from enum import Enum
-from functools import cache
-from typing import Any, Union
-from uuid import UUID
+from typing import Any
 
 from hall_app.cases.application import Application
+from hall_app.cases.plain_values import from_plain, to_plain
 from hall_app.errors import InputRefused
 
 SCHEMA = 1
 """Raised when a draft of an older form needs more than the defaults of new fields."""
-_PLAIN = (str, int, float, bool, type(None))
 
 
 def to_content(app: Application) -> dict[str, Any]:
     """The application as plain JSON values, with the number of their form."""
-    return {"schema": SCHEMA, "application": _encode(app)}
+    return {"schema": SCHEMA, "application": to_plain(app)}
 
 
 def from_content(content: Mapping[str, Any]) -> Application:
@@ -32,88 +24,6 @@ def from_content(content: Mapping[str, Any]) -> Application:
     if not isinstance(schema, int) or schema > SCHEMA:
         raise InputRefused("这份暂存由更新的版本写成，打不开", "请升级本程序，或重新录入")
     try:
-        return _decode(Application, content["application"])
+        return from_plain(Application, content["application"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputRefused("暂存的内容读不出来", "请重新录入；原暂存已保留") from error
-
-
-def _encode(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, _PLAIN):
-        return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, tuple | list):
-        return [_encode(one) for one in value]
-    if isinstance(value, Mapping):
-        return {str(key): _encode(one) for key, one in value.items()}
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    raise TypeError(f"a draft cannot hold {type(value).__name__}")
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _decode(kind: Any, raw: Any) -> Any:
-    origin = typing.get_origin(kind)
-    if origin in (Union, types.UnionType):
-        return _decode_union(typing.get_args(kind), raw)
-    if origin is tuple:
-        return _decode_tuple(typing.get_args(kind), raw)
-    if origin in (Mapping, dict):
-        if not isinstance(raw, dict):
-            raise TypeError("a mapping")
-        return raw
-    if kind is Any:
-        return raw
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        return _decode_dataclass(kind, raw)
-    return _decode_plain(kind, raw)
-
-
-def _decode_dataclass(kind: type, raw: Any) -> Any:
-    """Fields the draft does not know take their defaults, fields this version no longer has are left out."""
-    if not isinstance(raw, dict):
-        raise TypeError("an object")
-    hints = _hints(kind)
-    known = {field.name for field in dataclasses.fields(kind)}
-    return kind(**{name: _decode(hints[name], value) for name, value in raw.items() if name in known})
-
-
-def _decode_union(options: tuple[Any, ...], raw: Any) -> Any:
-    if raw is None:
-        return None
-    (kind,) = (option for option in options if option is not type(None))
-    return _decode(kind, raw)
-
-
-def _decode_tuple(kinds: tuple[Any, ...], raw: Any) -> tuple[Any, ...]:
-    if not isinstance(raw, list):
-        raise TypeError("a list")
-    if len(kinds) == 2 and kinds[1] is Ellipsis:
-        return tuple(_decode(kinds[0], one) for one in raw)
-    return tuple(_decode(kind, one) for kind, one in zip(kinds, raw, strict=True))
-
-
-def _decode_plain(kind: Any, raw: Any) -> Any:
-    if kind is type(None):
-        return None
-    if kind is bytes:
-        return base64.b64decode(raw, validate=True)
-    if kind in (datetime, date):
-        return kind.fromisoformat(raw)
-    if kind is UUID or (isinstance(kind, type) and issubclass(kind, Enum)):
-        return kind(raw)
-    if kind is float and isinstance(raw, int):
-        return float(raw)
-    if not isinstance(raw, kind):
-        raise TypeError(f"not a {kind}")
-    return raw

@@ -26,6 +26,7 @@ from hall_app.cases.deadline_words import short_note
 from hall_app.cases.filling import prefilled_count, typed_count
 from hall_app.cases.numbering import hash_query_code
 from hall_app.cases.outgoing import send_case, send_correction
+from hall_app.cases.plain_values import to_plain
 from hall_app.documents.assemble import applicant_name, collection_line, phone_of
 from hall_app.documents.rendering import SheetContent
 from hall_app.security.clerk import Clerk
@@ -34,7 +35,7 @@ from hall_app.working_days.deadline import Deadline
 PDF = "application/pdf"
 _NO_LIBRARY = frozenset({"身份证", "事项默认", "近期办件"})
 # What the database does not keep of a sheet's content: the code is known to the resident alone.
-_NOT_KEPT = frozenset({"query_code", "qr_text"})
+_NOT_KEPT = frozenset({"query_code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +258,11 @@ def add_document(
 
 
 def kept_data(sheet: Sheet) -> dict[str, Any]:
-    """The sheet's values beside its PDF, for search and statistics; without the resident's own code."""
-    data: dict[str, Any] = {"title": sheet.title}
-    for field in dataclasses.fields(sheet.content):
-        value = getattr(sheet.content, field.name)
-        if field.name not in _NOT_KEPT and isinstance(value, str | int | bool):
-            data[field.name] = value
-    return data
+    """The sheet's values beside its PDF, so that 补打 can be laid out again; without the resident's own code."""
+    content = to_plain(sheet.content)
+    for name in _NOT_KEPT:
+        content.pop(name, None)
+    return {"title": sheet.title, "content": content}
 
 
 def file_corrections(session: Session, app: Application, case: Case, clerk: Clerk, now: datetime) -> int:
