@@ -28,12 +28,19 @@ class Draft(Base):
 
 
 class Case(Base):
-    """A case (办件). ``state`` uses the codes of the case states; numbers are final and never reused."""
+    """A case (办件). ``state`` uses the codes of the case states; numbers are final and never reused.
+
+    ``draft_id`` is the draft it grew from: with the item it makes accepting twice impossible. ``exchange_number``
+    is the 办件编号 of the exchange; ``lead_case_id`` the leading case of a bundle; ``deferred_due_on`` the next day
+    a deferred material is due.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
         UniqueConstraint("hall_id", "case_number"),
+        UniqueConstraint("draft_id", "item_code"),
         Index(None, "state", "due_on"),
+        Index(None, "state", "correction_due_on"),
         Index(None, "applicant_id_number"),
     )
 
@@ -42,6 +49,9 @@ class Case(Base):
     case_number: Mapped[Key]
     item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"))
     item_code: Mapped[str]
+    draft_id: Mapped[UUID | None]
+    lead_case_id: Mapped[UUID | None]
+    exchange_number: Mapped[str | None]
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     window_id: Mapped[UUID | None] = mapped_column(ForeignKey("window.id"))
     clerk_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
@@ -64,6 +74,7 @@ class Case(Base):
     due_provisional: Mapped[bool] = mapped_column(default=False)
     due_note: Mapped[str | None]
     correction_due_on: Mapped[date | None]
+    deferred_due_on: Mapped[date | None]
     decided_at: Mapped[datetime | None]
     query_code_hash: Mapped[str]
     collection: Mapped[str | None]
@@ -92,7 +103,10 @@ class CaseStep(Base):
 
 
 class CaseMaterial(Base):
-    """A material as received with a case (GB/T 39046-2020 table 5 and the product's own columns)."""
+    """A material as received with a case (GB/T 39046-2020 table 5 and the product's own columns).
+
+    ``round`` is 0 for what came with the application, 1 and on for what each resubmission brought.
+    """
 
     __tablename__ = "case_material"
 
@@ -110,6 +124,7 @@ class CaseMaterial(Base):
     source_date: Mapped[date | None]
     due_on: Mapped[date | None]
     defects: Mapped[list[Any]]
+    round: Mapped[int] = mapped_column(default=0)
 
 
 class ScannedPage(Base):

@@ -5,9 +5,11 @@ The pure changes (answering a field, receiving a material) are in :mod:`hall_app
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from hall_app.identity.resident import Resident
@@ -45,6 +47,7 @@ class FormField:
 
     ``value`` is what is stored, ``shown`` what the screen shows (masked where it must be).
     ``typed`` marks a value entered by characters at this window; ``library_value`` what an edit replaced.
+    ``shown_when`` is a rule over the other answers; ``always_check`` keeps the field among the checks.
     """
 
     key: str
@@ -63,6 +66,8 @@ class FormField:
     edit_reason: str | None = None
     wide: bool = False
     visible: bool = True
+    always_check: bool = False
+    shown_when: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,10 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """A material of the application. ``capture``: photo, scan or none; ``origin`` is its second line."""
+    """A material of the application. ``capture``: photo, scan or none; ``origin`` is its second line.
+
+    ``opening_state`` is where it returns to when taken back; ``one_of`` names a group of which one suffices.
+    """
 
     code: str
     name: str
@@ -139,6 +147,12 @@ class MaterialRow:
     basis: str = ""
     substitute: str = ""
     added: bool = False
+    may_follow_until: date | None = None
+    opening_state: MaterialState = MaterialState.WAITING
+    one_of: str = ""
+    shown_when: Mapping[str, Any] | None = None
+    default_originals: int = 1
+    default_copies: int = 0
 
     @property
     def judged(self) -> bool:
@@ -176,6 +190,10 @@ class Application:
     guardian: Resident | None = None
     bundle: tuple[str, ...] = ()
     draft_version: int = 1
+    bundle_name: str = ""
+    form_defects: tuple[Defect, ...] = ()
+    opened_at: datetime | None = None
+    notice: str = ""
 
     @property
     def fields(self) -> tuple[FormField, ...]:

@@ -1,61 +1,113 @@
-"""The pure changes to an application at the window: every function returns a new value and touches nothing else."""
+"""The pure changes to an application at the window: every function returns a new value and touches nothing else.
+
+The form is here, the materials in :mod:`hall_app.cases.collecting`, whose functions are reached from here too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
 
 from hall_app.cases.application import (
     Application,
-    Defect,
+    Choice,
     FieldState,
     FormField,
-    MaterialRow,
     MaterialState,
     Missing,
 )
+from hall_app.cases.checking import check_value
+from hall_app.cases.collecting import (
+    add_material,
+    correct_on_the_spot,
+    count,
+    defer,
+    drop_page,
+    list_defects,
+    promise,
+    receive,
+    rotate,
+    rotate_page,
+    set_count,
+    set_defects,
+    set_kind,
+    switch_copy,
+    toggle_received,
+    undefer,
+    with_pages,
+)
+from hall_app.cases.showing import grouped_phone, shown_value
+from hall_app.cases.visibility import WANTING, day_of, refreshed
 from hall_app.errors import InputRefused
 from hall_app.identity.resident import Resident
 
-# States of a field that still want a person.
-_OPEN = frozenset({FieldState.TO_CHECK, FieldState.NEEDED, FieldState.INVALID})
-# What stands in a row that is received or captured when the pages are gone again.
-_HELD = frozenset({MaterialState.RECEIVED, MaterialState.CAPTURED})
+EDIT_REASONS = ("本人说明已变更", "库内信息有误", "证件已更换", "录入有误", "其他")
+"""Why a library's value is overwritten; a clerk chooses one."""
+GUARDIAN_CARD = "guardian_card"
+"""The code of the material that the second card ticks."""
+_KINDS_SHOWN_IN_FULL = frozenset({"phone"})
+
+
+def field_of(app: Application, key: str) -> FormField:
+    """A field of the form, shown or not. Raises InputRefused for an unknown one."""
+    for section in app.sections:
+        for field in section.fields:
+            if field.key == key:
+                return field
+    raise InputRefused("表单没有这一项", "请重新打开表单", key)
 
 
 def _with_field(app: Application, key: str, change: Callable[[FormField], FormField]) -> Application:
+    changed = change(field_of(app, key))
     sections = tuple(
         replace(
             section,
-            fields=tuple(change(field) if field.key == key else field for field in section.fields),
+            fields=tuple(changed if field.key == key else field for field in section.fields),
         )
+        if any(field.key == key for field in section.fields)
+        else section
         for section in app.sections
     )
-    return replace(app, sections=sections)
+    return refreshed(replace(app, sections=sections))
 
 
-def _with_material(app: Application, code: str, change: Callable[[MaterialRow], MaterialRow]) -> Application:
-    return replace(app, materials=tuple(change(row) if row.code == code else row for row in app.materials))
+def answer(app: Application, key: str, value: str, *, typed: bool | None = None) -> Application:
+    """Answer a field by a choice or by characters; an empty value leaves it open.
 
-
-def answer(app: Application, key: str, value: str, *, typed: bool = False) -> Application:
-    """Answer a field by a choice or by typing. An empty value leaves it open."""
+    What cannot be right stays as it was typed, marked with what is wrong. ``typed`` is worked out when not given.
+    """
 
     def change(field: FormField) -> FormField:
-        if not value:
-            return replace(field, value=None, shown="", state=FieldState.NEEDED, typed=False)
-        label = next((choice.label for choice in field.choices if choice.value == value), value)
-        return replace(field, value=value, shown=label, state=FieldState.ANSWERED, typed=typed, error="")
+        if field.state is FieldState.LOCKED:
+            raise InputRefused("这一项不能改", "它由证件读出", key)
+        if not value.strip():
+            return replace(field, value=None, shown="", state=FieldState.NEEDED, typed=False, error="")
+        chosen = next((one for one in field.choices if one.value == value and not one.free), None)
+        if chosen is not None and not typed:
+            return _chosen(field, chosen)
+        return _entered(app, field, value)
 
     return _with_field(app, key, change)
+
+
+def choose(app: Application, key: str, index: int) -> Application:
+    """1–9: the choice of that number, counted from 0. A free one waits for characters. Raises InputRefused."""
+    field = field_of(app, key)
+    if not 0 <= index < len(field.choices):
+        raise InputRefused("没有这个选项", f"请按 1–{len(field.choices)}", key)
+    choice = field.choices[index]
+    if choice.free:
+        return _with_field(
+            app, key, lambda each: replace(each, value=None, shown="", state=FieldState.NEEDED, error="")
+        )
+    return _with_field(app, key, lambda each: _chosen(each, choice))
 
 
 def confirm(app: Application, key: str) -> Application:
     """Enter on a field to check: the value that stands there is right."""
 
     def change(field: FormField) -> FormField:
-        if field.value and field.state in _OPEN and field.state is not FieldState.INVALID:
+        if field.value and field.state is FieldState.TO_CHECK:
             return replace(field, state=FieldState.ANSWERED)
         return field
 
@@ -63,123 +115,209 @@ def confirm(app: Application, key: str) -> Application:
 
 
 def overwrite(app: Application, key: str, value: str, reason: str) -> Application:
-    """Replace what a library filled in, for a reason; the library's value stays known."""
+    """E: replace what a library filled in, for a reason; the library's value stays known.
+
+    Raises InputRefused without a reason or on a locked field.
+    """
+    if not reason.strip():
+        raise InputRefused("请选改动的原因", "改库里带入的内容要说明原因", key)
 
     def change(field: FormField) -> FormField:
+        if field.state is FieldState.LOCKED:
+            raise InputRefused("这一项不能改", "它由证件读出", key)
         before = field.library_value if field.library_value is not None else field.value
-        return replace(
-            field, value=value, shown=value, state=FieldState.EDITED, typed=True,
-            library_value=before, edit_reason=reason,
-        )  # fmt: skip
+        entered = _entered(app, field, value)
+        if entered.value == before and field.library_value is not None:
+            return replace(
+                entered, state=FieldState.PREFILLED, typed=False, library_value=None, edit_reason=None,
+                shown=shown_value(field.kind, field.key, before),
+            )  # fmt: skip
+        state = FieldState.INVALID if entered.state is FieldState.INVALID else FieldState.EDITED
+        return replace(entered, state=state, library_value=before, edit_reason=reason.strip())
 
     return _with_field(app, key, change)
 
 
-def receive(app: Application, code: str) -> Application:
-    """空格: received as one original, or taken back."""
+edit_prefilled = overwrite
 
-    def change(row: MaterialRow) -> MaterialRow:
-        if row.state in _HELD:
-            return replace(row, state=MaterialState.WAITING, originals=0, copies=0)
+
+def _chosen(field: FormField, choice: Choice) -> FormField:
+    return replace(
+        field,
+        value=choice.value,
+        shown=choice.label,
+        state=FieldState.ANSWERED,
+        typed=False,
+        error="",
+        source=choice.source or field.source,
+    )
+
+
+def _entered(app: Application, field: FormField, text: str) -> FormField:
+    try:
+        value = check_value(field.kind, text, day_of(app))
+    except InputRefused as refused:
         return replace(
-            row, state=MaterialState.RECEIVED, originals=1, copies=0, deferred_until=None, defects=()
+            field,
+            value=text,
+            shown=text if field.kind != "id_number" else shown_value(field.kind, field.key, text),
+            state=FieldState.INVALID,
+            error=f"{refused.message}，{refused.remedy}" if refused.remedy else refused.message,
+            typed=True,
         )
-
-    return _with_material(app, code, change)
-
-
-def switch_copy(app: Application, code: str) -> Application:
-    """C: what was counted as originals are copies, or the other way round."""
-
-    def change(row: MaterialRow) -> MaterialRow:
-        count = row.originals + row.copies or 1
-        copies = count if row.originals or not row.copies else 0
-        return replace(row, state=MaterialState.RECEIVED, originals=count - copies, copies=copies)
-
-    return _with_material(app, code, change)
-
-
-def count(app: Application, code: str, number: int) -> Application:
-    """Digits: so many were received, of the kind that stands there."""
-
-    def change(row: MaterialRow) -> MaterialRow:
-        if row.copies:
-            return replace(row, state=MaterialState.RECEIVED, originals=0, copies=number)
-        return replace(row, state=MaterialState.RECEIVED, originals=number, copies=0)
-
-    return _with_material(app, code, change)
-
-
-def defer(app: Application, code: str, until: date | None, *, signed: bool = True) -> Application:
-    """R: 容缺, or back. Raises InputRefused where the item does not allow it, or not one more."""
-    row = next(each for each in app.materials if each.code == code)
-    if row.state is MaterialState.DEFERRED:
-        back = replace(row, state=MaterialState.WAITING, deferred_until=None, promise_signed=False)
-        return _with_material(app, code, lambda _: back)
-    if row.may_follow_days is None:
-        raise InputRefused("这份材料不能容缺", "请收原件，或按 F10 补正告知", code)
-    deferred = sum(each.state is MaterialState.DEFERRED for each in app.materials)
-    if deferred >= app.max_deferred:
-        raise InputRefused(f"本事项最多容缺 {app.max_deferred} 份", "请收其余材料", code)
-    changed = replace(row, state=MaterialState.DEFERRED, deferred_until=until, promise_signed=signed)
-    return _with_material(app, code, lambda _: changed)
-
-
-def add_material(app: Application, name: str) -> Application:
-    """Insert: a material that the item does not list, received as one original."""
-    number = sum(row.added for row in app.materials) + 1
-    row = MaterialRow(
-        f"added-{number}", name, MaterialState.RECEIVED, False, "scan", "窗口添加", 1, 0, (), None, None, False,
-        added=True,
-    )  # fmt: skip
-    return replace(app, materials=(*app.materials, row))
-
-
-def rotate_page(app: Application, code: str, number: int) -> Application:
-    """T: turn a page by a quarter, clockwise."""
-
-    def change(row: MaterialRow) -> MaterialRow:
-        pages = tuple(
-            replace(page, rotation=(page.rotation + 90) % 360) if at == number else page
-            for at, page in enumerate(row.pages)
-        )
-        return replace(row, pages=pages)
-
-    return _with_material(app, code, change)
-
-
-def list_defects(app: Application, defects: tuple[tuple[str, Defect], ...]) -> Application:
-    """Put the defects of the one-off notice on their materials; rows without one keep their state."""
-    by_code: dict[str, list[Defect]] = {}
-    for code, defect in defects:
-        by_code.setdefault(code, []).append(defect)
-
-    def change(row: MaterialRow) -> MaterialRow:
-        found = tuple(by_code.get(row.code, ()))
-        if found:
-            return replace(row, state=MaterialState.DEFECT, defects=found)
-        if row.state is MaterialState.DEFECT:
-            return replace(row, state=MaterialState.WAITING, defects=())
-        return row
-
-    return replace(app, materials=tuple(change(row) for row in app.materials))
+    # A number just typed must be compared with the resident: it is grouped, not masked.
+    shown = grouped_phone(value) if field.kind in _KINDS_SHOWN_IN_FULL else None
+    return replace(
+        field,
+        value=value,
+        shown=shown or shown_value(field.kind, field.key, value),
+        state=FieldState.ANSWERED,
+        error="",
+        typed=True,
+    )
 
 
 def set_guardian(app: Application, guardian: Resident | None) -> Application:
-    """The second card, or None to take it off."""
-    return replace(app, guardian=guardian)
+    """The second card of a minor's reception, or None to take it off. Raises InputRefused for an unfit guardian."""
+    facts = guardian.facts if guardian else None
+    if guardian is not None and facts is not None:
+        if not guardian.judgement.usable or not guardian.judgement.may_accept:
+            raise InputRefused("这张证件不能作为监护人证件", guardian.judgement.remedy)
+        if facts.age is not None and facts.age < 18:
+            raise InputRefused("监护人也未满 18 周岁", "请成年的监护人放卡")
+        if facts.id_number == app.resident.facts.id_number:
+            raise InputRefused("这是申请人本人的证件", "请监护人放卡")
+    app = replace(app, guardian=guardian)
+    if any(row.code == GUARDIAN_CARD for row in app.materials):
+        app = receive(app, GUARDIAN_CARD, 1 if guardian else 0, 0)
+    return app
 
 
+# -- what is left ---------------------------------------------------------------------------------
 def missing(app: Application) -> tuple[Missing, ...]:
     """What still needs somebody before F9, in the order in which F9 leads there."""
-    places = [
-        Missing("form", field.key, field.label)
-        for field in app.fields
-        if field.state in _OPEN and (field.required or field.state is not FieldState.NEEDED)
-    ]
+    places: list[Missing] = []
+    judgement = app.resident.judgement
+    if judgement.second_card and app.guardian is None:
+        places.append(Missing("identity", "guardian", "请监护人放卡"))
     places += [
-        Missing("materials", row.code, row.name)
-        for row in app.materials
-        if row.state is MaterialState.DEFECT or (row.required and not row.judged)
+        Missing("form", field.key, _field_words(field))
+        for field in app.fields
+        if field.state in WANTING and (field.required or field.state is not FieldState.NEEDED)
     ]
+    groups: set[str] = set()
+    for row in app.materials:
+        open_defect = row.state is MaterialState.DEFECT
+        if not open_defect and not (row.required and not row.judged):
+            continue
+        if row.code == GUARDIAN_CARD and app.guardian is None and judgement.second_card:
+            continue
+        if row.one_of:
+            if row.one_of in groups:
+                continue
+            groups.add(row.one_of)
+            names = "或".join(each.name for each in app.materials if each.one_of == row.one_of)
+            places.append(Missing("materials", row.code, f"请收{names}"))
+            continue
+        places.append(Missing("materials", row.code, f"{row.name}{'有缺陷' if open_defect else '还没收'}"))
+    if app.form_defects:
+        places.append(Missing("form", "", "表单有待改正的地方"))
     return tuple(places)
+
+
+def _field_words(field: FormField) -> str:
+    if field.state is FieldState.INVALID:
+        return f"{field.label}：{field.error}"
+    if field.state is FieldState.TO_CHECK:
+        return f"{field.label}待核对"
+    return f"{field.label}{'未选' if field.choices else '未填'}"
+
+
+def next_check(app: Application, after: str = "") -> str | None:
+    """The key of the next field that wants a person, behind ``after``, wrapping round; None with none left."""
+    keys = [field.key for field in app.fields]
+    start = keys.index(after) + 1 if after in keys else 0
+    by_key = {field.key: field for field in app.fields}
+    for key in (*keys[start:], *keys[:start]):
+        field = by_key[key]
+        if field.state in WANTING and (field.required or field.state is not FieldState.NEEDED):
+            return key
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an application is: what is left in form and materials, what came by itself, what was typed."""
+
+    form_left: int
+    materials_left: int
+    left: int
+    fields_prefilled: int
+    fields_typed: int
+    exempt: int
+    materials: int
+    text: str
+
+
+def progress(app: Application) -> Progress:
+    """Counts for the steps and the checks column, and their headline."""
+    places = missing(app)
+    form = sum(place.place == "form" for place in places)
+    rows = [row for row in app.materials if row.state is not MaterialState.NOT_NEEDED]
+    text = f"还差 {len(places)} 处，按 F9 先跳到第一处" if places else "可以受理"
+    return Progress(
+        form_left=form,
+        materials_left=sum(place.place == "materials" for place in places),
+        left=len(places),
+        fields_prefilled=prefilled_count(app),
+        fields_typed=typed_count(app),
+        exempt=sum(row.state in (MaterialState.EXEMPT, MaterialState.EXEMPT_RECHECK) for row in rows),
+        materials=len(rows),
+        text=text,
+    )
+
+
+def prefilled_count(app: Application) -> int:
+    """How many fields the card, the libraries or earlier cases filled and nobody changed."""
+    return sum(field.state in (FieldState.PREFILLED, FieldState.LOCKED) for field in app.fields)
+
+
+def typed_count(app: Application) -> int:
+    """How many fields were entered by characters; choices do not count."""
+    return sum(field.typed for field in app.fields)
+
+
+__all__ = [
+    "EDIT_REASONS",
+    "GUARDIAN_CARD",
+    "Progress",
+    "add_material",
+    "answer",
+    "choose",
+    "confirm",
+    "correct_on_the_spot",
+    "count",
+    "defer",
+    "drop_page",
+    "edit_prefilled",
+    "field_of",
+    "list_defects",
+    "missing",
+    "next_check",
+    "overwrite",
+    "prefilled_count",
+    "progress",
+    "promise",
+    "receive",
+    "rotate",
+    "rotate_page",
+    "set_count",
+    "set_defects",
+    "set_guardian",
+    "set_kind",
+    "switch_copy",
+    "toggle_received",
+    "typed_count",
+    "undefer",
+    "with_pages",
+]

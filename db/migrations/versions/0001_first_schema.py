@@ -646,6 +646,9 @@ def upgrade() -> None:
         sa.Column("case_number", db.base.SearchText(), nullable=False),
         sa.Column("item_id", sa.Uuid(), nullable=False),
         sa.Column("item_code", sa.Text(), nullable=False),
+        sa.Column("draft_id", sa.Uuid(), nullable=True),
+        sa.Column("lead_case_id", sa.Uuid(), nullable=True),
+        sa.Column("exchange_number", sa.Text(), nullable=True),
         sa.Column("ticket_id", sa.Uuid(), nullable=True),
         sa.Column("window_id", sa.Uuid(), nullable=True),
         sa.Column("clerk_id", sa.Uuid(), nullable=False),
@@ -668,6 +671,7 @@ def upgrade() -> None:
         sa.Column("due_provisional", sa.Boolean(), nullable=False),
         sa.Column("due_note", sa.Text(), nullable=True),
         sa.Column("correction_due_on", sa.Date(), nullable=True),
+        sa.Column("deferred_due_on", sa.Date(), nullable=True),
         sa.Column("decided_at", db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("query_code_hash", sa.Text(), nullable=False),
         sa.Column("collection", sa.Text(), nullable=True),
@@ -681,6 +685,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_cases_ticket_id_ticket")),
         sa.ForeignKeyConstraint(["window_id"], ["window.id"], name=op.f("fk_cases_window_id_window")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("draft_id", "item_code", name=op.f("uq_cases_draft_id_item_code")),
         sa.UniqueConstraint("hall_id", "case_number", name=op.f("uq_cases_hall_id_case_number")),
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
@@ -688,6 +693,9 @@ def upgrade() -> None:
             batch_op.f("ix_cases_applicant_id_number"), ["applicant_id_number"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_cases_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_cases_state_correction_due_on"), ["state", "correction_due_on"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_cases_state_due_on"), ["state", "due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_ticket_id"), ["ticket_id"], unique=False)
 
@@ -741,6 +749,7 @@ def upgrade() -> None:
         sa.Column("source_date", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("defects", sa.JSON(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_material_case_id_cases")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_material")),
     )
@@ -878,6 +887,7 @@ def downgrade() -> None:
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cases_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_cases_state_due_on"))
+        batch_op.drop_index(batch_op.f("ix_cases_state_correction_due_on"))
         batch_op.drop_index(batch_op.f("ix_cases_person_id"))
         batch_op.drop_index(batch_op.f("ix_cases_applicant_id_number"))
 

@@ -1,0 +1,223 @@
+"""Queries of cases, their drafts, materials, steps and scanned pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from db.cases import Case, CaseMaterial, CaseStep, Draft, ScannedPage
+from db.items import Bundle, Item, ItemStep
+from db.places import Department, Hall
+from db.queueing import Ticket
+
+
+# -- what an application is made of ---------------------------------------------------------------
+def department_of(session: Session, department_id: UUID | None) -> Department | None:
+    """A department."""
+    return session.get(Department, department_id) if department_id else None
+
+
+def hall_of(session: Session, hall_id: UUID) -> Hall:
+    """The hall, which must exist."""
+    return session.get_one(Hall, hall_id)
+
+
+def bundle_of(session: Session, code: str) -> Bundle | None:
+    """A theme with its members."""
+    return session.get(Bundle, code)
+
+
+def first_step(session: Session, item_id: UUID) -> tuple[ItemStep, Department | None] | None:
+    """Where an accepted case of the item goes first."""
+    found = session.execute(
+        select(ItemStep, Department)
+        .outerjoin(Department, Department.id == ItemStep.department_id)
+        .where(ItemStep.item_id == item_id)
+        .order_by(ItemStep.position)
+        .limit(1)
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def newest_case_of(session: Session, id_number: str) -> Case | None:
+    """The applicant's newest case that was not entered in error."""
+    query = (
+        select(Case)
+        .where(Case.applicant_id_number == id_number, Case.state != "90")
+        .order_by(Case.received_at.desc(), Case.id.desc())
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+# -- drafts ---------------------------------------------------------------------------------------
+def draft_of(session: Session, draft_id: UUID) -> Draft | None:
+    """A draft as it stands."""
+    return session.get(Draft, draft_id)
+
+
+def claim_draft(session: Session, draft_id: UUID) -> Draft | None:
+    """The draft, held to the end of the transaction, so that two decisions on it follow one another."""
+    query = select(Draft).where(Draft.id == draft_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def drafts_of_window(session: Session, window_id: UUID) -> Sequence[tuple[Draft, str | None]]:
+    """The window's drafts, newest first, each with the state of its ticket."""
+    found = session.execute(
+        select(Draft, Ticket.state)
+        .outerjoin(Ticket, Ticket.id == Draft.ticket_id)
+        .where(Draft.window_id == window_id)
+        .order_by(Draft.saved_at.desc(), Draft.id.desc())
+    )
+    return [(draft, state) for draft, state in found]
+
+
+def untouched_drafts(session: Session, window_id: UUID, ticket_id: UUID | None) -> Sequence[Draft]:
+    """Drafts of the window for one reception that were opened and never changed."""
+    return session.scalars(
+        select(Draft).where(Draft.window_id == window_id, Draft.ticket_id == ticket_id, Draft.version == 1)
+    ).all()
+
+
+def remove_draft(session: Session, draft_id: UUID, *, with_pages: bool) -> None:
+    """Drop a draft, with the pages that no case has taken over."""
+    if with_pages:
+        session.execute(
+            delete(ScannedPage).where(ScannedPage.draft_id == draft_id, ScannedPage.case_id.is_(None))
+        )
+    session.execute(delete(Draft).where(Draft.id == draft_id))
+
+
+# -- pages ----------------------------------------------------------------------------------------
+def page_of(session: Session, page_id: UUID) -> ScannedPage | None:
+    """A scanned page; its content loads when asked for."""
+    return session.get(ScannedPage, page_id)
+
+
+def page_by_digest(session: Session, draft_id: UUID, sha256: str) -> ScannedPage | None:
+    """The page of a draft with the same content, so that a file taken twice is one page."""
+    query = select(ScannedPage).where(ScannedPage.draft_id == draft_id, ScannedPage.sha256 == sha256)
+    return session.scalars(query.limit(1)).first()
+
+
+def drop_page(session: Session, draft_id: UUID, page_id: UUID) -> int:
+    """Delete a page of a draft that no case has taken over; tells how many there were."""
+    done = session.execute(
+        delete(ScannedPage)
+        .where(ScannedPage.id == page_id, ScannedPage.draft_id == draft_id, ScannedPage.case_id.is_(None))
+        .returning(ScannedPage.id)
+    )
+    return len(done.all())
+
+
+def hand_pages_to_case(session: Session, case_id: UUID, pages: Iterable[tuple[UUID, str, int, int]]) -> None:
+    """Give the pages of a draft to its case, as (page, material code, position, rotation)."""
+    for page_id, code, position, rotation in pages:
+        session.execute(
+            update(ScannedPage)
+            .where(ScannedPage.id == page_id)
+            .values(case_id=case_id, material_code=code, position=position, rotation=rotation)
+        )
+
+
+# -- cases ----------------------------------------------------------------------------------------
+def cases_of_draft(session: Session, draft_id: UUID) -> Sequence[Case]:
+    """The cases that grew from a draft, the leading one first."""
+    query = select(Case).where(Case.draft_id == draft_id)
+    return session.scalars(query.order_by(Case.lead_case_id.is_not(None), Case.case_number)).all()
+
+
+def case_of(session: Session, case_id: UUID) -> Case | None:
+    """A case as it stands."""
+    return session.get(Case, case_id)
+
+
+def case_locked(session: Session, case_id: UUID) -> Case | None:
+    """The case, waited for and held to the end of the transaction."""
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def case_by_number(session: Session, hall_id: UUID, case_number: str) -> Case | None:
+    """The case of that number in the hall."""
+    return session.scalars(
+        select(Case).where(Case.hall_id == hall_id, Case.case_number == case_number)
+    ).one_or_none()
+
+
+def followers_of(session: Session, case_id: UUID) -> Sequence[Case]:
+    """The other cases of the bundle that a leading case leads, locked."""
+    query = select(Case).where(Case.lead_case_id == case_id).order_by(Case.case_number)
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def item_of(session: Session, item_id: UUID) -> Item | None:
+    """The item version a case was accepted under."""
+    return session.get(Item, item_id)
+
+
+def materials_of(session: Session, case_id: UUID) -> Sequence[CaseMaterial]:
+    """The materials of a case, in order, by round."""
+    query = select(CaseMaterial).where(CaseMaterial.case_id == case_id)
+    return session.scalars(query.order_by(CaseMaterial.round, CaseMaterial.position)).all()
+
+
+def newest_round(session: Session, case_id: UUID) -> int:
+    """How often papers were submitted again."""
+    query = select(func.max(CaseMaterial.round)).where(CaseMaterial.case_id == case_id)
+    return session.scalar(query) or 0
+
+
+def steps_of(session: Session, case_id: UUID) -> Sequence[CaseStep]:
+    """What happened to a case, in order."""
+    query = select(CaseStep).where(CaseStep.case_id == case_id)
+    return session.scalars(query.order_by(CaseStep.at, CaseStep.id)).all()
+
+
+def silent_cases(session: Session, hall_id: UUID, received_before: datetime) -> Sequence[Case]:
+    """Cases received or resubmitted and not yet answered, locked; those another takes are left out."""
+    query = select(Case).where(
+        Case.hall_id == hall_id, Case.state.in_(("10", "13")), Case.received_at < received_before
+    )
+    query = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return session.scalars(query.order_by(Case.received_at)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredRow:
+    """A deferred material that has not come yet."""
+
+    case_id: UUID
+    case_number: str
+    item_name: str
+    material_name: str
+    due_on: date
+
+
+def deferred_pieces(session: Session, hall_id: UUID, due_by: date) -> Sequence[DeferredRow]:
+    """Deferred materials of open cases due by a day, nearest first."""
+    found = session.execute(
+        select(Case.id, Case.case_number, Item.name, CaseMaterial.name, CaseMaterial.due_on)
+        .join(CaseMaterial, CaseMaterial.case_id == Case.id)
+        .join(Item, Item.id == Case.item_id)
+        .where(
+            Case.hall_id == hall_id,
+            Case.state.in_(("22", "25", "30")),
+            CaseMaterial.state == "deferred",
+            CaseMaterial.due_on <= due_by,
+        )
+        .order_by(CaseMaterial.due_on, Case.case_number)
+    )
+    return [DeferredRow(*row) for row in found]
+
+
+def add_all(session: Session, rows: Iterable[Any]) -> None:
+    """Add new rows, in the caller's transaction."""
+    session.add_all(list(rows))
+    session.flush()

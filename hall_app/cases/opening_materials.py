@@ -1,0 +1,173 @@
+"""The materials of an application as it opens: what a library holds needs no paper, the rest waits (免证办)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from db.items import ItemMaterial
+from hall_app.cases.application import MaterialRow, MaterialState
+from hall_app.cases.filling import GUARDIAN_CARD
+from hall_app.cases.terms import LinkView
+from hall_app.clock import hall_time
+from hall_app.identity.resident import CardVerdict, Resident
+from hall_app.libraries.facts import KINDS, Fact, Subject
+from hall_app.libraries.person_file import SourceNote
+from hall_app.libraries.prefill import exemption
+
+# 材料必要性, C0109.2.
+OPTIONAL = "2"
+MAY_FOLLOW = "3"
+STAND_IN_GROUP = "stand_in"
+PROXY_LETTER = "proxy_letter"
+_AGENTS = frozenset({"proxy", "agent", "other"})
+_WITHOUT_CARD = frozenset({CardVerdict.EXPIRED, CardVerdict.NOT_YET_VALID})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MaterialGround:
+    """What decides about a material: who is there, what the libraries know, the day, the line.
+
+    ``follow_until(days)`` is the last day for a deferred material.
+    """
+
+    resident: Resident
+    subject: Subject | None
+    firm: Subject | None
+    today: date
+    link: LinkView
+    follow_until: Callable[[int], date]
+    max_deferred: int
+
+
+def build_materials(
+    rows: list[ItemMaterial], ground: MaterialGround, for_whom: str
+) -> tuple[MaterialRow, ...]:
+    """The item's materials in order, and what the card's judgement or the agent asks for besides."""
+    built: list[MaterialRow] = []
+    deferred = 0
+    for row in rows:
+        one = _material(row, ground, may_defer=deferred < ground.max_deferred)
+        deferred += one.state is MaterialState.DEFERRED
+        built.append(one)
+    built += _stand_ins(ground.resident)
+    if ground.resident.judgement.second_card:
+        built.append(
+            _extra(GUARDIAN_CARD, "监护人身份证", "申请人未满 18 周岁，请监护人放卡", capture="none")
+        )
+    if for_whom in _AGENTS and all(row.code != PROXY_LETTER for row in rows):
+        built.append(_extra(PROXY_LETTER, "授权委托书", "代他人办理，委托人签名"))
+    return tuple(built)
+
+
+def _material(row: ItemMaterial, ground: MaterialGround, *, may_defer: bool) -> MaterialRow:
+    note = _exempt_by(row, ground)
+    state, origin = MaterialState.WAITING, ""
+    until = ground.follow_until(row.may_follow_days) if row.may_follow_days is not None else None
+    if note is not None:
+        state, origin = _exempt(note, row, ground.link)
+    elif row.fact == "card" and ground.resident.judgement.verdict in _WITHOUT_CARD:
+        state, origin = MaterialState.NOT_NEEDED, "证件不在有效期内，以临时身份证或户口簿替代"
+    elif row.necessity == OPTIONAL:
+        state, origin = MaterialState.NOT_NEEDED, "非必要，有则收"
+    elif row.necessity == MAY_FOLLOW and until is not None and may_defer:
+        state, origin = MaterialState.DEFERRED, f"{row.standard or '可后补'}，{until:%m-%d} 前可补"
+    else:
+        origin = _wanted(row, ground)
+    return MaterialRow(
+        code=row.code,
+        name=row.name,
+        state=state,
+        required=row.necessity != OPTIONAL,
+        capture=row.capture,
+        origin=origin,
+        originals=0,
+        copies=0,
+        pages=(),
+        source=note,
+        may_follow_days=row.may_follow_days,
+        may_promise=row.may_promise,
+        deferred_until=until if state is MaterialState.DEFERRED else None,
+        standard=row.standard or "",
+        basis=row.basis or "",
+        substitute=row.substitute or "",
+        may_follow_until=until,
+        opening_state=state,
+        shown_when=row.shown_when,
+        default_originals=row.originals,
+        default_copies=row.copies,
+    )
+
+
+def _exempt_by(row: ItemMaterial, ground: MaterialGround) -> SourceNote | None:
+    judgement = ground.resident.judgement
+    card = judgement.usable and judgement.verdict not in _WITHOUT_CARD
+    person = ground.subject if judgement.prefill else None
+    return exemption(row.fact, person, ground.today, card=card, firm=ground.firm)
+
+
+def _exempt(note: SourceNote, row: ItemMaterial, link: LinkView) -> tuple[MaterialState, str]:
+    if not link.up and row.fact != "card":
+        cached = f"，本机缓存 {hall_time(link.cached_at):%H:%M}" if link.cached_at else "，本机缓存"
+        return MaterialState.EXEMPT_RECHECK, f"{note.library}{cached}"
+    words = [note.library]
+    if note.recorded_on is not None:
+        words.append(f"{note.recorded_on:%Y-%m-%d}")
+    if row.fact_label or note.note:
+        words.append(row.fact_label or note.note)
+    return MaterialState.EXEMPT, " ".join(words)
+
+
+def _wanted(row: ItemMaterial, ground: MaterialGround) -> str:
+    """Why the paper is wanted all the same, or what is wanted."""
+    subject = ground.subject if ground.resident.judgement.prefill else None
+    if row.fact and row.fact not in {"card", "firm", "household"} and subject is not None:
+        child = row.fact.startswith("child.")
+        kind = row.fact.removeprefix("child.")
+        people = subject.children if child else (subject,)
+        ended = _ended(people, kind, ground.today)
+        if ended is not None and ended.until is not None:
+            return f"证照 {ended.until:%m-%d} 到期，请收新证"
+        if people and not any(person.known(kind) for person in people):
+            library = KINDS[kind].library if kind in KINDS else "证照库"
+            return f"{library}取不到，先收原件"
+    if row.capture == "photo":
+        return row.substitute or "现场拍"
+    counts = [f"原件 {row.originals} 份"] if row.originals else []
+    counts += [f"复印件 {row.copies} 份"] if row.copies else []
+    return "，".join([*counts, *([row.standard] if row.standard else [])]) or "请收原件"
+
+
+def _ended(people: tuple[Subject, ...], kind: str, today: date) -> Fact | None:
+    for person in people:
+        for fact in person.of(kind):
+            if fact.until is not None and fact.until < today:
+                return fact
+    return None
+
+
+def _stand_ins(resident: Resident) -> list[MaterialRow]:
+    """What the card's judgement asks for; of several one suffices."""
+    return [
+        _extra(f"{STAND_IN_GROUP}-{number}", name, "证件不在有效期内，二者收其一", one_of=STAND_IN_GROUP)
+        for number, name in enumerate(resident.judgement.needs, start=1)
+    ]
+
+
+def _extra(code: str, name: str, origin: str, capture: str = "scan", one_of: str = "") -> MaterialRow:
+    return MaterialRow(
+        code=code,
+        name=name,
+        state=MaterialState.WAITING,
+        required=True,
+        capture=capture,
+        origin=origin,
+        originals=0,
+        copies=0,
+        pages=(),
+        source=None,
+        may_follow_days=None,
+        may_promise=False,
+        one_of=one_of,
+    )
