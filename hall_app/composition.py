@@ -7,11 +7,9 @@ from uuid import UUID
 
 import hall_app
 from db.session import Store
-from hall_app.cases.application import Application
+from hall_app.case_counter import CaseCounter
 from hall_app.clock import Clock
-from hall_app.counter import Counter
 from hall_app.equipment import ReaderPost
-from hall_app.errors import Unavailable
 from hall_app.exchange.application import make_application
 from hall_app.exchange.client import ExchangeClient
 from hall_app.exchange.credentials import enrol_node
@@ -38,7 +36,6 @@ from hall_app.settings import WINDOW_NUMBER, Settings
 from hall_app.status import (
     PART_DATABASE,
     PART_LINK,
-    PART_PRINTER,
     PartChanged,
     PartStatus,
     QueueChanged,
@@ -49,10 +46,6 @@ from hall_app.working_days.calendar import load_calendar
 from hall_app.working_days.counting import working_days_between
 
 PRODUCT = "一窗受理"
-_NO_CASES = (
-    "这个版本还不能在窗口受理办件",
-    "表单、材料和受理随下一个版本提供；排队、读卡、查库和推送照常使用",
-)
 
 
 def render_ticket_paper(paper: TicketPaper) -> bytes:
@@ -67,7 +60,7 @@ def render_ticket_paper(paper: TicketPaper) -> bytes:
     return render_ticket(content, paper.width_mm)
 
 
-class HallCounter(Counter):
+class HallCounter(CaseCounter):
     """A counter window on one installation."""
 
     def __init__(self, installation: Installation, clock: Clock | None = None) -> None:
@@ -75,6 +68,8 @@ class HallCounter(Counter):
         self._settings: Settings = installation.settings
         self._store: Store = installation.open_hall()
         self._district: Store = installation.open_district()
+        super().__init__(installation, self._store, self._clock)
+        self._link_up = True
         self._practice = is_practice(self._store)
         self._reader = ReaderPost(self._settings, self._clock)
         self._exchange: ExchangeWorker | None = None
@@ -94,9 +89,13 @@ class HallCounter(Counter):
         )  # fmt: skip
         self._exchange.start(self._on_link)
         self._reader.start(publish)
+        for printer in self._printers:
+            printer.start(publish)
 
     def stop(self, timeout_s: float = 5.0) -> None:
         self._reader.stop(timeout_s)
+        for printer in self._printers:
+            printer.stop(timeout_s)
         if self._exchange is not None:
             self._exchange.stop(timeout_s)
         self._store.close()
@@ -107,11 +106,12 @@ class HallCounter(Counter):
             PartStatus(PART_DATABASE, "本机库", "ok", "正常"),
             self._link,
             self._reader.status,
-            PartStatus(PART_PRINTER, "打印机", "idle", "未配"),
+            *(printer.status for printer in self._printers),
         )
 
     def _on_link(self, status: PartStatus) -> None:
         self._link = status
+        self._link_up = status.tone in ("ok", "accent")
         self._publish(PartChanged(status))
 
     # -- security -------------------------------------------------------------------------------
@@ -128,6 +128,8 @@ class HallCounter(Counter):
             self._store, staff_no, password, window_id, clock=self._clock, settings=self._settings
         )
         self._load_memory(clerk)
+        for printer in self._printers:
+            printer.set_window(clerk.window_id)
         if self._practice and clerk.window_id is not None:
             open_demo_day(
                 self._store, clerk, clock=self._clock, settings=self._settings, render=render_ticket_paper
@@ -228,25 +230,3 @@ class HallCounter(Counter):
                 self._memory = load_catalogue(session)
             self._uses = preview.window_uses(self._store, clerk)
         return self._memory
-
-    # -- cases ----------------------------------------------------------------------------------
-    def open_application(
-        self,
-        clerk: Clerk,
-        ticket: QueueTicket | None,
-        resident: Resident,
-        item_id: UUID,
-        for_whom: str = "self",
-        legal_person_id: UUID | None = None,
-    ) -> Application:
-        """Refused in words: the form, materials and decisions are not part of this version."""
-        raise Unavailable(*_NO_CASES)
-
-    def open_bundle(
-        self, clerk: Clerk, ticket: QueueTicket | None, resident: Resident, bundle_code: str
-    ) -> Application:
-        """Refused in words, as a single item is."""
-        raise Unavailable(*_NO_CASES)
-
-    def recover_draft(self, clerk: Clerk) -> None:
-        """There are no drafts while no application can be opened."""

@@ -114,7 +114,7 @@ class PrintQueue:
                 pause = self.round()
             except StoreError as error:
                 _log.warning("print queue: database %s", error.fault.value)
-            except Exception:  # the border of a device's loop: a worker that died would lose every later job
+            except Exception:  # noqa: BLE001  the border of a device's loop: a worker that died would lose every later job
                 _log.exception("print queue")
             self._wake.wait(pause)
             self._wake.clear()
