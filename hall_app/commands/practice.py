@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,8 +13,10 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from hall_app.clock import Clock
 from hall_app.errors import Unavailable
 from hall_app.installation import Installation, open_installation
+from hall_app.practice.scans import draw_practice_scans
 from hall_app.settings import SITE_FILE
 
 SIZES = ((1920, 1080), (1366, 768))
@@ -74,40 +77,74 @@ def _start_reader(installation: Installation, stack: ExitStack) -> None:
 
 
 def _play_all(installation: Installation, out: Path, stack: ExitStack) -> int:
+    """Play at both sizes; the first play's ticket, receipt and summary are the ones kept."""
     out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("[0-9][0-9]-*.png"):
+        old.unlink()
+    link = installation.devices / "reader"
     for width, height in SIZES:
         # A hall of its own for each play, so that every play calls the same ticket.
         with (
-            tempfile.TemporaryDirectory(prefix="hall-play-") as hall,
+            tempfile.TemporaryDirectory(prefix="hall-play-") as folder,
             _virtual_screen(width, height) as display,
+            ExitStack() as devices,
         ):
+            hall = Path(folder)
+            printer = _start_printer(hall, devices)
             subprocess.run(
-                [*_self(Path(hall)), "demo", "--persons", PLAY_PERSONS], check=True, stderr=subprocess.DEVNULL
+                [*_self(hall), "demo", "--persons", PLAY_PERSONS], check=True, stderr=subprocess.DEVNULL
             )
-            _point_to_reader(Path(hall), installation.devices / "reader")
+            (hall / SITE_FILE).write_text(
+                f'[reader]\nport = "{link}"\n[ticket_printer]\nurl = "{printer}"\n', "utf-8"
+            )
+            draw_practice_scans(hall / "scans", Clock().today())
             environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-            folder = out / f"{width}x{height}"
-            command = [
-                *_self(Path(hall)),
+            play = [
                 "practice",
                 "play",
                 "--out",
-                str(folder),
+                str(out),
                 "--size",
                 f"{width}x{height}",
                 "--reader-control",
-                str(installation.devices / "reader.ctl"),
+                f"{link}.ctl",
             ]
-            code = subprocess.run(command, env=environment, check=False, timeout=300).returncode
-        if code:
-            return code
-        _tell(folder)
+            code = subprocess.run([*_self(hall), *play], env=environment, check=False, timeout=300).returncode
+            if code:
+                return code
+            if (width, height) == SIZES[0]:
+                _keep(hall, out)
+        sys.stdout.write(f"{width}×{height}：{(out / f'summary-{width}.json').read_text('utf-8')}\n")
+    shutil.copy(out / f"summary-{SIZES[0][0]}.json", out / "summary.json")
     return 0
 
 
-def _tell(folder: Path) -> None:
-    summary = json.loads((folder / "summary.json").read_text("utf-8"))
-    sys.stdout.write(f"{folder}：{json.dumps(summary, ensure_ascii=False)}\n")
+def _keep(hall: Path, out: Path) -> None:
+    """The ticket as printed and the receipt of a play."""
+    for name in ("ticket.bin", "ticket.png"):
+        shutil.copy(hall / "printed" / name, out / name)
+    for receipt in (hall / "documents").glob("*.pdf"):
+        shutil.copy(receipt, out / "receipt.pdf")
+
+
+def _start_printer(hall: Path, stack: ExitStack) -> str:
+    """An emulated ticket printer on a free port of this machine; returns its URL."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [*_self(hall), "emulate", "printer", "--port", f"tcp:{port}", "--out", str(hall / "printed")],
+        cwd=hall,
+    )
+    stack.callback(_end, process)
+    deadline = time.monotonic() + _START_S
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return f"tcp://127.0.0.1:{port}"
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise Unavailable("演示票据打印机没有启动", "请看上面的出错信息后重试")
+        time.sleep(0.05)
 
 
 class _virtual_screen:  # noqa: N801  reads as a context

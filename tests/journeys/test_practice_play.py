@@ -31,9 +31,17 @@ def test_the_reception_is_played_at_both_sizes(tmp_path: Path) -> None:
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    for size in ("1920x1080", "1366x768"):
-        summary = json.loads((tmp_path / "out" / size / "summary.json").read_text("utf-8"))
+    out = tmp_path / "out"
+    for width in ("1920", "1366"):
+        summary = json.loads((out / f"summary-{width}.json").read_text("utf-8"))
         assert summary["ticket_number"] == "A037"
-        assert summary["item_code"] == "440304-JZZ-01"
+        assert summary["item_code"] == "JZZ-01"
+        assert summary["case_number"].startswith("LH")
+        assert summary["keys"] == 6
         assert summary["mouse_clicks"] == 0
-        assert len(list((tmp_path / "out" / size).glob("[0-9][0-9]-*.png"))) == 5
+        assert summary["fields_typed"] == 0
+        assert summary["fields_prefilled"] >= 15
+        assert len(list(out.glob(f"[0-9][0-9]-*-{width}.png"))) == 8
+    assert (out / "receipt.pdf").read_bytes().startswith(b"%PDF")
+    assert b"A037" in (out / "ticket.bin").read_bytes()
+    assert (out / "ticket.png").stat().st_size > 1000
