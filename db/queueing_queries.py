@@ -230,6 +230,12 @@ def add_print_job(session: Session, job: PrintJob) -> UUID:
     return job.id
 
 
+def mark_printed(session: Session, job_id: UUID, at: datetime) -> None:
+    """A job whose paper is already in somebody's hand."""
+    job = session.get_one(PrintJob, job_id)
+    job.state, job.sent_at = "printed", at
+
+
 def receptions_since(session: Session, window_id: UUID, since: datetime) -> Sequence[ReceptionRow]:
     """The cases received at the window since an instant, oldest first."""
     query = (

@@ -41,7 +41,10 @@ def open_demo_day(
             numbering.raise_to(session, ticket_sequence(clerk.hall_id, today, group), last)
         for number, (group, minutes) in enumerate(_MORNING):
             order = TicketOrder(group, lin.id_number if number == 0 else None, practice=True)
-            place_ticket(session, clerk, order, now - timedelta(minutes=minutes), settings, render)
+            ticket = place_ticket(session, clerk, order, now - timedelta(minutes=minutes), settings, render)
+            # Only A037's paper is still to come; the others hold theirs already.
+            if number and ticket.print_job_id is not None:
+                queries.mark_printed(session, ticket.print_job_id, now)
     return len(_MORNING)
 
 
@@ -52,9 +55,10 @@ def bring_later_tickets(
     """After the first call: the priority ticket comes in and the appointment falls due."""
     now = clock.now()
     with store.writing() as session:
-        place_ticket(
-            session, clerk, TicketOrder("V", priority_reason="老人", practice=True), now, settings, render
-        )
-        place_ticket(
-            session, clerk, TicketOrder("Y", appointment_at=now, practice=True), now, settings, render
-        )
+        for order in (
+            TicketOrder("V", priority_reason="老人", practice=True),
+            TicketOrder("Y", appointment_at=now, practice=True),
+        ):
+            ticket = place_ticket(session, clerk, order, now, settings, render)
+            if ticket.print_job_id is not None:
+                queries.mark_printed(session, ticket.print_job_id, now)

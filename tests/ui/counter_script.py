@@ -282,7 +282,7 @@ MATERIALS = (
     _free("id", "居民身份证", "证照库"), _free("registration", "居住登记凭证", "人口库"),
     _free("lease", "房屋租赁备案", "房屋库"), _free("insurance", "社保参保证明", "社保库"),
     MaterialRow("photo", "制证相片", MaterialState.WAITING, True, "photo", "现场拍", 0, 0, (), None, None, False),
-    MaterialRow("promise", "就业承诺书", MaterialState.WAITING, True, "scan", "本人签字", 0, 0, (), None, 5, True),
+    MaterialRow("promise", "就业承诺书", MaterialState.WAITING, True, "scan", "本人签字", 0, 0, (), None, 5, True, may_follow_until=date(2026, 6, 25)),
 )  # fmt: skip
 
 CONDITIONS = (

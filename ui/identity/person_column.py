@@ -281,7 +281,7 @@ class PersonColumn(Panel):
         if not theme().sizes.has_right_column:
             chips: list[tuple[str, Kind]] = [
                 (
-                    f"{stage.stage} {stage.count}" if stage.count else stage.stage,
+                    stage.short or (f"{stage.stage} {stage.count}" if stage.count else stage.stage),
                     "accent" if stage.count else "idle",
                 )
                 for stage in stages[:4]
@@ -289,5 +289,6 @@ class PersonColumn(Panel):
             block.add_chips(chips)
             return
         for stage in stages[:4]:
-            state = f"{stage.state} {stage.count}" if stage.count else stage.state
+            words = stage.state_name or stage.state
+            state = f"{words} {stage.count}" if stage.count and str(stage.count) not in words else words
             block.add_stage(stage.stage, stage.text, state, open_=stage.count > 0)
