@@ -98,7 +98,7 @@ class CaseCounter(Counter):
         return scanning.page_image(self._cases, clerk, page, width_px)
 
     def drop_page(self, clerk: Clerk, application: Application, page_id: UUID) -> Application:
-        return scanning.drop_page(self._cases, clerk, application, page_id)
+        return scanning.drop_page(self._cases, clerk, application, page_id, terms=self._terms)
 
     # -- decisions ------------------------------------------------------------------------------
     def accept(self, clerk: Clerk, application: Application) -> Decision:

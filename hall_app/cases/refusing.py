@@ -7,7 +7,7 @@ from datetime import datetime
 from db.session import Store
 from hall_app.cases.accepting import check_identity
 from hall_app.cases.application import Application
-from hall_app.cases.basis import Basis, ItemTerms
+from hall_app.cases.basis import Basis, ItemTerms, read_items
 from hall_app.cases.deciding import Plan, carry_out
 from hall_app.cases.legal_texts import LAW_GROUNDS, NO_LICENCE_NEEDED, NOT_THIS_AGENCY
 from hall_app.cases.outcome import Decision, PreviewPage, RefusalGround
@@ -64,7 +64,7 @@ def preview_refusal(
     clerk.require("case.refuse")
     with store.reading() as session:
         basis = preview_basis(session, clerk, app)
-    chosen = _chosen(basis, ground)
+    chosen = _chosen(basis.items, ground)
     return preview_pages(
         render(_content(app, basis, clerk, terms.clock.now(), chosen, agency, facts)), width_px
     )
@@ -84,10 +84,12 @@ def refuse(
     if len(facts) > _MAX_FACTS:
         raise InputRefused("事实写得太长", f"不超过 {_MAX_FACTS} 字", "facts")
 
+    with store.reading() as session:
+        chosen = _chosen(read_items(session, app), ground)
+    if chosen.needs_agency and not 2 <= len(agency) <= _MAX_AGENCY:
+        raise InputRefused("请写明应向哪个机关申请", "如 深圳市公安局福田分局", "agency")
+
     def plan_for(basis: Basis, now: datetime) -> Plan:
-        chosen = _chosen(basis, ground)
-        if chosen.needs_agency and not 2 <= len(agency) <= _MAX_AGENCY:
-            raise InputRefused("请写明应向哪个机关申请", "如 深圳市公安局福田分局", "agency")
         content = _content(app, basis, clerk, now, chosen, agency, facts)
         verdict = Verdict(CaseState.REFUSED.value, decided_at=now)
         sheet = Sheet("refusal", REFUSAL, content, render(content))
@@ -97,8 +99,8 @@ def refuse(
     return carry_out(store, clerk, app, terms, "不受", plan_for)
 
 
-def _chosen(basis: Basis, code: str) -> RefusalGround:
-    found = next((ground for ground in refusal_grounds(basis.items) if ground.code == code), None)
+def _chosen(items: tuple[ItemTerms, ...], code: str) -> RefusalGround:
+    found = next((ground for ground in refusal_grounds(items) if ground.code == code), None)
     if found is None:
         raise InputRefused(
             "这不是法定的不予受理理由",

@@ -1,178 +1,196 @@
-"""Pages from the scans folder: checked as hostile files, kept in the database, shown turned as the clerk turned them."""
+"""F7: the newest pages of the scans folder go onto the missing materials, one each, in the list's order."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import os
-import stat
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import UUID
 
 from PIL import Image
 
 from db import cases_queries as queries
 from db.base import new_id
 from db.cases import ScannedPage
-from db.session import Store
-from hall_app.cases import collecting
+from db.session import Session, Store
+from hall_app.cases import filling
 from hall_app.cases.application import Application, MaterialRow, MaterialState, PageRef
+from hall_app.cases.drafts import write_draft
 from hall_app.cases.outcome import PreviewPage
+from hall_app.cases.scan_files import PageFile, read_scan
 from hall_app.cases.terms import CaseTerms
-from hall_app.errors import InputRefused, Unavailable
+from hall_app.errors import Conflict, InputRefused
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
+from printing.preview import PreviewFault, render_pages
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 60_000_000
 TAKEN = "taken"
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"}
-_FORMATS = ("JPEG", "PNG", "TIFF", "BMP")
+MOST_FILES = 500
+_PDF_WIDTH_PX = 1654
+_MOST_PDF_PAGES = 20
+_WANTED = frozenset({MaterialState.WAITING, MaterialState.DEFERRED, MaterialState.DEFECT})
+_MOST_WIDTH_PX = 2400
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class _Picture:
+class _Taken:
+    material: str
     path: Path
-    data: bytes
-    media_type: str
-    width: int
-    height: int
+    pages: tuple[PageFile, ...]
 
 
 @explained()
 def take_scans(
     store: Store, clerk: Clerk, app: Application, folder: Path, *, terms: CaseTerms
 ) -> Application:
-    """F7: the folder's newest pages, in the order they were made, one for each missing material in list order.
+    """Put the newest files of ``folder`` on the missing materials; returns the saved application.
 
-    Files move to ``taken/`` after their page is stored. Raises NotPermitted, InputRefused when nothing waits,
-    no page is there or one is not a scan (the file stays where it is), Unavailable.
+    A file that is no scan is named in the notice and stays where it is. A file is moved to ``taken/`` only when
+    its page is in the database; taken twice it is one page. Raises NotPermitted, InputRefused when nothing could be
+    taken, Conflict, Unavailable. For a worker thread.
     """
     clerk.require("case.accept")
-    wanted = [row for row in app.materials if _wants_page(row)]
-    if not wanted:
-        raise InputRefused("没有要拍的材料", "材料都已收到", "materials")
-    files = _newest(folder, len(wanted))
+    rows = wanted_rows(app)
+    if not rows:
+        raise InputRefused("没有待拍的材料", "要加材料请按 Insert", "scan")
+    files = newest_files(folder, len(rows))
     if not files:
-        raise InputRefused("没有新的扫描件", f"请先扫描到 {folder.name} 文件夹，再按 F7", "materials")
-    pictures = [_read(path) for path in files]
-    now = terms.clock.now()
-    pages: list[tuple[str, PageRef]] = []
+        raise InputRefused("扫描文件夹里没有新的页面", f"请先扫描，再按 F7（{folder.name}）", "scan")
+    taken, problems = _read_all(rows, files)
+    if not taken:
+        raise problems[0]
     with store.writing() as session:
-        for row, picture in zip(wanted, pictures, strict=False):
-            page_id = new_id()
-            queries.add_all(
-                session,
-                [
-                    ScannedPage(
-                        id=page_id, draft_id=app.draft_id, material_code=row.code, position=len(row.pages) + 1, media_type=picture.media_type,
-                        sha256=hashlib.sha256(picture.data).hexdigest(), width=picture.width, height=picture.height, taken_at=now, content=picture.data,
-                    )
-                ],
-            )  # fmt: skip
-            pages.append((row.code, PageRef(page_id, len(row.pages) + 1, 0, picture.width, picture.height)))
-    for picture in pictures[: len(pages)]:
-        _put_away(picture.path)
-    for code, page in pages:
-        app = collecting.with_pages(app, code, [page])
+        for one in taken:
+            refs = _keep(session, app, one, terms)
+            app = filling.with_pages(app, one.material, refs)
+        notice = "；".join(str(problem) for problem in problems)
+        app = write_draft(session, clerk, replace(app, notice=notice), terms)
+    stuck = [one.path.name for one in taken if not _move(one.path)]
+    if stuck:
+        return replace(app, notice=f"{'、'.join(stuck)} 已收下，但移不走，请检查扫描文件夹的权限")
     return app
+
+
+def wanted_rows(app: Application) -> tuple[MaterialRow, ...]:
+    """Materials that a scan may serve, in the list's order: waiting, deferred, or with a defect."""
+    return tuple(
+        row
+        for row in app.materials
+        if row.capture != "none" and row.state in _WANTED and (row.required or row.state in _WANTED)
+    )
+
+
+def newest_files(folder: Path, count: int) -> list[Path]:
+    """The newest ``count`` files of the folder, the oldest of them first. Links count, to be refused by name."""
+    found: list[tuple[float, str, Path]] = []
+    try:
+        with os.scandir(folder) as entries:
+            for number, entry in enumerate(entries):
+                if number >= MOST_FILES:
+                    break
+                if entry.name.startswith(".") or entry.is_dir(follow_symlinks=False):
+                    continue
+                found.append((entry.stat(follow_symlinks=False).st_mtime, entry.name, Path(entry.path)))
+    except OSError as error:
+        raise InputRefused("扫描文件夹打不开", "请检查文件夹和权限", "scan") from error
+    return [path for _time, _name, path in sorted(found)[-count:]]
+
+
+def _read_all(rows: tuple[MaterialRow, ...], files: list[Path]) -> tuple[list[_Taken], list[InputRefused]]:
+    """Each file for its material; one that is refused leaves its material waiting, no older file steps in."""
+    taken: list[_Taken] = []
+    problems: list[InputRefused] = []
+    for row, path in zip(rows, files, strict=False):
+        try:
+            taken.append(_Taken(row.code, path, read_scan(path, _pdf_pages)))
+        except InputRefused as refused:
+            problems.append(refused)
+    return taken, problems
+
+
+def _pdf_pages(data: bytes) -> list[bytes]:
+    try:
+        pages = render_pages(data, _PDF_WIDTH_PX)
+    except PreviewFault as error:
+        raise InputRefused("PDF 打不开", "请重新扫描成图片或 PDF", "scan") from error
+    if len(pages) > _MOST_PDF_PAGES:
+        raise InputRefused(
+            f"PDF 有 {len(pages)} 页", f"一份材料最多 {_MOST_PDF_PAGES} 页，请分开扫描", "scan"
+        )
+    return [page.png() for page in pages]
+
+
+def _keep(session: Session, app: Application, one: _Taken, terms: CaseTerms) -> tuple[PageRef, ...]:
+    refs: list[PageRef] = []
+    for page in one.pages:
+        digest = hashlib.sha256(page.content).hexdigest()
+        row = queries.page_by_digest(session, app.draft_id, digest)
+        if row is None:
+            row = ScannedPage(
+                id=new_id(),
+                draft_id=app.draft_id,
+                material_code=one.material,
+                position=len(refs) + 1,
+                rotation=0,
+                media_type=page.media_type,
+                sha256=digest,
+                width=page.width,
+                height=page.height,
+                taken_at=terms.clock.now(),
+                content=page.content,
+            )
+            queries.add_all(session, [row])
+        refs.append(PageRef(row.id, len(refs) + 1, row.rotation, row.width, row.height))
+    return tuple(refs)
+
+
+def _move(path: Path) -> bool:
+    """Move the file into ``taken/`` under a free name; tells whether it is gone from the folder."""
+    folder = path.parent / TAKEN
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        number = 1
+        while True:
+            suffix = "" if number == 1 else f"-{number}"
+            target = folder / f"{path.stem}{suffix}{path.suffix}"
+            if not target.exists():
+                path.rename(target)
+                return True
+            number += 1
+    except OSError:
+        return False
 
 
 @explained()
 def page_image(store: Store, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:
-    """A page as a picture, turned by its rotation. Raises NotPermitted, InputRefused, Unavailable."""
+    """A page turned as it stands, at a width. Raises NotPermitted, InputRefused, Unavailable. For a worker thread."""
     clerk.require("case.accept")
     with store.reading() as session:
         found = queries.page_of(session, page.page_id)
-        data = found.content if found is not None else None
-    if data is None:
-        raise InputRefused("这一页已经删除", "请重新拍")
-    with Image.open(io.BytesIO(data)) as image:
-        shown = image.convert("RGB").rotate(-page.rotation, expand=True)
-    shown.thumbnail((width_px, width_px * 2))
+        if found is None:
+            raise InputRefused("这一页已删除", "请重新打开材料", "scan")
+        content = found.content
+    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
+        turned = picture.convert("RGB").rotate(-page.rotation, expand=True)
+    width = min(max(width_px, 32), _MOST_WIDTH_PX, turned.width)
+    height = max(1, round(turned.height * width / turned.width))
+    resized = turned.resize((width, height), Image.Resampling.BILINEAR)
     buffer = io.BytesIO()
-    shown.save(buffer, "PNG", compress_level=1)
-    return PreviewPage(buffer.getvalue(), shown.width, shown.height)
+    resized.save(buffer, "PNG", compress_level=1)
+    return PreviewPage(buffer.getvalue(), width, height)
 
 
 @explained()
-def drop_page(store: Store, clerk: Clerk, app: Application, page_id: object) -> Application:
-    """Delete a page of the draft. Raises NotPermitted, Unavailable."""
+def drop_page(
+    store: Store, clerk: Clerk, app: Application, page_id: UUID, *, terms: CaseTerms
+) -> Application:
+    """Del: delete a page of this draft; returns the saved application. Raises NotPermitted, Conflict, Unavailable."""
     clerk.require("case.accept")
-    found = next(
-        (page.page_id for row in app.materials for page in row.pages if page.page_id == page_id), None
-    )
-    if found is None:
-        return app
     with store.writing() as session:
-        queries.drop_page(session, app.draft_id, found)
-    return collecting.drop_page(app, found)
-
-
-def _wants_page(row: MaterialRow) -> bool:
-    return (
-        row.capture != "none"
-        and row.state in (MaterialState.WAITING, MaterialState.DEFERRED)
-        and not row.pages
-    )
-
-
-def _newest(folder: Path, count: int) -> list[Path]:
-    try:
-        entries = [entry for entry in os.scandir(folder) if _is_page(entry)]
-    except OSError as error:
-        raise Unavailable("扫描文件夹打不开", f"请检查 {folder} 是否存在、有没有权限") from error
-    entries.sort(key=lambda entry: (entry.stat(follow_symlinks=False).st_mtime_ns, entry.name))
-    return [Path(entry.path) for entry in entries[-count:]]
-
-
-def _is_page(entry: os.DirEntry[str]) -> bool:
-    return not entry.name.startswith(".") and not entry.is_dir(follow_symlinks=False)
-
-
-def _read(path: Path) -> _Picture:
-    """The picture in a file. Raises InputRefused, naming the file; the file is left where it is."""
-    refused = InputRefused(
-        f"“{path.name}”不是扫描件", "请删去这个文件，或重新扫描成 JPG、PNG 图片", "materials"
-    )
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError as error:
-        raise refused from error
-    with os.fdopen(handle, "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode) or path.suffix.lower() not in _SUFFIXES:
-            raise refused
-        if state.st_size > MAX_BYTES:
-            raise InputRefused(
-                f"“{path.name}”太大",
-                f"一页不超过 {MAX_BYTES // 1024 // 1024} MB，请调低分辨率重扫",
-                "materials",
-            )
-        data = file.read(MAX_BYTES + 1)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise refused
-                image.load()
-                return _Picture(
-                    path, data, Image.MIME.get(image.format or "", "image/png"), image.width, image.height
-                )
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as error:
-        raise refused from error
-
-
-def _put_away(path: Path) -> None:
-    """Move a stored page aside; if that fails the page is offered again, which the clerk sees."""
-    folder = path.parent / TAKEN
-    folder.mkdir(mode=0o700, exist_ok=True)
-    path.replace(folder / f"{new_id().hex[:8]}-{path.name}")
+        if not queries.drop_page(session, app.draft_id, page_id):
+            page = queries.page_of(session, page_id)
+            if page is not None:
+                raise Conflict("这一页已归入办件，不能删除", "请重新打开办件")
+        return write_draft(session, clerk, filling.drop_page(app, page_id), terms)

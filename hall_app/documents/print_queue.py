@@ -68,7 +68,9 @@ class PrintQueue:
         self._stopping = threading.Event()
         self._not_before: dict[UUID, float] = {}
         self._fault = ""
+        self._send_fault = ""
         self._suspected = ""
+        self._recovering = False
         self._printed_since_fault = 0
         self._thread: threading.Thread | None = None
         self.status = self._status(
@@ -114,7 +116,7 @@ class PrintQueue:
                 pause = self.round()
             except StoreError as error:
                 _log.warning("print queue: database %s", error.fault.value)
-            except Exception:  # noqa: BLE001  the border of a device's loop: a worker that died would lose every later job
+            except Exception:  # noqa: BLE001  (a device loop's border: a dead worker would hold every later job)
                 _log.exception("print queue")
             self._wake.wait(pause)
             self._wake.clear()
@@ -171,7 +173,9 @@ class PrintQueue:
                 continue
             sent = self._line.send(job)
             attempts = self._mark(job_id, sent)
+            self._send_fault = ""
             if sent.event is JobEvent.SURELY_FAILED:
+                self._send_fault = sent.reason
                 pause = self._pace.retry_s(attempts)
                 self._not_before[job_id] = time.monotonic() + pause
                 return pause
@@ -210,7 +214,7 @@ class PrintQueue:
             if sent.event is JobEvent.PRINTED:
                 self._count(session, job)
             attempts = job.attempts
-        if sent.event is JobEvent.PRINTED and self._fault:
+        if sent.event is JobEvent.PRINTED and (self._fault or self._recovering):
             self._printed_since_fault += 1
         self._tell(job_id)
         return attempts
@@ -231,31 +235,32 @@ class PrintQueue:
         self._publish(event)
 
     def _judge(self, state: LineState, waiting: int) -> None:
-        """Take over the printer's state; a passing ``offline`` while it connects is not yet a fault."""
-        reason = state.reason
-        if reason == "offline" and self._suspected != reason and self._fault != reason:
-            self._suspected = reason
+        """Take over the printer's state; once put right, what waited goes first and then the window is told."""
+        if self._passing(state.reason):
             return
-        self._suspected = ""
-        if self._fault and not reason and waiting:
-            # It may only just have been put right: what waited goes first, then the fault is over.
-            if self._not_before:
-                self._not_before = {}
-                self._wake.set()
-                return
-            reason = "" if not self._still_failing() else self._fault
-        recovered = bool(self._fault) and not reason
-        self._fault = reason
-        self._show(self._status(state if not reason else LineState(reason), waiting))
-        if recovered:
+        was_faulty = bool(self._fault)
+        if was_faulty and not state.reason and self._fault != self._send_fault:
+            self._send_fault = ""
+        if was_faulty and not state.reason and self._not_before and not self._send_fault:
+            self._not_before = {}
+            self._wake.set()
+        self._fault = state.reason or self._send_fault
+        self._recovering = not self._fault and (was_faulty or self._recovering)
+        shown = LineState(self._fault) if self._fault else state
+        self._show(self._status(shown, waiting))
+        if self._recovering and not waiting:
+            self._recovering = False
             printed, self._printed_since_fault = self._printed_since_fault, 0
             name = "取号打印机" if self._line.kind == TICKET else "打印机"
             self._publish(Notice(f"{name}已恢复，补打 {printed} 份" if printed else f"{name}已恢复"))
 
-    def _still_failing(self) -> bool:
-        with self._store.reading() as session:
-            jobs = queries.waiting_jobs(session, self._window_id, self._kinds)
-            return any(job.state == JobState.FAILED.value for job in jobs)
+    def _passing(self, reason: str) -> bool:
+        """A queue that is just connecting says ``offline`` for a moment: it counts when seen twice."""
+        if reason == "offline" and reason not in (self._suspected, self._fault):
+            self._suspected = reason
+            return True
+        self._suspected = ""
+        return False
 
     def _show(self, status: PartStatus) -> None:
         if status != self.status:

@@ -311,6 +311,8 @@ class CasePresenter(QObject):
         before = {row.code: row for row in app.materials}
         fresh = [row.code for row in scanned.materials if row.pages != before.get(row.code, row).pages]
         self._merge_materials(app, scanned)
+        if scanned.notice:
+            self._board.told.emit(scanned.notice, "warn")
         if not fresh:
             self._board.told.emit("没有新的扫描页，放好材料再按 F7", "warn")
             return

@@ -1,0 +1,192 @@
+"""F10, F11, undo and what comes after the notice, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.cases import Case, CaseStep
+from db.documents import IssuedDocument
+from db.exchange import OutboxRow
+from db.security import AuditEntry
+from hall_app.cases import filling
+from hall_app.cases.accepting import accept
+from hall_app.cases.application import Application, Defect, MaterialRow, MaterialState
+from hall_app.cases.basis import read_items
+from hall_app.cases.refusing import preview_refusal, refusal_grounds, refuse
+from hall_app.cases.resubmitting import (
+    accept_by_silence,
+    accept_resubmitted,
+    deferred_due,
+    receive_deferred,
+    resubmit,
+    tell_again,
+)
+from hall_app.cases.states import CaseState, may_go
+from hall_app.cases.supplementing import issue_supplement, preview_supplement, suggested_defects
+from hall_app.cases.undoing import undo_accept
+from hall_app.errors import Conflict, InputRefused
+from tests.hall_app.cases.conftest import DAY, DemoHall
+from tests.hall_app.cases.test_accepting import ready
+
+DEFECT = Defect("未签章", "承诺书缺本人签名", "请本人签名后补交", substitute="可拍照由代办点上传")
+CHANNELS = ("窗口", "代办点")
+
+
+def told(hall: DemoHall) -> Application:
+    app = ready(hall)
+    return filling.list_defects(app, (("employment_promise", DEFECT),))
+
+
+def row_of(app: Application, code: str) -> MaterialRow:
+    return next(row for row in app.materials if row.code == code)
+
+
+def case_in(hall: DemoHall) -> Case:
+    with hall.store.reading() as session:
+        return session.scalars(select(Case)).one()
+
+
+def test_the_notice_lists_every_defect_once(hall: DemoHall) -> None:
+    app = told(hall)
+    assert preview_supplement(hall.store, hall.clerk, app, 10, CHANNELS, terms=hall.terms)[0].width == 720
+    decision = issue_supplement(hall.store, hall.clerk, app, 10, CHANNELS, terms=hall.terms)
+    assert (decision.kind, decision.document.number) == ("supplement", "福莲政服补〔2026〕00001号")
+    case = case_in(hall)
+    assert (case.state, case.correction_due_on, case.due_on) == ("12", date(2026, 7, 2), None)
+    with hall.store.reading() as session:
+        content = session.scalars(select(IssuedDocument)).one().data["content"]
+        assert [row["material"] for row in content["rows"]] == ["就业承诺书"]
+
+
+def test_no_notice_while_a_required_material_is_unjudged(hall: DemoHall) -> None:
+    app = filling.receive(told(hall), "photo")
+    with pytest.raises(InputRefused, match="制证相片"):
+        issue_supplement(hall.store, hall.clerk, app, 10, CHANNELS, terms=hall.terms)
+    assert [code for code, _defect in suggested_defects(app)] == ["photo", "employment_promise"]
+    taken_off = filling.list_defects(app, ())
+    with pytest.raises(InputRefused, match="2 份材料没审"):
+        issue_supplement(hall.store, hall.clerk, taken_off, 10, CHANNELS, terms=hall.terms)
+    put_right = filling.receive(
+        filling.correct_on_the_spot(filling.list_defects(app, (("photo", DEFECT),)), "photo"),
+        "employment_promise",
+        1,
+        0,
+    )
+    with pytest.raises(InputRefused, match="没有要补正"):
+        issue_supplement(hall.store, hall.clerk, put_right, 10, CHANNELS, terms=hall.terms)
+
+
+def test_after_the_notice_only_new_papers_may_be_found_wanting(hall: DemoHall) -> None:
+    app = told(hall)
+    decision = issue_supplement(hall.store, hall.clerk, app, 10, CHANNELS, terms=hall.terms)
+    hall.clock.at += timedelta(days=5)
+    papers = (replace(row_of(filling.receive(app, "employment_promise", 1, 0), "employment_promise")),)
+    again = resubmit(hall.store, hall.clerk, decision.case_id, papers, terms=hall.terms)
+    assert (again.round, again.answer_by.due_on) == (1, date(2026, 6, 29))
+    with pytest.raises(Conflict, match="不得再要求补正"):
+        tell_again(hall.store, hall.clerk, decision.case_id, (("photo", DEFECT),), 5, terms=hall.terms)
+    tell_again(
+        hall.store, hall.clerk, decision.case_id, (("employment_promise", DEFECT),), 5, terms=hall.terms
+    )
+    resubmit(hall.store, hall.clerk, decision.case_id, papers, terms=hall.terms)
+    deadline = accept_resubmitted(hall.store, hall.clerk, decision.case_id, terms=hall.terms)
+    assert deadline.start == date(2026, 6, 22)
+    with hall.store.reading() as session:
+        states = [step.to_state for step in session.scalars(select(CaseStep).order_by(CaseStep.id))]
+        versions = [
+            row.body["version"] for row in session.scalars(select(OutboxRow).where(OutboxRow.kind == "case"))
+        ]
+    assert states == ["10", "12", "13", "12", "13", "20"]
+    assert versions == sorted(set(versions))
+
+
+def test_silence_is_acceptance_from_the_day_of_receipt(hall: DemoHall) -> None:
+    app = told(hall)
+    decision = issue_supplement(hall.store, hall.clerk, app, 10, CHANNELS, terms=hall.terms)
+    papers = (row_of(filling.receive(app, "employment_promise", 1, 0), "employment_promise"),)
+    resubmit(hall.store, hall.clerk, decision.case_id, papers, terms=hall.terms)
+    hall.clock.at += timedelta(days=8)
+    assert accept_by_silence(hall.store, hall.clerk.hall_id, terms=hall.terms) == ()
+    hall.clock.at += timedelta(days=1)
+    assert accept_by_silence(hall.store, hall.clerk.hall_id, terms=hall.terms) == (decision.case_number,)
+    case = case_in(hall)
+    assert (case.state, case.clock_start, case.due_on) == ("16", DAY, date(2026, 7, 2))
+
+
+def test_deferred_pieces_are_reminded_and_received(hall: DemoHall) -> None:
+    app = filling.choose(filling.confirm(hall.open(), "phone"), "collection", 0)
+    app = filling.receive(app, "photo", 1, 0)
+    decision = accept(hall.store, hall.clerk, app, terms=hall.terms)
+    assert deferred_due(hall.store, hall.clerk, terms=hall.terms) == ()
+    hall.clock.at += timedelta(days=6)
+    (piece,) = deferred_due(hall.store, hall.clerk, terms=hall.terms)
+    assert (piece.material, piece.due_on, piece.overdue) == ("就业承诺书", date(2026, 6, 25), False)
+    row = row_of(filling.receive(app, "employment_promise", 1, 0), "employment_promise")
+    assert receive_deferred(hall.store, hall.clerk, decision.case_id, (row,), terms=hall.terms) == 0
+    assert deferred_due(hall.store, hall.clerk, terms=hall.terms) == ()
+
+
+def test_a_refusal_rests_on_the_law_or_the_items_own_grounds(hall: DemoHall) -> None:
+    app = ready(hall)
+    with hall.store.reading() as session:
+        grounds = refusal_grounds(read_items(session, app))
+    assert [ground.code for ground in grounds] == ["no_licence_needed", "not_this_agency", "not_resident"]
+    with pytest.raises(InputRefused, match="法定"):
+        refuse(hall.store, hall.clerk, app, "incomplete", "", "", terms=hall.terms)
+    with pytest.raises(InputRefused, match="哪个机关"):
+        refuse(hall.store, hall.clerk, app, "not_this_agency", "", "", terms=hall.terms)
+    agency = "深圳市公安局南山分局"
+    pages = preview_refusal(hall.store, hall.clerk, app, "not_this_agency", agency, "", terms=hall.terms)
+    assert len(pages) >= 1
+    decision = refuse(
+        hall.store, hall.clerk, app, "not_this_agency", agency, "住址在南山区", terms=hall.terms
+    )
+    assert (decision.kind, decision.document.number) == ("refused", "福莲政服不受〔2026〕00001号")
+    assert case_in(hall).state == "15"
+
+
+def test_undo_within_its_time_and_once(hall: DemoHall) -> None:
+    decision = accept(hall.store, hall.clerk, ready(hall), terms=hall.terms)
+    assert decision.undo_until == hall.clock.now() + timedelta(minutes=2)
+    with pytest.raises(InputRefused, match="原因"):
+        undo_accept(hall.store, hall.clerk, decision.case_id, " ", terms=hall.terms)
+    head = undo_accept(hall.store, hall.clerk, decision.case_id, "录错申请人", terms=hall.terms)
+    assert head.title.endswith("（已作废）")
+    assert case_in(hall).state == "90"
+    with pytest.raises(Conflict, match="作废"):
+        undo_accept(hall.store, hall.clerk, decision.case_id, "录错申请人", terms=hall.terms)
+    again = accept(hall.store, hall.clerk, ready(hall), terms=hall.terms)
+    assert again.case_number == "LH260617-0002"
+    hall.clock.at += timedelta(minutes=2, seconds=1)
+    with pytest.raises(Conflict, match="已过 2 分钟"):
+        undo_accept(hall.store, hall.clerk, again.case_id, "录错申请人", terms=hall.terms)
+    with hall.store.reading() as session:
+        actions = [entry.action for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.seq))]
+    assert actions[-3:] == ["case.accept", "case.undo", "case.accept"]
+
+
+def test_the_ways_between_states() -> None:
+    assert may_go(CaseState.RECEIVED, CaseState.ACCEPTED)
+    assert not may_go(CaseState.ACCEPTED, CaseState.CORRECTION)
+    assert not may_go(CaseState.VOID, CaseState.ACCEPTED)
+    assert not may_go(CaseState.RESUBMITTED, CaseState.CORRECTION, only_new_pieces=False)
+    assert not may_go(CaseState.UNDER_REVIEW, CaseState.CORRECTION)
+    assert may_go(CaseState.UNDER_REVIEW, CaseState.CORRECTION, correction_in_review=True)
+    assert not may_go(CaseState.DECIDED_ON_THE_SPOT, CaseState.VOID)
+    assert all(not may_go(CaseState.ARCHIVED, state) for state in CaseState)
+
+
+def test_a_deadline_beyond_the_table_says_so(hall: DemoHall) -> None:
+    hall.clock.at = hall.clock.at.replace(month=12, day=22)
+    app = ready(hall)
+    lease = row_of(app, "lease_record")
+    assert (lease.state, lease.origin) == (MaterialState.WAITING, "证照 06-30 到期，请收新证")
+    app = filling.receive(app, "lease_record", 1, 0)
+    decision = accept(hall.store, hall.clerk, app, terms=hall.terms)
+    assert decision.deadline is not None
+    assert (decision.deadline.due_on, decision.deadline.provisional) == (date(2027, 1, 6), True)
+    assert case_in(hall).due_note == "已扣元旦，暂按周末推算"

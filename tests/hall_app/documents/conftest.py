@@ -1,0 +1,7 @@
+"""The demo hall of the case tests."""
+
+from __future__ import annotations
+
+from tests.hall_app.cases.conftest import hall, quick_hashes
+
+__all__ = ["hall", "quick_hashes"]
