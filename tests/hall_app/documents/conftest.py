@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.hall_app.cases.conftest import hall, quick_hashes
+from tests.hall_app.cases.conftest import hall
 
-__all__ = ["hall", "quick_hashes"]
+__all__ = ["hall"]
