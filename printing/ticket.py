@@ -148,3 +148,12 @@ def render_ticket(
     else:
         writer.raw(commands.FEED_TO_TEAR)
     return writer.bytes()
+
+
+def mark_reprint(ticket: bytes, code_page: CodePage = DEFAULT_PROFILE.code_page) -> bytes:
+    """A finished ticket with 【补打】 above it, for a second copy of the same bytes; once however often asked."""
+    run = encode_line(REPRINT_MARK, code_page)
+    if isinstance(run, PictureRun):
+        raise ValueError("the mark has no bytes in this code page")  # noqa: TRY004  (a matter of the value)
+    head = commands.START + commands.ALIGN_CENTRE + run.data + commands.LINE_FEED + commands.ALIGN_LEFT
+    return ticket if ticket.startswith(head) else head + ticket

@@ -21,6 +21,7 @@ from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
 from printing.content import ReceiptContent, RefusalContent, ResultContent, SupplementContent
 from printing.job import Copy, JobEvent, JobState, advance, next_reprint
+from printing.ticket import mark_reprint
 
 _KINDS: dict[str, type[SheetContent]] = {
     "receipt": ReceiptContent,
@@ -114,9 +115,9 @@ def settle_doubtful_job(
         if printed and job.document_id is not None:
             queries.count_print(session, job.document_id)
         if not printed:
-            # A ticket carries its number: a second copy is the same ticket (data.md 7).
+            # A ticket carries its number: a second copy is the same ticket (data.md 7), and says that it is one.
             job.reprint, job.spool_id, job.last_fault = True, None, None
-            job.content = pdf if pdf is not None else job.content
+            job.content = pdf if pdf is not None else mark_reprint(job.content)
         record(session, clerk, "print.settle", "print_job", job.id, True, {"printed": printed}, now)
         session.flush()
         return job_line(job)

@@ -24,7 +24,7 @@ from hall_app.documents.print_lines import (
 )
 from hall_app.documents.print_queue import PrintQueue, QueuePace
 from hall_app.documents.reprinting import reprint, settle_doubtful_job
-from hall_app.errors import InputRefused
+from hall_app.errors import Conflict, InputRefused
 from hall_app.status import Notice, PartChanged, PrintJobChanged
 from printing.emulator.printer import EmulatedPrinter
 from printing.emulator.server import PrinterServer, parse_listen
@@ -274,3 +274,21 @@ def test_a_passing_offline_is_no_fault(hall: DemoHall) -> None:
     window.queue.round()
     assert window.queue.status.fault == "打印机没接上"
     assert [event.status.tone for event in window.events if isinstance(event, PartChanged)][-1] == "warn"
+
+
+def test_a_ticket_printed_again_says_so(hall: DemoHall) -> None:
+    data = b"\x1b@A037\n\x1dVB\x00"
+    with hall.store.writing() as session:
+        job = PrintJob(
+            id=new_id(), number=1, kind="ticket", title="排队号 A037", content=data, state="maybe_printed",
+            media_type="application/vnd.escpos", created_at=hall.clock.now(), practice=True,
+        )  # fmt: skip
+        session.add(job)
+    found = settle_doubtful_job(hall.store, hall.clerk, job.id, False, clock=hall.clock)
+    assert found.state == "queued"
+    with hall.store.reading() as session:
+        content = session.get_one(PrintJob, job.id).content
+    assert content.endswith(data)
+    assert "【补打】".encode("gbk") in content
+    with pytest.raises(Conflict):
+        settle_doubtful_job(hall.store, hall.clerk, job.id, True, clock=hall.clock)
