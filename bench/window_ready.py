@@ -100,14 +100,17 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "measure": "window_ready",
+                "name": "window_ready",
+                "value": round(ready, 1),
                 "unit": "ms",
+                "p50": round(ready, 1),
+                "p99": round(max(login), 1),
+                "limit_name": "an empty PySide6 window",
+                "limit": round(limit, 1),
+                "ratio": round(ready / limit, 2),
                 "platform": options.platform,
                 "runs": options.runs,
-                "login_page": {"median": round(ready, 1), "min": round(min(login), 1)},
-                "empty_window": {"median": round(limit, 1), "min": round(min(empty), 1)},
-                "ratio": round(ready / limit, 2),
-                "target_ratio": 2.0,
+                "measured": "the log-in page alone",
             },
             ensure_ascii=False,
         )
