@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable
 from uuid import UUID
 
@@ -46,6 +48,7 @@ from hall_app.working_days.calendar import load_calendar
 from hall_app.working_days.counting import working_days_between
 
 PRODUCT = "一窗受理"
+_log = logging.getLogger(__name__)
 
 
 def render_ticket_paper(paper: TicketPaper) -> bytes:
@@ -58,6 +61,17 @@ def render_ticket_paper(paper: TicketPaper) -> bytes:
         taken_at=paper.issued_at, note=paper.hint, qr_text=paper.qr_text, reprint=False,
     )  # fmt: skip
     return render_ticket(content, paper.width_mm)
+
+
+def warm_up_paper() -> None:
+    """Load what the first sheet and its picture need while nobody waits for it."""
+    from printing.documents import warm_up
+    from printing.fonts import FontsMissing
+
+    try:
+        warm_up()
+    except FontsMissing as error:
+        _log.warning("fonts for documents are missing: %s", error)
 
 
 class HallCounter(CaseCounter):
@@ -91,6 +105,7 @@ class HallCounter(CaseCounter):
         self._reader.start(publish)
         for printer in self._printers:
             printer.start(publish)
+        threading.Thread(target=warm_up_paper, name="paper", daemon=True).start()
 
     def stop(self, timeout_s: float = 5.0) -> None:
         self._reader.stop(timeout_s)

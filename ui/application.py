@@ -270,9 +270,14 @@ def _check(part: PartStatus) -> DeviceCheck:
     return DeviceCheck(name, _ICONS[part.part], _RESULTS.get(part.tone, CheckResult.LOW), words)
 
 
+# Workers (rendering, imports) give the interpreter back this often, so that a key press never waits for them.
+SWITCH_INTERVAL_S = 0.0005
+
+
 def start_qt(arguments: list[str], width: int | None = None) -> QApplication:
     """The QApplication with theme and fonts."""
     keep_singletons()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = QApplication(arguments)
     application.setApplicationDisplayName("一窗受理")
     application.setQuitOnLastWindowClosed(False)

@@ -82,7 +82,9 @@ class Stage:
     def settle(self) -> None:
         """Until no use case runs and everything posted was handled."""
         assert wait_for(lambda: self.tasks.running == 0), "a use case hangs"
-        QApplication.processEvents()
+        # A page may spread its work over some turns, and its layout follows in the next.
+        for _ in range(4):
+            QApplication.processEvents()
 
     def focus(self) -> QWidget:
         """The widget that has the focus."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hall_app.cases.application import MaterialState
@@ -54,6 +54,7 @@ class CasePage(QWidget):
 
     def __init__(self, presenter: CasePresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._state: ReceptionState | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -120,10 +121,19 @@ class CasePage(QWidget):
             self.fee.setVisible(bool(app.item.fee_line))
             self._fit_title()
         self.steps.set_steps(steps(state, app))
-        self.form.show_state(state)
-        self.materials.show_state(state)
+        self._state = state
+        if state.phase is Phase.MATERIALS:
+            self.materials.show_state(state)
+        else:
+            self.form.show_state(state)
+            # The step that is not on the screen is prepared in a later turn of the event loop.
+            QTimer.singleShot(0, self, self._prepare_materials)
         self.bar.show_state(state)
         self.stack.setCurrentWidget(self.materials if state.phase is Phase.MATERIALS else self.form)
+
+    def _prepare_materials(self) -> None:
+        if self._state is not None:
+            self.materials.show_state(self._state)
 
     def place_focus(self, place: str, key: str) -> None:
         if place == "materials":

@@ -129,11 +129,13 @@ class CheckColumn(Panel):
         self.left.set_tone("text2" if count else "ok")
         words, rest, _icon, _tone = verdict(state)
         self.hint.setText(f"{words}{rest}")
-        if app is self._shown:
+        before, self._shown = self._shown, app
+        if app is before:
             return
-        self._shown = app
-        self._show_conditions(app.conditions)
-        self._show_materials(app)
+        if before is None or app.conditions != before.conditions:
+            self._show_conditions(app.conditions)
+        if before is None or app.materials != before.materials:
+            self._show_materials(app)
         self._show_limit(app)
 
     def _show_conditions(self, conditions: tuple[ConditionResult, ...]) -> None:

@@ -155,9 +155,13 @@ class ReceptionPage(QWidget):
             self.side.setCurrentWidget(self.queue)
             self.side.setFixedWidth(theme().sizes.right_column)
         elif filling and wide:
-            self.check.show_state(state)
             self.side.setCurrentWidget(self.check)
             self.side.setFixedWidth(theme().sizes.check_column)
+            # In a turn of its own: form and checks together would hold up the event loop.
+            QTimer.singleShot(0, self, self._show_check)
+
+    def _show_check(self) -> None:
+        self.check.show_state(self._board.state)
 
     def _page(self, phase: Phase) -> tuple[QWidget, Callable[[ReceptionState], None]]:
         if phase in (Phase.FORM, Phase.MATERIALS):
