@@ -1,0 +1,57 @@
+"""Shows one step of the scripted reception and waits: the assistive client looks at it from outside.
+
+python -m tests.accessibility.page_on_screen STEP
+"""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.stage import Stage
+from ui.login.page import LoginPage
+from ui.login.state import LoginState
+from ui.theme import theme
+
+STEPS = {
+    "idle": (),
+    "called": ("F1",),
+    "person": ("F1", "card"),
+    "search": ("F1", "card", "j", "z", "z"),
+    "form": ("F1", "card", "1"),
+    "materials": ("F1", "card", "1", "Enter", "2"),
+    "supplement": ("F1", "card", "1", "Enter", "2", "F10"),
+    "refusal": ("F1", "card", "1", "Enter", "2", "F11"),
+    "accepted": ("F1", "card", "1", "Enter", "2", "F7", "F9"),
+}
+
+
+def main() -> None:
+    """Bring the step about, say so, stay."""
+    application = QApplication(["hall-app"])
+    theme().install(width=1366)
+    if sys.argv[1] == "login":
+        page = LoginPage(LoginState(hall="莲花街道政务服务大厅"))
+        page.resize(1366, 768)
+        page.show()
+    else:
+        stage = Stage(1366, 768)
+        for key in STEPS[sys.argv[1]]:
+            if key == "card":
+                stage.lay()
+            else:
+                stage.press(key)
+        stage.settle()
+    QTimer.singleShot(300, _tell)
+    QTimer.singleShot(60_000, application.quit)
+    application.exec()
+
+
+def _tell() -> None:
+    print("shown", flush=True)
+
+
+if __name__ == "__main__":
+    main()

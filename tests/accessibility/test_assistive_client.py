@@ -1,0 +1,77 @@
+"""An assistive client finds every control of every page of the journey by role and Chinese name (AT-SPI)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.accessibility.page_on_screen import STEPS
+
+ROOT = Path(__file__).parents[2]
+CONTROLS = {
+    "push button",
+    "button",
+    "text",
+    "entry",
+    "password text",
+    "check box",
+    "radio button",
+    "toggle button",
+    "combo box",
+    "list item",
+}
+EXPECTED = {
+    "login": ("工号", "密码"),
+    "idle": ("呼叫",),
+    "person": ("搜索", "重呼"),
+    "form": ("受理", "补正告知", "不予受理"),
+    "materials": ("受理", "换事项"),
+    "accepted": ("呼叫下一位",),
+}
+
+
+def elements(step: str) -> list[dict[str, object]]:
+    """The tree of one step as the client sees it."""
+    script = (
+        f"{sys.executable} -m tests.accessibility.page_on_screen {step} > shown & page=$!; "
+        "for n in $(seq 300); do grep -q shown shown && break; sleep 0.1; done; "
+        f"/usr/bin/python3 {ROOT}/tests/accessibility/walker.py; code=$?; kill $page; exit $code"
+    )
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+        "PYTHONPATH": str(ROOT),
+        "NO_AT_BRIDGE": "0",
+    }
+    environment.pop("DISPLAY", None)
+    folder = Path(os.environ.get("PYTEST_STEP_DIR", "/tmp"))
+    done = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+@pytest.mark.parametrize("step", ["login", *STEPS])
+def test_every_control_has_a_role_and_a_chinese_name(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shutil.which("dbus-run-session")
+    monkeypatch.setenv("PYTEST_STEP_DIR", str(tmp_path))
+    found = elements(step)
+    controls = [
+        one for one in found if one.get("showing") and one.get("role") in CONTROLS and one.get("focusable")
+    ]
+    assert len(controls) >= 3, found[:5]
+    nameless = [one for one in controls if not any("\u4e00" <= char <= "\u9fff" for char in str(one["name"]))]
+    assert nameless == []
+    names = [str(one["name"]) for one in controls]
+    for wanted in EXPECTED.get(step, ()):
+        assert any(wanted in name for name in names), (wanted, names)
