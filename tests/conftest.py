@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.stacks.databases"]
+pytest_plugins = ["tests.stacks.databases", "tests.stacks.display"]

@@ -62,6 +62,19 @@ def test_everything_that_can_be_used_has_a_name(look: Theme, qtbot, name: str) -
     assert nameless == []
 
 
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_no_part_is_a_window_of_its_own(look: Theme, qtbot, name: str) -> None:
+    before = {id(window) for window in QApplication.topLevelWidgets() if window.isVisible()}
+    page = PAGES[name]()
+    qtbot.addWidget(page)
+    strays = [
+        type(window).__name__
+        for window in QApplication.topLevelWidgets()
+        if window.isVisible() and id(window) not in before
+    ]
+    assert strays == []
+
+
 @pytest.mark.parametrize("name", [name for name in sorted(PAGES) if name != "atoms"])
 def test_at_most_one_filled_button(look: Theme, qtbot, name: str) -> None:
     page = PAGES[name]()
