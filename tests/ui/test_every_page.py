@@ -32,7 +32,6 @@ SPEAKING = (
     QApplication,
     QProgressBar,
     QScrollArea,
-    QWidget,
 )
 
 
