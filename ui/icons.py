@@ -58,13 +58,14 @@ def pixmap(name: str, size: int, colour: QColor, ratio: float | None = None) -> 
     key = (name, size, int(colour.rgba()), ratio)
     found = _pixmaps.get(key)
     if found is None:
+        renderer = _renderer(name, size, colour)
         if len(_pixmaps) >= _LIMIT:
             _pixmaps.clear()
         found = QPixmap(QSize(round(size * ratio), round(size * ratio)))
         found.setDevicePixelRatio(ratio)
         found.fill(Qt.GlobalColor.transparent)
         painter = QPainter(found)
-        _renderer(name, size, colour).render(painter, QRectF(0, 0, size, size))
+        renderer.render(painter, QRectF(0, 0, size, size))
         painter.end()
         _pixmaps[key] = found
     return found

@@ -99,10 +99,10 @@ class Theme(QObject):
     def install(self, *, scheme: Scheme = Scheme.LIGHT, mode: Mode | None = None, width: int = 1920) -> None:
         """Give the application this look. Call once, before the first window."""
         self._scheme, self._chosen_mode, self._width = scheme, mode, width
-        self._installed = True
-        QApplication.setStyle("Fusion")
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._on_desktop_scheme)
+        if not self._installed:
+            self._installed = True
+            QApplication.setStyle("Fusion")
+            QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_desktop_scheme)
         self._apply()
 
     def set_scheme(self, scheme: Scheme) -> None:

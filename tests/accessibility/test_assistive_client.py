@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.accessibility.page_on_screen import STEPS
+from tests.stacks.display import Display
 
 ROOT = Path(__file__).parents[2]
 CONTROLS = {
@@ -36,22 +36,15 @@ EXPECTED = {
 }
 
 
-def elements(step: str) -> list[dict[str, object]]:
+def elements(step: str, display: Display, folder: Path) -> list[dict[str, object]]:
     """The tree of one step as the client sees it."""
     script = (
+        "gdbus call --session -d org.a11y.Bus -o /org/a11y/bus -m org.a11y.Bus.GetAddress >/dev/null; "
         f"{sys.executable} -m tests.accessibility.page_on_screen {step} > shown & page=$!; "
         "for n in $(seq 300); do grep -q shown shown && break; sleep 0.1; done; "
         f"/usr/bin/python3 {ROOT}/tests/accessibility/walker.py; code=$?; kill $page; exit $code"
     )
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-        "PYTHONPATH": str(ROOT),
-        "NO_AT_BRIDGE": "0",
-    }
-    environment.pop("DISPLAY", None)
-    folder = Path(os.environ.get("PYTEST_STEP_DIR", "/tmp"))
+    environment = {**display.environment, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["dbus-run-session", "--", "bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
     )  # fmt: skip
@@ -60,12 +53,9 @@ def elements(step: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("step", ["login", *STEPS])
-def test_every_control_has_a_role_and_a_chinese_name(
-    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_control_has_a_role_and_a_chinese_name(step: str, display: Display, tmp_path: Path) -> None:
     assert shutil.which("dbus-run-session")
-    monkeypatch.setenv("PYTEST_STEP_DIR", str(tmp_path))
-    found = elements(step)
+    found = elements(step, display, tmp_path)
     controls = [
         one for one in found if one.get("showing") and one.get("role") in CONTROLS and one.get("focusable")
     ]

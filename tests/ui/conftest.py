@@ -4,13 +4,43 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ui.interpreter import keep_singletons
 
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from ui.theme import Theme
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 keep_singletons()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The offscreen platform says so whenever a window's minimum changes; it is no fault of ours.
+    for item in items:
+        if "tests/ui" in item.path.as_posix():
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture
+def look(qtbot: QtBot) -> Iterator[Theme]:
+    """The application's theme, installed; standard light 1920 before and after."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    from ui.theme import theme
+    from ui.tokens import Mode, Scheme
+
+    # pytest-qt leaves its closed windows to an event loop; they would follow every change of the theme till then.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    made = theme()
+    made.install(scheme=Scheme.LIGHT, mode=Mode.STANDARD, width=1920)
+    yield made
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    made.install(scheme=Scheme.LIGHT, mode=None, width=1920)
 
 
 @pytest.fixture

@@ -245,7 +245,6 @@ class LoginPage(Panel):
             methods.append(("card", "刷工作证"))
         if before.card_available != state.card_available:
             self.method.set_options(methods, current=self.method.current)
-        self.method.setVisible(True)
         if not self.staff_no.text():
             self.staff_no.setText(state.staff_no)
         self.staff_name.setText(state.staff_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyleOptionViewItem, QWidget
 
@@ -96,7 +96,10 @@ class RowList(QListView):
         theme().changed.connect(self._on_theme)
 
     def fit_rows(self, count: int) -> None:
-        """Be exactly as high as `count` rows, also after the text size changes; 0 lets the layout decide."""
+        """Be as high as `count` rows, also after the text size changes; scroll where there is no room for them.
+
+        0 lets the layout decide.
+        """
         self._fit = count
         self._on_theme()
 
@@ -134,6 +137,13 @@ class RowList(QListView):
     def _on_theme(self) -> None:
         self.scheduleDelayedItemsLayout()
         if self._fit:
-            self.setFixedHeight(
-                self._fit * self.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
-            )
+            height = self.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
+            self.setMaximumHeight(self._fit * height)
+            self.setMinimumHeight(min(self._fit, 2) * height)
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self._fit:
+            hint.setHeight(self.maximumHeight())
+        return hint

@@ -41,9 +41,9 @@ class SectionBlock(Panel):
         head.addStretch(1)
         self.source = SourceTag(source)
         head.addWidget(self.source, 0, _MIDDLE)
-        self.source.setVisible(bool(source))
         self._head = head
         self._outer.addLayout(head)
+        self.source.setVisible(bool(source))
         self._outer.addSpacing(3)
         self.rows = QVBoxLayout()
         self.rows.setSpacing(3)

@@ -1,0 +1,81 @@
+"""On a real display with a window manager: real keys reach the log-in page, caps lock too."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from tests.stacks.display import Display
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PROGRAM = """
+import sys
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from ui.gallery_samples import login_state
+from ui.login.page import LoginPage
+from ui.theme import theme
+
+class Ear(QObject):
+    def __init__(self, page):
+        super().__init__(page)
+        self.page = page
+        page.login_requested.connect(self.on_login)
+        page.window_chosen.connect(self.on_window)
+        page.password.textChanged.connect(self.on_text)
+    def on_text(self, text):
+        print("typed", len(text), self.page.caps_words.text() or "-", flush=True)
+    def on_window(self, number):
+        print("window", number, flush=True)
+    def on_login(self, staff_no, password, window):
+        print("login", staff_no, password, window, flush=True)
+
+app = QApplication(sys.argv)
+theme().install(width=1366)
+page = LoginPage(login_state())
+page.setWindowTitle("hall log-in")
+ear = Ear(page)
+page.showFullScreen()
+page.activateWindow()
+app.exec()
+"""
+
+
+def _lines(stream: IO[str], into: queue.Queue[str]) -> None:
+    for line in stream:
+        into.put(line.strip())
+
+
+@pytest.mark.display
+def test_real_keys_and_caps_lock(display: Display) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT, env={**display.environment, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    said: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_lines, args=(process.stdout, said), daemon=True).start()
+    try:
+        display.xdotool("windowfocus", "--sync", display.window("hall log-in"))
+        display.xdotool("key", "a")
+        assert said.get(timeout=20) == "typed 1 -"
+        display.xdotool("key", "Caps_Lock", "b")
+        assert said.get(timeout=20).startswith("typed 2")
+        display.xdotool("key", "c")
+        assert said.get(timeout=20) == "typed 3 大写锁定已打开"
+        display.xdotool("key", "Caps_Lock", "d", "e")
+        assert said.get(timeout=20).startswith("typed 4")
+        assert said.get(timeout=20) == "typed 5 -"
+        display.xdotool("key", "Return")
+        assert said.get(timeout=20) == "login LH0108 aBCde 08"
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()

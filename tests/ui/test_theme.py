@@ -1,0 +1,150 @@
+"""The tokens keep their promises: contrast, three sizes, live switching."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ui.theme import Theme
+from ui.tokens import COMPACT, DARK, LARGE, LIGHT, STANDARD, ColourName, Mode, Scheme, auto_mode, sizes_for
+from ui.widgets.chip import Chip
+from ui.widgets.key_button import KeyButton
+
+
+def luminance(value: str) -> float:
+    """Relative luminance of WCAG 2.x."""
+    colour = QColor(value)
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
+
+
+def contrast(first: str, second: str) -> float:
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+TEXT_PAIRS: list[tuple[ColourName, ColourName]] = [
+    *((ink, ground) for ink in ("text", "text2", "text3") for ground in ("canvas", "surface", "sunken")),
+    ("accent", "surface"), ("accent", "accent_soft"), ("ok", "surface"), ("ok", "ok_soft"),
+    ("warn", "surface"), ("warn", "warn_soft"), ("bad", "surface"), ("bad", "bad_soft"),
+    ("idle", "idle_soft"), ("text3", "idle_soft"), ("text", "warn_soft"), ("text", "bad_soft"),
+    ("text", "accent_soft"), ("text2", "accent_soft"), ("on_accent", "accent_fill"),
+    ("on_accent", "accent_hover"), ("on_accent", "accent_pressed"), ("on_accent", "badge"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS, ids=lambda name: name)
+def test_text_can_be_read(colours: dict[ColourName, str], ink: ColourName, ground: ColourName) -> None:
+    assert contrast(colours[ink], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["canvas", "surface", "sunken"])
+def test_input_borders_can_be_seen(colours: dict[ColourName, str], ground: ColourName) -> None:
+    assert contrast(colours["field"], colours[ground]) >= 3.0
+    assert contrast(colours["accent"], colours[ground]) >= 3.0
+
+
+def test_contrast_is_the_one_of_the_standard() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
+    # The design tokens name these figures.
+    assert contrast(LIGHT["text"], LIGHT["surface"]) == pytest.approx(16.5, abs=0.1)
+    assert contrast(DARK["accent"], DARK["surface"]) == pytest.approx(7.5, abs=0.1)
+
+
+def test_both_themes_hold_the_same_tokens() -> None:
+    assert set(LIGHT) == set(DARK)
+
+
+@pytest.mark.parametrize(
+    ("width", "mode"),
+    [(1366, Mode.COMPACT), (1599, Mode.COMPACT), (1600, Mode.STANDARD), (1920, Mode.STANDARD)],
+)
+def test_width_chooses_the_mode(width: int, mode: Mode) -> None:
+    assert auto_mode(width) is mode
+
+
+def test_large_text_gives_up_width_in_a_narrow_window() -> None:
+    assert sizes_for(Mode.LARGE, 1920) == LARGE
+    assert sizes_for(Mode.LARGE, 1366).person_column == 332
+    assert sizes_for(Mode.LARGE, 1366).is_tight
+    assert not COMPACT.is_tight
+    assert not STANDARD.is_tight
+
+
+@pytest.mark.parametrize("sizes", [COMPACT, STANDARD, LARGE], ids=["compact", "standard", "large"])
+def test_no_text_is_below_the_floor_and_controls_hold_their_text(sizes: object) -> None:
+    assert sizes.xs >= 12  # type: ignore[attr-defined]
+    # 1.45 em is the line of the design's font.
+    assert sizes.control >= sizes.md * 1.45 + 4  # type: ignore[attr-defined]
+    assert sizes.keycap_box >= sizes.keycap * 1.45  # type: ignore[attr-defined]
+    assert sizes.chip >= sizes.xs * 1.45  # type: ignore[attr-defined]
+    assert sizes.control_small >= 28  # type: ignore[attr-defined]
+
+
+def test_switching_reaches_widgets_palette_and_signal(look: Theme, qtbot) -> None:
+    button, chip = KeyButton("受理", "F9"), Chip("已受理", "ok", "check")
+    qtbot.addWidget(button)
+    qtbot.addWidget(chip)
+    assert (button.height(), chip.height()) == (36, 24)
+    with qtbot.waitSignal(look.changed):
+        look.set_mode(Mode.LARGE)
+    assert (button.height(), chip.height()) == (44, 28)
+    look.set_mode(Mode.COMPACT)
+    assert (button.height(), chip.height()) == (32, 21)
+    look.set_scheme(Scheme.DARK)
+    assert look.dark
+    palette = QApplication.palette()
+    assert palette.color(QPalette.ColorRole.Window).name().upper() == DARK["canvas"]
+    assert palette.color(QPalette.ColorRole.PlaceholderText).name().upper() == DARK["text3"]
+
+
+def test_the_users_choice_outlives_the_width(look: Theme) -> None:
+    look.set_mode(None)
+    look.set_width(1366)
+    assert look.mode is Mode.COMPACT
+    look.set_mode(Mode.LARGE)
+    look.set_width(1920)
+    assert look.mode is Mode.LARGE
+    assert look.step_mode(1) is Mode.LARGE
+    assert look.step_mode(-1) is Mode.STANDARD
+
+
+def test_heights_do_not_depend_on_the_font(look: Theme, qtbot) -> None:
+    from ui.widgets.label import Label
+
+    families = list(look.font().families())
+    button, label = KeyButton("受理", "F9"), Label("已受理")
+    qtbot.addWidget(button)
+    qtbot.addWidget(label)
+    before = button.height(), label.height()
+    look.set_families(["WenQuanYi Zen Hei"])
+    after = button.height(), label.height()
+    look.set_families(families)
+    assert after == before
+
+
+def test_nothing_moves_on_focus(look: Theme, qtbot) -> None:
+    from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+    page = QWidget()
+    column = QVBoxLayout(page)
+    first, second = QLineEdit(), KeyButton("受理", "F9")
+    column.addWidget(first)
+    column.addWidget(second)
+    qtbot.addWidget(page)
+    page.show()
+    assert QTest.qWaitForWindowActive(page)
+    places = set()
+    for target in (first, second):
+        target.setFocus()
+        QApplication.processEvents()
+        places.add((first.geometry().getRect(), second.geometry().getRect()))
+    assert len(places) == 1
+    assert first.height() == look.sizes.control
