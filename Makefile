@@ -23,7 +23,7 @@ bench-crash: setup-test
 	@$(PY) -m bench.crash --kills 200
 
 shots: setup-run
-	@.venv/bin/hall-app practice shots --out out/shots
+	@DISPLAY= .venv/bin/hall-app --base-dir .hall practice run --out out/reception
 
 format: setup-test
 	@.venv/bin/ruff check --fix .
