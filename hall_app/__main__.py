@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -19,7 +20,8 @@ _COMMANDS = {
     "db": "数据库升级",
     "addresses": "标准地址库：导入、翻译、补全",
     "calendar": "录入节假日表",
-    "exchange": "数据交换：网闸文件、服务",
+    "exchange": "数据交换：网闸文件",
+    "key": "数据库密钥：封存、还原恢复副本",
     "practice": "演示：打开或自动走一遍",
 }
 
@@ -56,6 +58,13 @@ def play_reception(base_dir: Path | None, reader_control: Path, out: Path, size:
     from ui.application import run_script
 
     return run_script(base_dir, reader_control, out, size)
+
+
+def open_reader_window(cards: list[tuple[str, str]], obey: Callable[[str], str]) -> int:
+    """Show the practice reader's window."""
+    from ui.application import run_reader_window
+
+    return run_reader_window(cards, obey)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from hall_app.documents.print_queue import PrintQueue
 from hall_app.exchange.worker import ExchangeWorker
 from hall_app.identity.resident import Resident
 from hall_app.installation import Installation
+from hall_app.items.preview import count_item_use
 from hall_app.queueing.queue import QueueTicket
 from hall_app.security.clerk import Clerk
 from hall_app.settings import DOCUMENT_QUEUE, DOCUMENT_SERVER, TICKET_PRINTER, Settings
@@ -63,7 +64,9 @@ class CaseCounter(Counter):
         self, clerk: Clerk, ticket: QueueTicket | None, resident: Resident, item_id: UUID, for_whom: str = "self", legal_person_id: UUID | None = None
     ) -> Application:  # fmt: skip
         return self._opened(
-            opening.open_application(self._cases, clerk, ticket, resident, item_id, for_whom, legal_person_id, terms=self._terms)
+            opening.open_application(self._cases, clerk, ticket, resident, item_id, for_whom, legal_person_id, terms=self._terms,
+            ),
+            clerk,
         )  # fmt: skip
 
     def open_bundle(
@@ -79,7 +82,9 @@ class CaseCounter(Counter):
         )  # fmt: skip
         return self._opened(found) if found is not None else None
 
-    def _opened(self, app: Application) -> Application:
+    def _opened(self, app: Application, clerk: Clerk | None = None) -> Application:
+        if clerk is not None:
+            count_item_use(self._cases, clerk, app.item.code)
         with explained(), self._cases.reading() as session:
             self._grounds[app.draft_id] = refusing.refusal_grounds(read_items(session, app))
         return app

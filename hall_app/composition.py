@@ -15,6 +15,7 @@ from hall_app.equipment import ReaderPost
 from hall_app.exchange.application import make_application
 from hall_app.exchange.client import ExchangeClient
 from hall_app.exchange.credentials import enrol_node
+from hall_app.exchange.synchronising import UPSTREAM
 from hall_app.exchange.worker import ExchangeWorker
 from hall_app.identity.judgement import identify
 from hall_app.identity.resident import CardFacts, Resident
@@ -33,6 +34,7 @@ from hall_app.queueing.paper import TicketPaper
 from hall_app.queueing.queue import QueueOverview, QueueTicket
 from hall_app.security import accounts, sign_in
 from hall_app.security.clerk import Clerk
+from hall_app.security.idle import idle_rules
 from hall_app.security.login import LoginPage, PracticeAccount
 from hall_app.settings import WINDOW_NUMBER, Settings
 from hall_app.status import (
@@ -99,7 +101,7 @@ class HallCounter(CaseCounter):
         token = enrol_node(self._district, "hall")
         application = make_application(self._district, self._clock)
         self._exchange = ExchangeWorker(
-            self._store, lambda: ExchangeClient("http://district", token, application=application), "district", self._clock, embedded=True
+            self._store, lambda: ExchangeClient("http://district", token, application=application), UPSTREAM, self._clock, embedded=True
         )  # fmt: skip
         self._exchange.start(self._on_link)
         self._reader.start(publish)
@@ -162,6 +164,9 @@ class HallCounter(CaseCounter):
 
     def set_text_size(self, clerk: Clerk, size: str) -> None:
         accounts.set_text_size(self._store, clerk, size)
+
+    def idle_lock_ms(self, clerk: Clerk) -> int:
+        return idle_rules(clerk, self._settings).lock_after_s * 1000
 
     # -- queueing -------------------------------------------------------------------------------
     def queue(self, clerk: Clerk) -> QueueOverview:

@@ -7,6 +7,7 @@ kinds (NotPermitted, Conflict, Unavailable, InputRefused) in words for staff.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from uuid import UUID
 
@@ -21,121 +22,126 @@ from hall_app.security.login import LoginPage
 from hall_app.status import PartStatus, WindowEvent
 
 
-class Counter:
+class Counter(ABC):
     """A counter window's way into the hall."""
 
     # -- life -----------------------------------------------------------------------------------
+    @abstractmethod
     def start(self, publish: Callable[[WindowEvent], None]) -> None:
         """Start the workers (readers, print queue, exchange, hall watch); they call ``publish`` from their threads."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stop(self, timeout_s: float = 5.0) -> None:
         """Stop and join the workers."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parts(self) -> tuple[PartStatus, ...]:
         """The present state of every part (*pure*, any thread)."""
-        raise NotImplementedError
 
     # -- security -------------------------------------------------------------------------------
+    @abstractmethod
     def login_page(self) -> LoginPage:
         """What the log-in page shows; makes the installation's database ready first."""
-        raise NotImplementedError
 
+    @abstractmethod
     def login(self, staff_no: str, password: str, window_id: UUID | None) -> Clerk:
         """Log in and open the window. Raises LoginRefused."""
-        raise NotImplementedError
 
+    @abstractmethod
     def logout(self, clerk: Clerk) -> None:
         """Close the window and end the session."""
-        raise NotImplementedError
 
+    @abstractmethod
     def unlock(self, clerk: Clerk, password: str) -> None:
         """Open an idle-locked window again. Raises LoginRefused."""
-        raise NotImplementedError
 
+    @abstractmethod
     def record_reveal(self, clerk: Clerk, kind: str, subject: str, person_id: UUID | None) -> None:
         """Audit that a masked number was shown in full (Alt V); raises if it may not be or cannot be recorded."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_text_size(self, clerk: Clerk, size: str) -> None:
         """Remember the clerk's text size (compact, standard, large)."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def idle_lock_ms(self, clerk: Clerk) -> int:
+        """After how many milliseconds without key or mouse the clerk's window locks (*pure*)."""
 
     # -- queueing -------------------------------------------------------------------------------
+    @abstractmethod
     def queue(self, clerk: Clerk) -> QueueOverview:
         """The queue as this window sees it, in calling order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def call_next(self, clerk: Clerk) -> QueueTicket | None:
         """Call the next ticket by rule; None when nobody waits."""
-        raise NotImplementedError
 
+    @abstractmethod
     def current_ticket(self, clerk: Clerk) -> QueueTicket | None:
         """The ticket this window has in hand, as after a restart."""
-        raise NotImplementedError
 
+    @abstractmethod
     def recall(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         """Call the same ticket again (F2)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mark_missed(self, clerk: Clerk, ticket_id: UUID) -> None:
         """过号 (F3)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def restore_missed(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         """过号召回 (Shift F3): back in after the next three of its group."""
-        raise NotImplementedError
 
+    @abstractmethod
     def transfer(self, clerk: Clerk, ticket_id: UUID, window_number: str) -> None:
         """转窗 (F4); the ticket keeps its time."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pause(self, clerk: Clerk, reason: str | None) -> None:
         """暂停 with a reason, or resume with None (Shift F1)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def issue_ticket(
         self, clerk: Clerk, group: str, card: CardFacts | None, priority_reason: str | None = None
     ) -> QueueTicket:
         """代取号 (Ctrl N): issue and print a ticket."""
-        raise NotImplementedError
 
+    @abstractmethod
     def start_serving(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         """The resident is there (card read or first act): 呼叫中 → 办理中."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish_ticket(self, clerk: Clerk, ticket_id: UUID, outcome: str) -> None:
         """End the reception of a ticket."""
-        raise NotImplementedError
 
     # -- identity and libraries -----------------------------------------------------------------
+    @abstractmethod
     def identify(self, clerk: Clerk, ticket_id: UUID | None, facts: CardFacts) -> Resident:
         """Judge a card against the population library; traced."""
-        raise NotImplementedError
 
+    @abstractmethod
     def person_file(self, clerk: Clerk, ticket_id: UUID | None, resident: Resident) -> PersonFile:
         """What the libraries know of the resident, from the local copy; traced."""
-        raise NotImplementedError
 
+    @abstractmethod
     def recommendations(self, clerk: Clerk, resident: Resident) -> Recommendations:
         """智能推送 for the resident."""
-        raise NotImplementedError
 
+    @abstractmethod
     def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
         """People by name, pinyin, initials, id or phone as typed; masked, traced."""
-        raise NotImplementedError
 
     # -- items ----------------------------------------------------------------------------------
+    @abstractmethod
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:
         """Items as typed: initials, pinyin, Chinese, everyday names, ``#`` code (*pure* once warmed, any thread)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def preview_item(self, clerk: Clerk, item_id: UUID, resident: Resident | None) -> ItemPreview:
         """The picker's right side for one item."""
-        raise NotImplementedError
 
     # -- cases ----------------------------------------------------------------------------------
+    @abstractmethod
     def open_application(
         self,
         clerk: Clerk,
@@ -146,91 +152,90 @@ class Counter:
         legal_person_id: UUID | None = None,
     ) -> Application:
         """Open an item's form, filled from the card, the libraries and earlier cases."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open_bundle(
         self, clerk: Clerk, ticket: QueueTicket | None, resident: Resident, bundle_code: str
     ) -> Application:
         """Open the merged form of a bundle (合并办理)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def save_draft(self, clerk: Clerk, application: Application) -> Application:
         """Save the application as typed so far; returns it with its new draft version."""
-        raise NotImplementedError
 
+    @abstractmethod
     def recover_draft(self, clerk: Clerk) -> Application | None:
         """The unfinished application of this window after a crash, as it was."""
-        raise NotImplementedError
 
+    @abstractmethod
     def discard_draft(self, clerk: Clerk, draft_id: UUID) -> None:
         """Drop a draft and its pages."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take_scans(self, clerk: Clerk, application: Application) -> Application:
         """F7: put the newest pages of the scans folder on the missing materials, one each in list order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def page_image(self, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:
         """A scanned page for the screen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drop_page(self, clerk: Clerk, application: Application, page_id: UUID) -> Application:
         """Delete a scanned page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def accept(self, clerk: Clerk, application: Application) -> Decision:
         """F9: receive and accept in one transaction, with receipt, print job, outbox row and closed ticket."""
-        raise NotImplementedError
 
+    @abstractmethod
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:
         """The defects the checks found, as (material code, defect) (*pure*)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def preview_supplement(
         self, clerk: Clerk, application: Application, days: int, channels: tuple[str, ...]
     ) -> tuple[PreviewPage, ...]:
         """The 补正材料告知书 as it would be issued now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def issue_supplement(
         self, clerk: Clerk, application: Application, days: int, channels: tuple[str, ...]
     ) -> Decision:
         """F10: issue the one-off notice; refused while any required material is unjudged."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refusal_grounds(self, application: Application) -> tuple[RefusalGround, ...]:
         """The grounds that may be chosen for F11 (*pure*)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def preview_refusal(
         self, clerk: Clerk, application: Application, ground: str, agency: str, facts: str
     ) -> tuple[PreviewPage, ...]:
         """The 不予受理通知书 as it would be issued now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refuse(
         self, clerk: Clerk, application: Application, ground: str, agency: str, facts: str
     ) -> Decision:
         """F11: issue the refusal."""
-        raise NotImplementedError
 
+    @abstractmethod
     def undo_accept(self, clerk: Clerk, case_id: UUID, reason: str) -> DocumentHead:
         """Take an acceptance back within two minutes; the sheet is void, the number stays used."""
-        raise NotImplementedError
 
     # -- documents ------------------------------------------------------------------------------
+    @abstractmethod
     def document_pages(self, clerk: Clerk, document_id: UUID, width_px: int) -> tuple[PreviewPage, ...]:
         """An issued document's pages as pictures of its very PDF."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reprint(self, clerk: Clerk, document_id: UUID) -> PrintLine:
         """补打, counted and marked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def retry_printing(self, clerk: Clerk) -> None:
         """Try the waiting print jobs again now (F12)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def settle_doubtful_job(self, clerk: Clerk, job_id: UUID, printed: bool) -> PrintLine:
         """可能已打印: the clerk says whether the paper came out; if not it is printed as 补打."""
-        raise NotImplementedError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,15 @@ from ui.tasks import Tasks
 from ui.theme import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
 
     from hall_app.counter import Counter
     from hall_app.security.clerk import Clerk
     from hall_app.security.login import LoginPage as LoginContent
-    from hall_app.status import PartStatus
+    from hall_app.status import PartStatus, WindowEvent
     from ui.reception.window import CounterWindow
 
 log = logging.getLogger(__name__)
@@ -77,6 +81,22 @@ class _LoginPage(LoginPage):
         self.painted.emit()
 
 
+def _begin(counter: Counter, publish: Callable[[WindowEvent], None]) -> LoginContent:
+    """Start the counter's workers and read what the log-in page shows; for a worker."""
+    counter.start(publish)
+    return counter.login_page()
+
+
+class _LoginFrame(QStackedWidget):
+    """Holds the log-in page. Signals: ``closed`` when somebody closes it before logging in."""
+
+    closed = Signal()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
+
+
 class CounterApplication(QObject):
     """Log-in, then the counter window. Signals: ``ready`` when the log-in can be used, ``opened(window)``, ``refused``."""
 
@@ -103,7 +123,8 @@ class CounterApplication(QObject):
         self.login.window_chosen.connect(self._on_window_chosen)
         self.login.recheck_requested.connect(self._on_recheck)
         self.login.mode_chosen.connect(theme().set_mode)
-        self.frame = QStackedWidget()
+        self.frame = _LoginFrame()
+        self.frame.closed.connect(self._on_closed)
         self.frame.setWindowTitle("一窗受理")
         self.frame.addWidget(self.login)
         if size is not None:
@@ -146,8 +167,7 @@ class CounterApplication(QObject):
     def _on_counter(self, counter: Counter) -> None:
         self.counter = counter
         self.bridge.event_arrived.connect(self._on_event)
-        counter.start(self.bridge.publish)
-        self.tasks.run(counter.login_page, done=self._on_content, failed=self._on_failed)
+        self.tasks.run(_begin, counter, self.bridge.publish, done=self._on_content, failed=self._on_failed)
 
     def _on_content(self, content: LoginContent) -> None:
         self._content = content
@@ -226,7 +246,9 @@ class CounterApplication(QObject):
 
         assert self.counter is not None
         self.clerk = clerk
-        window = CounterWindow(Board(self.counter, clerk, self.tasks))
+        window = CounterWindow(
+            Board(self.counter, clerk, self.tasks), idle_after_ms=self.counter.idle_lock_ms(clerk)
+        )
         self.bridge.event_arrived.connect(window.presenter.on_event)
         window.logout_asked.connect(self._on_closed)
         window.resize(self.frame.size())
@@ -297,6 +319,22 @@ def run_counter(base_dir: Path | None, overrides: tuple[str, ...]) -> int:
     counter.close()
     hooks.remove()
     return code
+
+
+def run_reader_window(cards: Sequence[tuple[str, str]], obey: Callable[[str], str]) -> int:
+    """Show the practice reader's window until it is closed."""
+    from ui.practice.reader_window import ReaderWindow
+
+    application = start_qt(sys.argv[:1])
+    application.setQuitOnLastWindowClosed(True)
+    window = ReaderWindow(cards, obey)
+    window.show()
+    signal.signal(signal.SIGTERM, lambda *_: application.quit())
+    # Python runs the signal's handler only when it gets to run at all.
+    pulse = QTimer(window)
+    pulse.timeout.connect(window.update)
+    pulse.start(200)
+    return application.exec()
 
 
 def run_script(base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int]) -> int:

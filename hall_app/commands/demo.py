@@ -7,6 +7,8 @@ import sys
 import time
 
 from hall_app.clock import Clock
+from hall_app.exchange.application import feed_epoch
+from hall_app.exchange.synchronising import UPSTREAM, adopt_place
 from hall_app.installation import open_installation
 from hall_app.practice.making import is_practice, make_demo
 
@@ -30,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         def progress(made: int, total: int) -> None:
             sys.stderr.write(f"\r演示居民 {made}/{total}")
 
+        district = installation.open_district()
         made = make_demo(
             store,
             persons=arguments.persons,
@@ -37,7 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
             day=clock.today(),
             clock=clock,
             progress=progress,
+            district=district,
         )
+        # Both hold the same people already: the exchange goes on from here.
+        adopt_place(store, UPSTREAM, district, feed_epoch(district), clock)
+        district.close()
         sys.stderr.write("\n")
         sys.stdout.write(f"演示大厅已建立：居民 {made} 人，用时 {time.monotonic() - started:.1f} 秒\n")
     finally:

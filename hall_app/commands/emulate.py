@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 from pathlib import Path
@@ -23,6 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     reader = kinds.add_parser("reader", help="演示读卡器")
     reader.add_argument("--port", type=Path, required=True, help="指向虚拟串口的链接")
     reader.add_argument("--deck", type=Path, help="另一副卡（JSON）")
+    has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    reader.add_argument(
+        "--window", action=argparse.BooleanOptionalAction, default=has_display, help="打开演示读卡器小窗"
+    )
     printer = kinds.add_parser("printer", help="演示票据打印机")
     printer.add_argument("--port", required=True, help="tcp:PORT 或虚拟串口的链接")
     printer.add_argument("--out", type=Path, default=Path())
@@ -35,11 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: ended.set())
     if arguments.kind == "reader":
         deck = load_deck(arguments.deck) if arguments.deck else story_deck()
-        with (
-            EmulatedReader(arguments.port) as reader,
-            ControlServer(Path(f"{arguments.port}.ctl"), ReaderControl(reader, deck)),
-        ):
-            ended.wait()
+        with EmulatedReader(arguments.port) as reader:
+            control = ReaderControl(reader, deck)
+            with ControlServer(Path(f"{arguments.port}.ctl"), control):
+                if arguments.window:
+                    return _show_window(control, deck)
+                ended.wait()
         return 0
     printer = EmulatedPrinter(arguments.out)
     with PrinterServer(
@@ -47,6 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
     ):
         ended.wait()
     return 0
+
+
+def _show_window(control: ReaderControl, deck: dict[str, EmulatedCard]) -> int:
+    from hall_app.__main__ import open_reader_window
+
+    names = {str(card.key): card.name for card in story_cards(Clock().today())}
+    cards = [(key, names.get(key, "")) for key in deck if len(key) == 1 and key != "0"]
+    return open_reader_window(cards, control)
 
 
 def story_deck() -> dict[str, EmulatedCard]:

@@ -22,6 +22,7 @@ from hall_app.settings import SITE_FILE
 SIZES = ((1920, 1080), (1366, 768))
 PLAY_PERSONS = "2000"
 _START_S = 20.0
+_MARK = "# 演示设备，由演示程序写入"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         _start_reader(installation, stack)
         if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-            sys.stdout.write("演示读卡器已启动：向 devices/reader.ctl 发送 lay 1 至 lay 9 放卡，lift 取走\n")
+            sys.stdout.write("演示读卡器的小窗已打开：按 1–9 放卡，0 取走\n")
+            printer = _start_printer(installation.base_dir, stack)
+            _point_to_devices(installation.base_dir, installation.devices / "reader", printer)
             return open_counter_window(installation.base_dir, ())
         sys.stdout.write("本机没有显示器：在虚拟屏幕上自动走一遍接待\n")
         return _play_all(installation, arguments.out, stack)
@@ -55,14 +58,17 @@ def run(arguments: argparse.Namespace) -> int:
 def _prepared(base_dir: Path, persons: str = "20000") -> Installation:
     installation = open_installation(base_dir)
     subprocess.run([*_self(base_dir), "demo", "--if-missing", "--persons", persons], check=True)
-    _point_to_reader(installation.base_dir, installation.devices / "reader")
-    return open_installation(base_dir)
+    if not any(installation.scans.glob("*.jpg")):
+        draw_practice_scans(installation.scans, Clock().today())
+    return installation
 
 
-def _point_to_reader(base_dir: Path, link: Path) -> None:
+def _point_to_devices(base_dir: Path, link: Path, printer: str) -> None:
+    """Set the practice reader and printer in that installation; other settings of its site file stay as they are."""
     site = base_dir / SITE_FILE
-    if not site.exists():
-        site.write_text(f'[reader]\nport = "{link}"\n', "utf-8")
+    kept = site.read_text("utf-8").split(_MARK)[0].rstrip() if site.exists() else ""
+    ours = f'{_MARK}\n[reader]\nport = "{link}"\n[ticket_printer]\nurl = "{printer}"\n'
+    site.write_text(f"{kept}\n{ours}" if kept else ours, "utf-8")
 
 
 def _start_reader(installation: Installation, stack: ExitStack) -> None:
@@ -94,9 +100,7 @@ def _play_all(installation: Installation, out: Path, stack: ExitStack) -> int:
             subprocess.run(
                 [*_self(hall), "demo", "--persons", PLAY_PERSONS], check=True, stderr=subprocess.DEVNULL
             )
-            (hall / SITE_FILE).write_text(
-                f'[reader]\nport = "{link}"\n[ticket_printer]\nurl = "{printer}"\n', "utf-8"
-            )
+            _point_to_devices(hall, link, printer)
             draw_practice_scans(hall / "scans", Clock().today())
             environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
             play = [

@@ -11,6 +11,9 @@ from hall_app.clock import Clock
 from hall_app.exchange import protocol
 from hall_app.exchange.client import ExchangeClient
 
+UPSTREAM = "district"
+"""The name under which a node keeps its place in the upstream's feed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:

@@ -335,6 +335,9 @@ class ScriptedCounter(Counter):
     def stop(self, timeout_s: float = 5.0) -> None:
         self.calls.append("stop")
 
+    def idle_lock_ms(self, clerk: Clerk) -> int:
+        return 600_000
+
     def parts(self) -> tuple[PartStatus, ...]:
         return self.parts_now
 

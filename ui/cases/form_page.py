@@ -67,6 +67,7 @@ class FormPage(QScrollArea):
         self._editing = ""
         self._shape: tuple[UUID, tuple[str, ...], int] | None = None
         self._app: Application | None = None
+        self._pending: list[FormSection] = []
         self._year = 0
         self._in_card: frozenset[str] = frozenset()
         self._reveal: QWidget | None = None
@@ -104,11 +105,21 @@ class FormPage(QScrollArea):
             card.deleteLater()
         self.cards, self.rows, self._keys, self._folds = {}, {}, {}, {}
         self.checks.forget()
-        at = 1
-        for section in app.sections:
-            fields = [field for field in section.fields if field.visible and field.key not in checked]
-            if not fields:
-                continue
+        self._pending = [
+            section
+            for section in app.sections
+            if any(field.visible and field.key not in checked for field in section.fields)
+        ]
+        self._build_next()
+
+    def _build_next(self) -> None:
+        """One section a turn of the event loop: all at once would hold up keys and cards."""
+        if not self._pending:
+            return
+        section = self._pending.pop(0)
+        fields = [field for field in section.fields if field.visible and field.key not in self._in_card]
+        at = 1 + len(self.cards)
+        if fields:
             card = SectionCard(section.title, icon=section.icon, source=section.sources)
             holder = QWidget()
             grid = QGridLayout(holder)
@@ -119,8 +130,15 @@ class FormPage(QScrollArea):
             card.body.addWidget(holder)
             self._column.insertWidget(at, card)
             self._foldable(card, holder, section.title, folded=at > OPEN_SECTIONS)
-            at += 1
             self.cards[section.key] = card
+            newest = (
+                next((one for one in self._app.sections if one.key == section.key), None)
+                if self._app
+                else None
+            )
+            self._fill(newest or section)
+        if self._pending:
+            QTimer.singleShot(0, self, self._build_next)
 
     def _foldable(self, card: SectionCard, holder: QWidget, title: str, *, folded: bool) -> None:
         """Sections without anything to check fold away; the first ones stand open."""

@@ -102,7 +102,7 @@ class ItemsPage(QWidget):
         found = state.recommendations
         self.frequent.show_items(found.frequent if found is not None else ())
         year = hall_time(state.facts.read_at).year if state.facts is not None else 0
-        self.history.show_cases(file.open_cases + file.recent_cases if file is not None else (), year)
+        self.history.show_cases(file.recent_cases if file is not None else (), year)
         if search.open:
             answered = search.answered == search.query
             self.search.count.setText(f"{len(search.hits)} 个事项" if answered else "")
