@@ -46,11 +46,13 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
 
-def open_counter_window(base_dir: Path | None, overrides: tuple[str, ...]) -> int:
+def open_counter_window(
+    base_dir: Path | None, overrides: tuple[str, ...], *, full_screen: bool = True
+) -> int:
     """Open the counter's window; the one place where this floor reaches up to the screens."""
     from ui.application import run_counter
 
-    return run_counter(base_dir, overrides)
+    return run_counter(base_dir, overrides, full_screen=full_screen)
 
 
 def play_reception(base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int]) -> int:

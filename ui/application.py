@@ -127,16 +127,20 @@ class CounterApplication(QObject):
         self.frame.closed.connect(self._on_closed)
         self.frame.setWindowTitle("一窗受理")
         self.frame.addWidget(self.login)
+        self._full_screen, self._sized = False, size is not None
         if size is not None:
             self.frame.resize(*size)
         self._selected = ""
 
     def show(self, *, full_screen: bool) -> None:
         """Show the log-in page; the counter is made after its first paint."""
+        self._full_screen = full_screen
         if full_screen:
             self.frame.showFullScreen()
-        else:
+        elif self._sized:
             self.frame.show()
+        else:
+            self.frame.showMaximized()
 
     def close(self) -> None:
         """Stop accepting, end the session, join the workers, and only then let the bridge go."""
@@ -173,6 +177,7 @@ class CounterApplication(QObject):
         self._content = content
         self._selected = content.last_window_number or ""
         self._show_login()
+        self.login.place_focus()
         self.ready.emit()
 
     def _on_failed(self, error: BaseException) -> None:
@@ -253,10 +258,12 @@ class CounterApplication(QObject):
         window.logout_asked.connect(self._on_closed)
         window.resize(self.frame.size())
         window.board.update(parts=self.counter.parts())
-        if self.frame.isFullScreen():
+        if self._full_screen:
             window.showFullScreen()
-        else:
+        elif self._sized:
             window.show()
+        else:
+            window.showMaximized()
         window.activateWindow()
         self.frame.hide()
         self.window = window
@@ -308,13 +315,13 @@ def start_qt(arguments: list[str], width: int | None = None) -> QApplication:
     return application
 
 
-def run_counter(base_dir: Path | None, overrides: tuple[str, ...]) -> int:
+def run_counter(base_dir: Path | None, overrides: tuple[str, ...], *, full_screen: bool = True) -> int:
     """Open the counter and run until it is closed."""
     application = start_qt(sys.argv[:1])
     counter = CounterApplication(base_dir, overrides)
     hooks = FaultHooks(counter.bridge.publish)
     hooks.install()
-    counter.show(full_screen=True)
+    counter.show(full_screen=full_screen)
     code = application.exec()
     counter.close()
     hooks.remove()
@@ -329,6 +336,11 @@ def run_reader_window(cards: Sequence[tuple[str, str]], obey: Callable[[str], st
     application.setQuitOnLastWindowClosed(True)
     window = ReaderWindow(cards, obey)
     window.show()
+    screen = application.primaryScreen()
+    if screen is not None:
+        # Out of the way of the log-in card and of the page's middle.
+        place = screen.availableGeometry().bottomRight() - window.frameGeometry().bottomRight() + window.pos()
+        window.move(place)
     signal.signal(signal.SIGTERM, lambda *_: application.quit())
     # Python runs the signal's handler only when it gets to run at all.
     pulse = QTimer(window)

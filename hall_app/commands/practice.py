@@ -50,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write("演示读卡器的小窗已打开：按 1–9 放卡，0 取走\n")
             printer = _start_printer(installation.base_dir, stack)
             _point_to_devices(installation.base_dir, installation.devices / "reader", printer)
-            return open_counter_window(installation.base_dir, ())
+            # Not full screen: the practice reader's window lies beside it.
+            return open_counter_window(installation.base_dir, (), full_screen=False)
         sys.stdout.write("本机没有显示器：在虚拟屏幕上自动走一遍接待\n")
         return _play_all(installation, arguments.out, stack)
 

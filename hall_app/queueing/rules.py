@@ -59,7 +59,7 @@ class QueueRules:
     @property
     def note(self) -> str:
         """The fairness rule in one line, for the foot of the queue."""
-        return f"排队规则：连叫 {self.fairness_after} 个预约或优先号后，叫 1 个普通号"
+        return f"连叫 {self.fairness_after} 个预约或优先号后，叫 1 个普通号"
 
 
 def appointment_due(waiting: Waiting, now: datetime, rules: QueueRules) -> bool:
