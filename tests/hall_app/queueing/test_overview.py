@@ -107,7 +107,7 @@ def test_a_day_without_receptions(hall: SmallHall, clerk: Clerk) -> None:
     )
     assert (empty.today.accepted, empty.today.median_s, empty.today.exempt_share) == (0, None, None)
     assert empty.windows_open == 1
-    assert empty.rule_note == "排队规则：连叫 2 个预约或优先号后，叫 1 个普通号"
+    assert empty.rule_note == "连叫 2 个预约或优先号后，叫 1 个普通号"
 
 
 def test_the_figures_of_the_day(hall: SmallHall, clerk: Clerk) -> None:
