@@ -254,7 +254,7 @@ class CounterApplication(QObject):
         window = CounterWindow(
             Board(self.counter, clerk, self.tasks), idle_after_ms=self.counter.idle_lock_ms(clerk)
         )
-        self.bridge.event_arrived.connect(window.presenter.on_event)
+        self.bridge.event_arrived.connect(window.on_event)
         window.logout_asked.connect(self._on_closed)
         window.resize(self.frame.size())
         window.board.update(parts=self.counter.parts())

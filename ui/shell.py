@@ -201,8 +201,12 @@ class Shell(QMainWindow):
 
     def place_banner(self, layout: QVBoxLayout, at: int) -> None:
         """Move the banner slot into a page's layout (under its ticket strip)."""
-        self._main.removeWidget(self.banner)
-        layout.insertWidget(at, self.banner)
+        if layout.indexOf(self.banner) < 0:
+            layout.insertWidget(at, self.banner)
+
+    def place_banner_above(self) -> None:
+        """Move the banner slot back over the pages, for those without a strip."""
+        self.place_banner(self._main, 0)
 
     def start(self, *, full_screen: bool = True) -> None:
         """Show the window: full screen as counters start, or as large as the screen."""

@@ -14,6 +14,7 @@ from hall_app.clock import FixedClock
 from hall_app.status import CardRead
 from tests.ui.counter_script import CLERK, ScriptedCounter, card
 from ui.bridge import Bridge
+from ui.pages import PAGES, PageEntry, counter_open_to
 from ui.reception.board import Board
 from ui.reception.state import Phase
 from ui.reception.window import CounterWindow
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hall_app.identity.resident import CardFacts
+    from hall_app.security.clerk import Clerk
 
 _KEYS = {
     "Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Space": Qt.Key.Key_Space, "Ins": Qt.Key.Key_Insert,
@@ -50,13 +52,21 @@ def wait_for(condition: Callable[[], object], timeout_ms: int = 5000) -> bool:
 class Stage:
     """The window with everything it needs; ``keys`` counts what was pressed."""
 
-    def __init__(self, width: int = 1920, height: int = 1080, counter: ScriptedCounter | None = None) -> None:
+    def __init__(
+        self,
+        width: int = 1920,
+        height: int = 1080,
+        counter: ScriptedCounter | None = None,
+        *,
+        clerk: Clerk = CLERK,
+        pages: tuple[PageEntry, ...] = PAGES,
+    ) -> None:
         self.counter = counter or ScriptedCounter()
         self.tasks = Tasks()
         self.bridge = Bridge()
-        self.board = Board(self.counter, CLERK, self.tasks)
-        self.window = CounterWindow(self.board, clock=FixedClock(datetime(2026, 6, 17, 10, 2)))
-        self.bridge.event_arrived.connect(self.window.presenter.on_event)
+        self.board = Board(self.counter, clerk, self.tasks)
+        self.window = CounterWindow(self.board, clock=FixedClock(datetime(2026, 6, 17, 10, 2)), pages=pages)
+        self.bridge.event_arrived.connect(self.window.on_event)
         self.counter.start(self.bridge.publish)
         self.window.resize(width, height)
         self.window.show()
@@ -64,7 +74,8 @@ class Stage:
         wait_for(self.window.isActiveWindow)
         self.window.begin()
         self.pressed = 0
-        self.wait(lambda: self.board.state.queue is not None)
+        if counter_open_to(clerk):
+            self.wait(lambda: self.board.state.queue is not None)
 
     @property
     def page(self) -> object:

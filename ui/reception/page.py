@@ -213,6 +213,10 @@ class ReceptionPage(QWidget):
         else:
             self.result.place_focus()
 
+    def restore_focus(self) -> None:
+        """The page is on show again: the focus where this phase's work goes on."""
+        self._place_focus(self._board.state)
+
     def focus_primary(self) -> None:
         """Ctrl Enter: what the filled button does."""
         state = self._board.state

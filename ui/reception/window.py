@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 
 from hall_app.clock import Clock, hall_time
-from hall_app.status import PART_LINK
+from hall_app.status import PART_LINK, Notice, PartChanged
 from ui.notices import Notices
+from ui.pages import COUNTER, PAGES, Page, PageEntry, counter_open_to, rail_of
 from ui.palette.panel import PalettePanel
 from ui.palette.presenter import PalettePresenter
 from ui.reception.key_overview import KeyOverview
@@ -20,15 +21,16 @@ from ui.reception.router import KeyRouter
 from ui.reception.state import Phase
 from ui.reception.undo_dialog import LeaveDialog, UndoDialog
 from ui.shell import Shell
-from ui.shell_state import DeviceCondition, DeviceState, KeyWords, Link, RailEntry, ShellState, SyncState
+from ui.shell_state import DeviceCondition, DeviceState, KeyWords, Link, ShellState, SyncState
 from ui.theme import theme
 from ui.widgets.banner import BannerAction, BannerNotice, Severity
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
-    from hall_app.status import PartStatus
+    from hall_app.status import PartStatus, WindowEvent
     from ui.reception.board import Board
+    from ui.shell_state import RailEntry
 
 _DEVICE_ICONS = {
     "database": "database", "reader": "user-scan", "printer": "printer", "ticket_printer": "ticket",
@@ -59,6 +61,10 @@ def device_state(part: PartStatus) -> DeviceState:
     )  # fmt: skip
 
 
+# What is done in sight only (受理, 补正 …) is not among them.
+_QUEUE_KEYS = frozenset({"call", "pause", "recall", "miss", "restore", "transfer", "issue"})
+
+
 class CounterWindow(Shell):
     """Signals: ``logout_asked`` when the window may close for good."""
 
@@ -71,15 +77,18 @@ class CounterWindow(Shell):
         clock: Clock | None = None,
         idle_after_ms: int = IDLE_AFTER_MS,
         laptop_doubles: bool = False,
+        pages: tuple[PageEntry, ...] = PAGES,
     ) -> None:
         super().__init__()
         self.board = board
+        self._entries = {entry.key: entry for entry in pages if entry.open_to(board.clerk)}
+        self._opened: dict[str, Page] = {}
         self._clock = clock or Clock()
         board.setParent(self)
         self._doubles = laptop_doubles
         self.presenter = ReceptionPresenter(board)
         self.reception = ReceptionPage(self.presenter)
-        self.add_page("counter", self.reception)
+        self.add_page(COUNTER, self.reception)
         self.place_banner(self.reception.column, 2)
         self.notices = Notices(self)
         self.notices.attach(self.banner, self.toast)
@@ -96,8 +105,8 @@ class CounterWindow(Shell):
         self._part_faults: dict[str, PartStatus] = {}
         self._may_close = False
         self._connect()
-        self._show_shell()
-        self.show_page("counter")
+        self._show_shell(rail_of(board.clerk, pages))
+        self._show_first()
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(5000)
         self._clock_timer.timeout.connect(self._on_clock)
@@ -112,20 +121,63 @@ class CounterWindow(Shell):
         presenter.undo_asked.connect(self._on_undo_asked)
         presenter.lock_asked.connect(self.lock_cover.lock)
         self.reception.hints_changed.connect(self._on_hints)
+        self.page_chosen.connect(self._on_page)
         self.search_requested.connect(self._open_palette)
         self.keys_requested.connect(self._open_overview)
         self.palette_host.closed.connect(self._on_uncovered)
         theme().changed.connect(self._on_theme)
 
     def _on_uncovered(self) -> None:
-        self.presenter.held = False
+        self.presenter.held = self.page in self._opened
 
     def begin(self) -> None:
         """Read the queue, take up what was unfinished. Call once, after the window is shown."""
-        self.presenter.start()
+        if counter_open_to(self.board.clerk):
+            self.presenter.start()
+
+    def on_event(self, event: WindowEvent) -> None:
+        """An event of a worker, brought over by the bridge."""
+        if counter_open_to(self.board.clerk) or isinstance(event, PartChanged | Notice):
+            self.presenter.on_event(event)
+        for page in self._opened.values():
+            page.on_event(event)
+
+    # -- pages ----------------------------------------------------------------------------------
+    def _show_first(self) -> None:
+        if counter_open_to(self.board.clerk) or not self._entries:
+            self.show_page(COUNTER)
+        else:
+            self.open_page(next(iter(self._entries)))
+
+    def open_page(self, key: str) -> Page | None:
+        """Show a page of the rail, made if it was not open yet; the reception itself is no :class:`Page`."""
+        entry = self._entries.get(key)
+        if entry is not None and key not in self._opened:
+            page = self._opened[key] = entry.make(self.board)
+            self.add_page(key, page)
+        if entry is not None or key == COUNTER:
+            self.show_page(key)
+            self._settle_page()
+        return self._opened.get(key)
+
+    def _on_page(self, key: str) -> None:
+        self.open_page(key)
+
+    def _settle_page(self) -> None:
+        """What another page changes around it: the focus, the keys that matter, which buttons hear theirs."""
+        page = self._opened.get(self.page)
+        # The keys of the reception's hidden buttons do nothing meanwhile.
+        self.presenter.held = page is not None
+        self._on_hints()
+        if page is not None:
+            self.place_banner_above()
+            page.place_focus()
+        else:
+            self.place_banner(self.reception.column, 2)
+            self.reception.restore_focus()
 
     # -- around the page ------------------------------------------------------------------------
-    def _show_shell(self) -> None:
+    def _show_shell(self, rail: tuple[RailEntry, ...]) -> None:
         clerk = self.board.clerk
         window = f"{clerk.window_number} 号窗口" if clerk.window_number else "不开窗口"
         self.show_state(
@@ -135,7 +187,7 @@ class CounterWindow(Shell):
                 staff=clerk.name,
                 practice=clerk.practice,
                 clock=f"{hall_time(self._clock.now()):%H:%M}",
-                rail=(RailEntry("counter", "受理台", "armchair"),),
+                rail=rail,
                 hints=tuple(KeyWords(key, words) for key, words in self.reception.hints()),
             )  # fmt: skip
         )
@@ -148,7 +200,9 @@ class CounterWindow(Shell):
             self.show_clock(words)
 
     def _on_hints(self) -> None:
-        self.show_hints(*(KeyWords(key, words) for key, words in self.reception.hints()))
+        page = self._opened.get(self.page)
+        hints = self.reception.hints() if page is None else page.hints()
+        self.show_hints(*(KeyWords(key, words) for key, words in hints))
 
     def _on_changed(self) -> None:
         parts = self.board.state.parts
@@ -202,11 +256,23 @@ class CounterWindow(Shell):
             if intention == "back":
                 self.palette_host.close_panel()
             return
+        page = self._opened.get(self.page)
+        if page is not None and (page.handle(intention) or not self._return_for(intention)):
+            return
         act = self._dispatch.get(intention)
         if act is not None:
             act()
         else:
             self.presenter.intend(intention)
+
+    def _return_for(self, intention: str) -> bool:
+        """A key of the queue belongs to the reception everywhere: it comes back for it. True if the key goes on."""
+        if intention == "lock":
+            self.lock_cover.lock()
+        if intention not in _QUEUE_KEYS or not counter_open_to(self.board.clerk):
+            return False
+        self.open_page(COUNTER)
+        return True
 
     def _back(self) -> None:
         if not self.reception.back():
@@ -280,6 +346,8 @@ class CounterWindow(Shell):
         """Stop timers and watches; no widget is touched afterwards."""
         self.idle_watch.stop()
         self._clock_timer.stop()
+        for page in self._opened.values():
+            page.finish()
         self.presenter.stop()
 
     def _on_theme(self) -> None:
