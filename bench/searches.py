@@ -25,7 +25,8 @@ from hall_app.items.loading import load_catalogue
 from hall_app.items.search import IndexedItem, SearchIndex
 from hall_app.libraries.searching import find_people, scans_for
 from hall_app.practice.making import make_demo
-from hall_app.practice.population import COLUMNS, Population
+from hall_app.practice.population import Population
+from hall_app.practice.population_rows import COLUMNS
 
 ROUNDS = 2000
 

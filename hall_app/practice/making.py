@@ -10,7 +10,8 @@ from db.session import Session, Store
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
 from hall_app.practice.catalogue import add_items, add_places, add_staff, fixed_id
-from hall_app.practice.population import COLUMNS, Population
+from hall_app.practice.population import Population
+from hall_app.practice.population_rows import COLUMNS
 from hall_app.practice.story import STORY_DAY, write_story, write_story_cases
 from hall_app.security.passwords import hash_password
 from hall_app.security.permissions import add_shipped_roles
