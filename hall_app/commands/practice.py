@@ -20,7 +20,7 @@ from hall_app.practice.scans import draw_practice_scans
 from hall_app.settings import SITE_FILE
 
 SIZES = ((1920, 1080), (1366, 768))
-PLAY_PERSONS = "2000"
+PERSONS = "20000"
 _START_S = 20.0
 _MARK = "# 演示设备，由演示程序写入"
 
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _play_all(installation, arguments.out, stack)
 
 
-def _prepared(base_dir: Path, persons: str = "20000") -> Installation:
+def _prepared(base_dir: Path, persons: str = PERSONS) -> Installation:
     installation = open_installation(base_dir)
     subprocess.run([*_self(base_dir), "demo", "--if-missing", "--persons", persons], check=True)
     if not any(installation.scans.glob("*.jpg")):
@@ -99,7 +99,7 @@ def _play_all(installation: Installation, out: Path, stack: ExitStack) -> int:
             hall = Path(folder)
             printer = _start_printer(hall, devices)
             subprocess.run(
-                [*_self(hall), "demo", "--persons", PLAY_PERSONS], check=True, stderr=subprocess.DEVNULL
+                [*_self(hall), "demo", "--persons", PERSONS], check=True, stderr=subprocess.DEVNULL
             )
             _point_to_devices(hall, link, printer)
             draw_practice_scans(hall / "scans", Clock().today())
