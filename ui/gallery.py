@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.gallery_atoms import atoms
+from ui.gallery_form import form_area
 from ui.gallery_samples import (
     NO_PAPER,
-    form_area,
     login_state,
     person_column,
     shell_state,
