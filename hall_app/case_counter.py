@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -45,6 +46,10 @@ class CaseCounter(Counter):
             PrintQueue(store, line, clock) for line in _lines(installation, installation.settings)
         )
         self._grounds: dict[UUID, tuple[RefusalGround, ...]] = {}
+
+    def _use_settings(self, settings: Settings) -> None:
+        """Work by these settings from now on."""
+        self._terms = replace(self._terms, settings=settings)
 
     def _deadline(self, start: date, days: int) -> Deadline:
         return deadline(load_calendar(self._cases), start, days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import hall_app
@@ -17,6 +18,7 @@ from hall_app.exchange.client import ExchangeClient
 from hall_app.exchange.credentials import enrol_node
 from hall_app.exchange.synchronising import UPSTREAM
 from hall_app.exchange.worker import ExchangeWorker
+from hall_app.hall_settings import in_force
 from hall_app.identity.judgement import identify
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.installation import Installation
@@ -81,10 +83,11 @@ class HallCounter(CaseCounter):
 
     def __init__(self, installation: Installation, clock: Clock | None = None) -> None:
         self._clock = clock or Clock()
-        self._settings: Settings = installation.settings
+        self._installed: Settings = installation.settings
         self._store: Store = installation.open_hall()
+        self._settings: Settings = in_force(self._store, self._installed)
         self._district: Store = installation.open_district()
-        super().__init__(installation, self._store, self._clock)
+        super().__init__(replace(installation, settings=self._settings), self._store, self._clock)
         self._link_up = True
         self._practice = is_practice(self._store)
         self._reader = ReaderPost(self._settings, self._clock)
@@ -132,7 +135,13 @@ class HallCounter(CaseCounter):
         self._publish(PartChanged(status))
 
     # -- security -------------------------------------------------------------------------------
+    def _refresh_settings(self) -> None:
+        """What the administrators changed since counts from a log-in on."""
+        self._settings = in_force(self._store, self._installed)
+        self._use_settings(self._settings)
+
     def login_page(self) -> LoginPage:
+        self._refresh_settings()
         account = PracticeAccount("LH0108", "何静", "Yichuang-2026", "08") if self._practice else None
         return accounts.login_page(
             self._store, settings=self._settings, product=PRODUCT, version=hall_app.VERSION,
@@ -141,6 +150,7 @@ class HallCounter(CaseCounter):
         )  # fmt: skip
 
     def login(self, staff_no: str, password: str, window_id: UUID | None) -> Clerk:
+        self._refresh_settings()
         clerk = sign_in.login(
             self._store, staff_no, password, window_id, clock=self._clock, settings=self._settings
         )

@@ -41,7 +41,10 @@ class Layer(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
-    """One setting: dotted ``name`` with its unit, default, Chinese title, scope and bounds of a number."""
+    """One setting: dotted ``name`` with its unit, default, Chinese title, scope, bounds of a number.
+
+    ``choices`` are the only values where given, each with its words.
+    """
 
     name: str
     default: T
@@ -49,6 +52,7 @@ class Setting(Generic[T]):
     scope: Scope = Scope.HALL
     least: float | None = None
     most: float | None = None
+    choices: tuple[tuple[T, str], ...] = ()
 
     @property
     def variable(self) -> str:
@@ -63,6 +67,9 @@ class Setting(Generic[T]):
             raise InputRefused(f"设置“{self.title}”的值不对", f"请改正 {self.name}", self.name) from error
         if isinstance(value, int | float) and not isinstance(value, bool):
             self._check_bounds(value)
+        if self.choices and value not in [choice for choice, _ in self.choices]:
+            words = "、".join(text for _, text in self.choices)
+            raise InputRefused(f"设置“{self.title}”只能是{words}", f"请改正 {self.name}", self.name)
         return cast("T", value)
 
     def _check_bounds(self, value: float) -> None:
@@ -83,8 +90,9 @@ def _declare(
     scope: Scope = Scope.HALL,
     least: float | None = None,
     most: float | None = None,
+    choices: tuple[tuple[T, str], ...] = (),
 ) -> Setting[T]:
-    setting = Setting(name, default, title, scope, least, most)
+    setting = Setting(name, default, title, scope, least, most, choices)
     _declared[name] = setting
     return setting
 
@@ -137,7 +145,9 @@ MEAN_OVER_TICKETS = _declare("queue.mean_over_tickets", 20, "按最近几个号�
 ESTIMATE_STEP_MIN = _declare("queue.estimate_step_min", 5, "等候时间进位到几分钟", least=1, most=60)
 SERVING_EXPIRES_H = _declare("queue.serving_expires_h", 12, "跨天仍在办理的号几小时后过期", least=1, most=48)
 TICKET_HINT = _declare("queue.ticket_hint", "过号请到导办台", "票面提示语")
-TICKET_WIDTH_MM = _declare("queue.ticket_width_mm", 80, "票纸宽度（毫米）", least=58, most=80)
+TICKET_WIDTH_MM = _declare(
+    "queue.ticket_width_mm", 80, "票纸宽度（毫米）", choices=((80, "80 毫米"), (58, "58 毫米"))
+)
 
 # Time and limits (domain 3.6, reception 5).
 OPENING_TIME = _declare("hall.opening_time", time(9, 0), "上班时间")

@@ -38,13 +38,14 @@ PERMISSIONS: dict[str, str] = {
     "window.release": "请占用的窗口退出",
     "roles.manage": "维护权限",
     "settings.edit": "维护参数",
+    "policies.edit": "维护安全策略",
     "devices.manage": "维护设备",
     "library.correct": "处理更正",
     "practice.manage": "维护演示数据",
 }
 
 SYSTEM = frozenset({"staff.manage", "settings.edit", "devices.manage", "practice.manage"})
-SECURITY = frozenset({"roles.manage"})
+SECURITY = frozenset({"roles.manage", "policies.edit"})
 AUDIT = frozenset({"audit.read", "audit.verify"})
 # What the administrators' separation allows beside their own field.
 _NEUTRAL = frozenset({"calendar.edit", "item.read", "item.edit", "staff.unlock", "window.release"})
