@@ -51,6 +51,26 @@ def upgrade(engine: Engine) -> bool:
     return True
 
 
+def require_newest(engine: Engine) -> None:
+    """Check that the database has this version's schema, changing nothing.
+
+    Raises StoreError: OUTDATED when it is older or empty, TOO_NEW when a later version made it, and the outside causes.
+    """
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    try:
+        with engine.connect() as connection:
+            found = _revision_of(connection)
+    except DBAPIError as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        raise StoreError(fault, type(error.orig).__name__) from error
+    if found is not None and found not in known:
+        raise StoreError(StoreFault.TOO_NEW, found)
+    if found != newest_revision():
+        raise StoreError(StoreFault.OUTDATED, found or "empty")
+
+
 def _revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 

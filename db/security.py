@@ -23,7 +23,11 @@ class Role(Base):
 
 
 class Staff(Base):
-    """A member of staff with the log-in; ``password_hash`` is Argon2id in PHC form."""
+    """A member of staff with the log-in; ``password_hash`` is Argon2id in PHC form.
+
+    A window's database role may not read the two columns of hashes: they are loaded only when asked for, and the log-in
+    goes by :func:`db.security_queries.staff_secret`.
+    """
 
     __tablename__ = "staff"
 
@@ -33,7 +37,7 @@ class Staff(Base):
     role_code: Mapped[str] = mapped_column(ForeignKey("role.code"))
     hall_id: Mapped[UUID | None] = mapped_column(ForeignKey("hall.id"))
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    password_hash: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(deferred=True)
     password_set_at: Mapped[datetime]
     must_change: Mapped[bool] = mapped_column(default=True)
     disabled: Mapped[bool] = mapped_column(default=False)
@@ -42,7 +46,7 @@ class Staff(Base):
     last_login_at: Mapped[datetime | None]
     last_window: Mapped[str | None]
     text_size: Mapped[str | None]
-    former_hashes: Mapped[list[Any]] = mapped_column(default=list)
+    former_hashes: Mapped[list[Any]] = mapped_column(default=list, deferred=True)
 
 
 class UnknownSignIn(Base):
@@ -54,6 +58,20 @@ class UnknownSignIn(Base):
     failures: Mapped[list[Any]] = mapped_column(default=list)
     locked_until: Mapped[datetime | None]
     last_at: Mapped[datetime]
+
+
+class DatabaseLogin(Base):
+    """A PostgreSQL login role and what it stands for: a window's machine, or an office of the hall.
+
+    Row-level security rests on it: a session sees its hall's rows, and its own window's drafts and print jobs.
+    """
+
+    __tablename__ = "database_login"
+
+    role_name: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    hall_id: Mapped[UUID] = mapped_column(ForeignKey("hall.id"))
+    window_id: Mapped[UUID | None] = mapped_column(ForeignKey("window.id"))
 
 
 class AuditEntry(Base):

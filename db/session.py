@@ -34,9 +34,14 @@ _SIGNS = (
     ("terminating", StoreFault.UNREACHABLE),
 )
 
+# PostgreSQL's own code, whatever the words: a missing right, a row another policy keeps, a table that is not ours.
+_INSUFFICIENT_PRIVILEGE = "42501"
+
 
 def fault_of(error: DBAPIError) -> StoreFault | None:
-    """Tell an outside cause (disk, lock, key, line) from an error of ours, which gives None."""
+    """Tell an outside cause (disk, lock, key, line, rights) from an error of ours, which gives None."""
+    if getattr(error.orig, "sqlstate", None) == _INSUFFICIENT_PRIVILEGE:
+        return StoreFault.NO_RIGHT
     text = str(error.orig).lower()
     return next((fault for sign, fault in _SIGNS if sign in text), None)
 

@@ -10,7 +10,7 @@ from platformdirs import user_data_path
 
 from db.engine import Engine, open_engine
 from db.errors import StoreError, StoreFault
-from db.migration import upgrade
+from db.migration import require_newest, upgrade
 from db.session import Store
 from hall_app.errors import Unavailable
 from hall_app.key_file import key_is_known, read_or_make_key
@@ -36,21 +36,27 @@ class Installation:
         """Where emulated devices keep their links and control sockets."""
         return self.base_dir / "devices"
 
-    def open_hall(self) -> Store:
-        """The hall's database at the newest schema. Raises Unavailable in words."""
-        return self._open(self.settings[DATABASE_URL], "hall.db")
+    def open_hall(self, upgrading: bool = False) -> Store:
+        """The hall's database at the newest schema; a server's is brought there only when ``upgrading`` (its owner).
 
-    def open_district(self) -> Store:
+        Raises Unavailable in words.
+        """
+        return self._open(self.settings[DATABASE_URL], "hall.db", upgrading)
+
+    def open_district(self, upgrading: bool = False) -> Store:
         """The district's database beside it (embedded) or by its URL. Raises Unavailable in words."""
-        return self._open(self.settings[DISTRICT_URL], "district.db")
+        return self._open(self.settings[DISTRICT_URL], "district.db", upgrading)
 
-    def _open(self, url: str, file_name: str) -> Store:
+    def _open(self, url: str, file_name: str, upgrading: bool) -> Store:
         embedded = not url
         key = read_or_make_key(self.base_dir) if embedded or url.startswith("sqlite") else None
         engine = open_engine(url or f"sqlite:///{self.base_dir / file_name}", key)
         try:
             with explained():
-                _upgrade(engine, damage_if_unreadable=key is not None and key_is_known(self.base_dir))
+                if key is None and not upgrading:
+                    require_newest(engine)
+                else:
+                    _upgrade(engine, damage_if_unreadable=key is not None and key_is_known(self.base_dir))
         except BaseException:
             engine.dispose()
             raise

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make it, with progress on the terminal."""
     installation = open_installation(arguments.base_dir, tuple(arguments.set))
-    store = installation.open_hall()
+    store = installation.open_hall(upgrading=True)
     try:
         if arguments.if_missing and is_practice(store):
             return 0
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         def progress(made: int, total: int) -> None:
             sys.stderr.write(f"\r演示居民 {made}/{total}")
 
-        district = installation.open_district()
+        district = installation.open_district(upgrading=True)
         made = make_demo(
             store,
             persons=arguments.persons,

@@ -17,6 +17,7 @@ from hall_app.security.sign_in import close_window
 from hall_app.settings import SUPPORT, Settings
 from hall_app.store_faults import explained
 
+_FORMER_KEPT = 24
 TEXT_SIZES = ("compact", "standard", "large")
 
 
@@ -74,7 +75,12 @@ def change_password(
         judged = judge_attempt(session, checked, "staff.change_password", terminal, now, settings)
         refusal = judged.refusal
         staff = judged.staff
-        known = (staff.staff_no, staff.name, [staff.password_hash, *staff.former_hashes]) if staff else None
+        secret = queries.staff_secret(session, staff.staff_no) if staff else None
+        known = (
+            (staff.staff_no, staff.name, [secret.password_hash, *secret.former_hashes])
+            if staff and secret
+            else None
+        )
         if staff is not None and staff.disabled:
             refusal = LoginRefused("账号已停用", "请联系系统管理员")
     if refusal is not None or known is None:
@@ -84,12 +90,10 @@ def change_password(
     fresh = hash_password(new)
     with store.writing() as session:
         staff = queries.staff_by_number(session, number, lock=True)
-        if staff is None or staff.password_hash != former[0]:
+        if staff is None or not queries.replace_secret(
+            session, number, former[0], fresh, former[:_FORMER_KEPT], now
+        ):
             raise Conflict("密码刚刚被改过", "请用新密码登录")
-        staff.former_hashes = [staff.password_hash, *staff.former_hashes][:24]
-        staff.password_hash = fresh
-        staff.password_set_at = now
-        staff.must_change = False
         record(session, Actor(number, terminal), "staff.change_password", "staff", staff.id, True, None, now)
 
 

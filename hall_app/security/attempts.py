@@ -44,8 +44,8 @@ def compare_password(store: Store, staff_no: str, password: str) -> Checked:
     staff_no = normal_staff_no(staff_no)
     password = password[:_MAX_PASSWORD]
     with store.reading() as session:
-        staff = queries.staff_by_number(session, staff_no)
-        stored = staff.password_hash if staff else None
+        secret = queries.staff_secret(session, staff_no)
+        stored = secret.password_hash if secret else None
     fits = verify_password(stored, password)
     fresh = hash_password(password) if fits and stored is not None and needs_rehash(stored) else None
     return Checked(staff_no, stored, fits, fresh)
@@ -59,7 +59,8 @@ def judge_attempt(
     The caller commits first and raises ``refusal`` afterwards, so that the count stays.
     """
     staff = queries.staff_by_number(session, checked.staff_no, lock=True)
-    if (staff.password_hash if staff else None) != checked.against:
+    secret = queries.staff_secret(session, checked.staff_no)
+    if (secret.password_hash if secret else None) != checked.against:
         raise Conflict("密码刚刚被改过", "请用新密码登录")
     row: Staff | UnknownSignIn
     if staff is None:
@@ -76,8 +77,8 @@ def judge_attempt(
         refusal = _locked(row.locked_until)
     elif checked.fits and staff is not None:
         row.failures, row.locked_until = [], None
-        if checked.fresh_hash is not None:
-            staff.password_hash = checked.fresh_hash
+        if checked.fresh_hash is not None and checked.against is not None:
+            queries.replace_secret(session, staff.staff_no, checked.against, checked.fresh_hash, (), None)
         return Judged(staff, None, len(failures))
     else:
         refusal = _count_failure(row, failures, now, settings)

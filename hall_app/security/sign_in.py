@@ -126,6 +126,11 @@ def _open_window(
     window = queries.window_with_lock(session, window_id)
     if window is None or window.hall_id != staff.hall_id:
         return None, LoginRefused("这个窗口不属于你的大厅", "请另选窗口")
+    bound = queries.bound_window(session)
+    if bound is not None and bound != window.id:
+        return None, LoginRefused(
+            f"本机的数据库账号不是 {window.number} 号窗口的", "请选本机的窗口，或由系统管理员改配本机"
+        )
     taken = window.occupant_id is not None and window.occupant_id != staff.id
     # A window left open yesterday is nobody's today.
     if taken and window.opened_at is not None and hall_time(window.opened_at).date() == hall_time(now).date():

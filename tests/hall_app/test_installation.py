@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import threading
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from hall_app.errors import Unavailable
 from hall_app.installation import Installation, open_installation
 from hall_app.key_file import KEY_FILE, KEY_ID_FILE, read_or_make_key
+from tests.stacks.databases import PostgresCluster
 
 
 @pytest.fixture
@@ -99,3 +101,23 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(Unavailable, match="建不了"):
         open_installation(tmp_path / "file" / "hall")
+
+
+@pytest.mark.postgresql
+def test_a_server_s_database_is_upgraded_by_its_owner_alone(
+    tmp_path: Path, postgres: PostgresCluster
+) -> None:
+    name = f"i{uuid4().hex}"
+    postgres.execute(f"CREATE DATABASE {name}")
+    installation = open_installation(tmp_path, (f"database.url={postgres.url(name).render_as_string()}",))
+    with pytest.raises(Unavailable, match="旧版本的结构"):
+        installation.open_hall()
+    installation.open_hall(upgrading=True).close()
+    store = installation.open_hall()
+    with store.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'future'"))
+    store.close()
+    for upgrading in (False, True):
+        with pytest.raises(Unavailable, match="更新的版本"):
+            installation.open_hall(upgrading=upgrading)
+    postgres.drop(postgres.url(name))

@@ -78,6 +78,15 @@ class PostgresCluster:
         """Drop a database made by :meth:`new_database`, whoever is still connected."""
         self.execute(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)")
 
+    def drop_roles(self, prefix: str) -> None:
+        """Drop the roles of a database that is gone."""
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            query = text("SELECT rolname FROM pg_roles WHERE starts_with(rolname, :prefix) ORDER BY 1")
+            for (role,) in connection.execute(query, {"prefix": prefix}).all():
+                connection.execute(text(f'DROP ROLE "{role}"'))
+        engine.dispose()
+
     def url(self, database: str, user: str | None = None) -> URL:
         """The URL of a database of this cluster."""
         return URL.create(
