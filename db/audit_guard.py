@@ -45,6 +45,16 @@ def removal(dialect: str) -> tuple[str, ...]:
     )
 
 
+def owner_bounds() -> tuple[str, ...]:
+    """What even PostgreSQL's owner gives up; a database restored without its rights needs them again."""
+    return (
+        # Window roles get their rights by name elsewhere; nobody gets these by being public.
+        "REVOKE ALL ON audit_entry, audit_head FROM PUBLIC",
+        "REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM CURRENT_USER",
+        "REVOKE INSERT, DELETE, TRUNCATE ON audit_head FROM CURRENT_USER",
+    )
+
+
 def install(connection: Connection) -> None:
     """Put the guard on; the tables exist and are empty."""
     for statement in statements(connection.dialect.name):
@@ -87,8 +97,5 @@ def _postgresql() -> tuple[str, ...]:
         "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
         "CREATE TRIGGER audit_head_truncate BEFORE TRUNCATE ON audit_head "
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
-        # Window roles get their rights by name elsewhere; nobody gets these by being public.
-        "REVOKE ALL ON audit_entry, audit_head FROM PUBLIC",
-        "REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM CURRENT_USER",
-        "REVOKE INSERT, DELETE, TRUNCATE ON audit_head FROM CURRENT_USER",
+        *owner_bounds(),
     )

@@ -15,6 +15,7 @@ from psycopg import sql
 from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.dialects import postgresql
 
+from db.audit_guard import owner_bounds
 from db.grants import GRANTS, SEQUENCES, Group, rights_of
 from db.places import Window
 from db.row_guard import FUNCTIONS
@@ -57,6 +58,8 @@ def apply_grants(session: Session) -> None:
     _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
     _run(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
     _run(connection, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC")
+    for statement in owner_bounds():
+        connection.exec_driver_sql(statement)
     for group, tables in GRANTS.items():
         role = role_named(session, group.value)
         _make_role(session, role)

@@ -14,6 +14,7 @@ import db.exchange_queries as exchange
 from db.base import new_id
 from db.cases import Case, Draft
 from db.documents import PrintJob
+from db.engine import open_engine
 from db.errors import StoreError, StoreFault
 from db.exchange import LibraryCase, OutboxRow
 from db.grants import GRANTS, Group
@@ -22,6 +23,7 @@ from db.places import Hall, Window
 from db.row_guard import POLICIES
 from db.security import Staff
 from db.session import Store
+from hall_app.backup import continue_after_restore
 from hall_app.cases import filling
 from hall_app.composition import HallCounter
 from hall_app.errors import InputRefused
@@ -352,6 +354,29 @@ def test_logins_are_made_renewed_listed_and_taken_back(role_hall: RoleHall) -> N
     drop_login(owner, first.role_name)
     assert list_logins(owner) == ()
     assert verify(owner).intact
+
+
+def test_a_dump_is_restored_with_its_guards_and_its_logins_made_anew(role_hall: RoleHall) -> None:
+    give_passwords(role_hall.demo.store)
+    role_hall.window().close()
+    url = role_hall.cluster.restore(role_hall.cluster.dump(role_hall.database))
+    owner = Store(open_engine(url))
+    continue_after_restore(owner, role_hall.demo.clock)
+    login = add_window_login(owner, "08")
+    store = Store(open_engine(url.set(username=login.role_name)))
+    given = {"clock": role_hall.demo.clock, "settings": Settings()}
+    assert sign_in.login(store, "LH0108", PASSWORD, fixed_id("window:08"), **given)
+    for statement in ("DELETE FROM audit_entry", "SELECT password_hash FROM staff", "DELETE FROM cases"):
+        refused(store, statement)
+    with owner.reading() as session:
+        right = text("SELECT relacl::text FROM pg_class WHERE relname = 'audit_entry'")
+        acl = str(session.scalar(right))
+        mine = next(one for one in acl.strip("{}").split(",") if one.startswith(f"{url.username}="))
+        assert not set(mine.split("=")[1].split("/")[0]) & set("wdD")
+    store.close()
+    owner.close()
+    role_hall.cluster.drop(url)
+    role_hall.cluster.drop_roles(f"{url.database}_")
 
 
 def test_an_embedded_database_has_no_logins(sqlite_store: Store) -> None:
