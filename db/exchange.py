@@ -72,7 +72,7 @@ class ExchangeCursor(Base):
 
 
 class ExchangeNode(Base):
-    """A node known to this one, with the hash of its token and its certificate's fingerprint."""
+    """A node known to this one (a hall, a desk, a department): hash of its token, fingerprint, what it may ask for."""
 
     __tablename__ = "exchange_node"
 
@@ -80,6 +80,7 @@ class ExchangeNode(Base):
     token_hash: Mapped[str]
     certificate_sha256: Mapped[str | None]
     enabled: Mapped[bool] = mapped_column(default=True)
+    capabilities: Mapped[list[Any]] = mapped_column(default=lambda: ["sync"])
 
 
 class LibraryCase(Base):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, literal_column, select, text, tuple_, update
+from sqlalchemy import Select, delete, distinct, func, insert, literal_column, select, text, tuple_, update
 from sqlalchemy import inspect as inspect_mapping
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -38,11 +38,9 @@ def pending_outbox(session: Session, limit: int) -> Sequence[OutboxRow]:
 
 
 def pending_count(session: Session) -> int:
-    """How many rows the upstream has not acknowledged."""
-    return (
-        session.scalar(select(func.count()).select_from(OutboxRow).where(OutboxRow.acknowledged_at.is_(None)))
-        or 0
-    )
+    """How many cases and proposals the upstream has not acknowledged in full."""
+    query = select(func.count(distinct(OutboxRow.aggregate))).where(OutboxRow.acknowledged_at.is_(None))
+    return session.scalar(query) or 0
 
 
 def acknowledge(session: Session, seqs: Iterable[int], at: datetime) -> None:
@@ -169,10 +167,22 @@ def nodes(session: Session) -> Sequence[ExchangeNode]:
     return session.scalars(select(ExchangeNode).where(ExchangeNode.enabled)).all()
 
 
-def put_node(session: Session, name: str, token_hash: str, certificate_sha256: str | None) -> None:
+def put_node(
+    session: Session,
+    name: str,
+    token_hash: str,
+    certificate_sha256: str | None,
+    capabilities: Sequence[str] = ("sync",),
+) -> None:
     """Enrol a node or renew its credentials."""
     session.merge(
-        ExchangeNode(name=name, token_hash=token_hash, certificate_sha256=certificate_sha256, enabled=True)
+        ExchangeNode(
+            name=name,
+            token_hash=token_hash,
+            certificate_sha256=certificate_sha256,
+            enabled=True,
+            capabilities=list(capabilities),
+        )  # fmt: skip
     )
 
 

@@ -13,10 +13,8 @@ from db.session import Store
 from hall_app.case_counter import CaseCounter
 from hall_app.clock import Clock
 from hall_app.equipment import ReaderPost
-from hall_app.exchange.application import make_application
-from hall_app.exchange.client import ExchangeClient
-from hall_app.exchange.credentials import enrol_node
 from hall_app.exchange.synchronising import UPSTREAM
+from hall_app.exchange.upstream import Upstream, embedded_upstream, over_the_socket, remote_upstream
 from hall_app.exchange.worker import ExchangeWorker
 from hall_app.hall_settings import in_force
 from hall_app.identity.judgement import identify
@@ -78,6 +76,14 @@ def warm_up_paper() -> None:
         _log.warning("fonts for documents are missing: %s", error)
 
 
+def _upstream(installation: Installation, settings: Settings, clock: Clock) -> tuple[Upstream, Store | None]:
+    """The district over the socket where one is set, else the district's database on this machine."""
+    if over_the_socket(settings):
+        return remote_upstream(settings, installation.base_dir), None
+    district = installation.open_district()
+    return embedded_upstream(district, clock), district
+
+
 class HallCounter(CaseCounter):
     """A counter window on one installation."""
 
@@ -86,7 +92,7 @@ class HallCounter(CaseCounter):
         self._installed: Settings = installation.settings
         self._store: Store = installation.open_hall()
         self._settings: Settings = in_force(self._store, self._installed)
-        self._district: Store = installation.open_district()
+        self._upstream, self._district = _upstream(installation, self._settings, self._clock)
         super().__init__(replace(installation, settings=self._settings), self._store, self._clock)
         self._link_up = True
         self._practice = is_practice(self._store)
@@ -101,11 +107,9 @@ class HallCounter(CaseCounter):
     # -- life -----------------------------------------------------------------------------------
     def start(self, publish: Callable[[WindowEvent], None]) -> None:
         self._publish = publish
-        token = enrol_node(self._district, "hall")
-        application = make_application(self._district, self._clock)
         self._exchange = ExchangeWorker(
-            self._store, lambda: ExchangeClient("http://district", token, application=application), UPSTREAM, self._clock, embedded=True
-        )  # fmt: skip
+            self._store, self._upstream.make_client, UPSTREAM, self._clock, embedded=self._upstream.embedded
+        )
         self._exchange.start(self._on_link)
         self._reader.start(publish)
         for printer in self._printers:
@@ -119,7 +123,8 @@ class HallCounter(CaseCounter):
         if self._exchange is not None:
             self._exchange.stop(timeout_s)
         self._store.close()
-        self._district.close()
+        if self._district is not None:
+            self._district.close()
 
     def parts(self) -> tuple[PartStatus, ...]:
         return (

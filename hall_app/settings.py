@@ -164,6 +164,11 @@ ORANGE_DAYS = _declare("case.orange_days", 1, "橙灯：剩余几个工作日", 
 # This machine.
 DATABASE_URL = _declare("database.url", "", "大厅数据库地址（空为本机库）", Scope.MACHINE)
 DISTRICT_URL = _declare("district.url", "", "区库地址（空为本机）", Scope.MACHINE)
+EXCHANGE_UPSTREAM = _declare("exchange.upstream", "", "区平台地址（空为本机区库）", Scope.MACHINE)
+EXCHANGE_CERTIFICATE = _declare("exchange.certificate", "", "本厅的证书文件", Scope.MACHINE)
+EXCHANGE_KEY = _declare("exchange.key", "", "本厅证书的私钥文件", Scope.MACHINE)
+EXCHANGE_AUTHORITY = _declare("exchange.authority", "", "签发证书的机构文件", Scope.MACHINE)
+EXCHANGE_TOKEN_FILE = _declare("exchange.token_file", "", "本厅的令牌文件", Scope.MACHINE)
 SCAN_FOLDER = _declare("scan.folder", "scans", "扫描件文件夹", Scope.MACHINE)
 READER_PORT = _declare("reader.port", "", "读卡器端口", Scope.MACHINE)
 READER_NAME = _declare("reader.name", "", "PC/SC 读卡器名称", Scope.MACHINE)

@@ -1,4 +1,4 @@
-"""The exchange's WSGI application: two verbs and a description of themselves.
+"""The exchange's WSGI application: two verbs for halls, one for departments, and a description of themselves.
 
 On a single machine the same object is called in-process, without a socket.
 """
@@ -18,8 +18,9 @@ from db.errors import StoreError
 from db.session import Store
 from hall_app.clock import Clock
 from hall_app.exchange import protocol
-from hall_app.exchange.credentials import authenticate
+from hall_app.exchange.credentials import SYNC, TRANSLATE, authenticate
 from hall_app.exchange.receiving import receive_rows
+from hall_app.exchange.translating import TooBusy, Translator, texts_of
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ def feed_epoch(store: Store) -> str:
 
 
 class _Authentication:
-    """Lets nobody in whose token and certificate are not of an enrolled node."""
+    """Lets nobody in whose token and certificate are not of an enrolled node, and none to what is not its own."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -50,31 +51,36 @@ class _Authentication:
         if getattr(resource, "open_to_all", False):
             return
         scheme, _, token = (req.auth or "").partition(" ")
-        origin = None
+        node = None
         if scheme.lower() == "bearer" and token:
-            origin = authenticate(self._store, token, req.env.get(CERTIFICATE_KEY))
-        if origin is None:
+            node = authenticate(self._store, token, req.env.get(CERTIFICATE_KEY))
+        if node is None:
             raise falcon.HTTPUnauthorized(title="unknown node")
-        req.context.origin = origin
+        # A resource that names nothing is for nobody.
+        if getattr(resource, "capability", "") not in node.capabilities:
+            log.warning("node %s may not ask for %s", node.name, req.path)
+            raise falcon.HTTPForbidden(title="not among what this node may ask for")
+        req.context.origin = node.name
 
 
 class _Outbox:
     """POST /v1/outbox: take over rows, answer with the highest sequence number acknowledged."""
+
+    capability = SYNC
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
-        if (request.content_length or 0) > protocol.MAX_BODY_BYTES:
-            raise falcon.HTTPContentTooLarge
-        data = request.bounded_stream.read(protocol.MAX_BODY_BYTES + 1)
-        rows = protocol.wire_rows(protocol.unpack(data, request.get_header("Content-Encoding")))
+        rows = protocol.wire_rows(_document(request))
         _answer(response, {"ack": receive_rows(self._store, request.context.origin, rows, self._clock)})
 
 
 class _Changes:
     """GET /v1/changes?cursor=&limit=: a page of the feed."""
+
+    capability = SYNC
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -93,6 +99,8 @@ class _Changes:
 
 class _People:
     """GET /v1/people?after=&limit=: the first load, in the order of identity numbers."""
+
+    capability = SYNC
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -113,6 +121,19 @@ class _People:
         )
 
 
+class _Translate:
+    """POST /v1/addresses/translate: codes for a batch of texts."""
+
+    capability = TRANSLATE
+
+    def __init__(self, translator: Translator) -> None:
+        self._translator = translator
+
+    def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
+        texts = texts_of(_document(request))
+        _answer(response, {"answers": self._translator.translate(request.context.origin, texts)})
+
+
 class _Description:
     """GET /v1/openapi.json: the protocol's description."""
 
@@ -123,16 +144,29 @@ class _Description:
         response.data = resources.files("hall_app.exchange").joinpath("openapi.json").read_bytes()
 
 
-def make_application(store: Store, clock: Clock | None = None) -> falcon.App:
-    """The WSGI application over a node's database."""
+def make_application(
+    store: Store, clock: Clock | None = None, translator: Translator | None = None
+) -> falcon.App:
+    """The WSGI application over a node's database; departments are answered where a ``translator`` is given."""
     application: falcon.App = falcon.App(middleware=[_Authentication(store)])
     application.add_route("/v1/outbox", _Outbox(store, clock or Clock()))
     application.add_route("/v1/changes", _Changes(store))
     application.add_route("/v1/people", _People(store))
+    if translator is not None:
+        application.add_route("/v1/addresses/translate", _Translate(translator))
+        application.add_error_handler(TooBusy, _busy)
     application.add_route("/v1/openapi.json", _Description())
     application.add_error_handler(protocol.ProtocolError, _refuse)
     application.add_error_handler(StoreError, _not_now)
     return application
+
+
+def _document(request: falcon.Request) -> dict[str, Any]:
+    """The body's JSON object, bounded before and after unpacking. Raises ProtocolError."""
+    if (request.content_length or 0) > protocol.MAX_BODY_BYTES:
+        raise falcon.HTTPContentTooLarge
+    data = request.bounded_stream.read(protocol.MAX_BODY_BYTES + 1)
+    return protocol.unpack(data, request.get_header("Content-Encoding"))
 
 
 def _answer(response: falcon.Response, document: dict[str, Any]) -> None:
@@ -146,6 +180,10 @@ def _answer(response: falcon.Response, document: dict[str, Any]) -> None:
 
 def _refuse(_request: object, _response: object, error: protocol.ProtocolError, _params: object) -> None:
     raise falcon.HTTPBadRequest(title="not of the protocol", description=str(error))
+
+
+def _busy(_request: object, _response: object, _error: TooBusy, _params: object) -> None:
+    raise falcon.HTTPServiceUnavailable(title="busy", retry_after=1)
 
 
 def _not_now(_request: object, _response: object, error: StoreError, _params: object) -> None:

@@ -24,6 +24,7 @@ class LinkFault(StrEnum):
     CERTIFICATE = "certificate"
     BUSY = "busy"
     PROTOCOL = "protocol"
+    FILES = "files"
 
 
 class LinkError(Exception):
@@ -44,16 +45,22 @@ class TlsFiles:
 
 
 class ExchangeClient:
-    """Speaks to one upstream; keeps its connection. One thread at a time."""
+    """Speaks to one upstream; keeps its connection. One thread at a time.
+
+    Raises LinkError FILES when certificate, key or authority cannot be read.
+    """
 
     def __init__(
         self, base_url: str, token: str, *, application: Any = None, tls: TlsFiles | None = None
     ) -> None:
         verify: ssl.SSLContext | bool = True
         if tls is not None:
-            verify = ssl.create_default_context(cafile=str(tls.authority))
-            verify.minimum_version = ssl.TLSVersion.TLSv1_2
-            verify.load_cert_chain(str(tls.certificate), str(tls.key))
+            try:
+                verify = ssl.create_default_context(cafile=str(tls.authority))
+                verify.minimum_version = ssl.TLSVersion.TLSv1_2
+                verify.load_cert_chain(str(tls.certificate), str(tls.key))
+            except OSError as error:  # an SSLError is one too
+                raise LinkError(LinkFault.FILES, type(error).__name__) from error
         self._client = httpx2.Client(
             base_url=base_url,
             headers={"Authorization": f"Bearer {token}"},

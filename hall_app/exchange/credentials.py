@@ -5,9 +5,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 
 import db.exchange_queries as queries
 from db.session import Store
+
+SYNC = "sync"
+"""To push an outbox and pull the libraries: halls and desks."""
+TRANSLATE = "translate"
+"""To have address texts translated: departments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An authenticated node and what it may ask for."""
+
+    name: str
+    capabilities: frozenset[str]
 
 
 def new_token() -> str:
@@ -20,17 +34,32 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def enrol_node(store: Store, name: str, certificate_der: bytes | None = None) -> str:
+def enrol_node(
+    store: Store,
+    name: str,
+    certificate_der: bytes | None = None,
+    capabilities: frozenset[str] = frozenset({SYNC}),
+) -> str:
     """Make or renew a node's credentials; returns the token, which is shown once."""
     token = new_token()
     fingerprint = hashlib.sha256(certificate_der).hexdigest() if certificate_der else None
     with store.writing() as session:
-        queries.put_node(session, name, token_hash(token), fingerprint)
+        queries.put_node(session, name, token_hash(token), fingerprint, sorted(capabilities))
     return token
 
 
-def authenticate(store: Store, token: str, certificate_der: bytes | None) -> str | None:
-    """The name of the node that speaks, or None. The body's own claim is never asked."""
+def revoke_node(store: Store, name: str) -> bool:
+    """Let a node in no more; tells whether it was known."""
+    with store.writing() as session:
+        found = queries.node(session, name)
+        if found is None:
+            return False
+        found.enabled = False
+    return True
+
+
+def authenticate(store: Store, token: str, certificate_der: bytes | None) -> Node | None:
+    """The node that speaks, or None. The body's own claim is never asked."""
     presented = token_hash(token)
     fingerprint = hashlib.sha256(certificate_der).hexdigest() if certificate_der else ""
     with store.reading() as session:
@@ -39,5 +68,5 @@ def authenticate(store: Store, token: str, certificate_der: bytes | None) -> str
             if hmac.compare_digest(node.token_hash, presented) and (
                 bound is None or hmac.compare_digest(bound, fingerprint)
             ):
-                return node.name
+                return Node(node.name, frozenset(str(one) for one in node.capabilities))
     return None

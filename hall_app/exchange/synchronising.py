@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import db.exchange_queries as queries
+from db.exchange_turn import turn
 from db.session import Store
 from hall_app.clock import Clock
 from hall_app.exchange import protocol
@@ -23,10 +25,16 @@ class Round:
     applied: int
 
 
-def push_outbox(store: Store, client: ExchangeClient, clock: Clock) -> int:
+def _unseen(_moved: int) -> None:
+    """Nobody watches the round."""
+
+
+def push_outbox(
+    store: Store, client: ExchangeClient, clock: Clock, moved: Callable[[int], None] = _unseen
+) -> int:
     """Push every pending row in batches; returns how many were acknowledged. Raises LinkError, StoreError.
 
-    A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
+    ``moved`` is told the number of rows after each batch. A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
     between sends it again, which the receiver recognises.
     """
     pushed = 0
@@ -46,9 +54,16 @@ def push_outbox(store: Store, client: ExchangeClient, clock: Clock) -> int:
         with store.writing() as session:
             queries.acknowledge(session, known, clock.now())
         pushed += len(known)
+        moved(len(known))
 
 
-def pull_changes(store: Store, client: ExchangeClient, upstream: str, clock: Clock) -> int:
+def pull_changes(
+    store: Store,
+    client: ExchangeClient,
+    upstream: str,
+    clock: Clock,
+    moved: Callable[[int], None] = _unseen,
+) -> int:
     """Pull the upstream's changes to the end of its feed; returns how many were newer than ours.
 
     Rows and cursor are committed together. A new epoch loads everything anew first.
@@ -60,7 +75,7 @@ def pull_changes(store: Store, client: ExchangeClient, upstream: str, clock: Clo
     while True:
         page = client.changes(cursor)
         if page.epoch != epoch:
-            cursor = load_everything(store, client, upstream, clock)
+            cursor = load_everything(store, client, upstream, clock, moved)
             epoch = page.epoch
             continue
         if not page.rows:
@@ -71,9 +86,16 @@ def pull_changes(store: Store, client: ExchangeClient, upstream: str, clock: Clo
                     applied += queries.apply_person(session, change.body)
             queries.put_cursor(session, upstream, page.epoch, page.next, clock.now())
         cursor = page.next
+        moved(len(page.rows))
 
 
-def load_everything(store: Store, client: ExchangeClient, upstream: str, clock: Clock) -> str:
+def load_everything(
+    store: Store,
+    client: ExchangeClient,
+    upstream: str,
+    clock: Clock,
+    moved: Callable[[int], None] = _unseen,
+) -> str:
     """First load, or a load anew after a new epoch; returns the cursor from which the feed goes on."""
     after, end, epoch = "", None, ""
     while True:
@@ -87,6 +109,7 @@ def load_everything(store: Store, client: ExchangeClient, upstream: str, clock: 
             for body in page["people"]:
                 queries.apply_person(session, body)
         after = str(page["after"])
+        moved(len(page["people"]))
     with store.writing() as session:
         queries.put_cursor(session, upstream, epoch, end, clock.now())
     return end
@@ -100,9 +123,26 @@ def adopt_place(store: Store, upstream: str, upstream_store: Store, epoch: str, 
         queries.put_cursor(session, upstream, epoch, end, clock.now())
 
 
-def synchronise(store: Store, client: ExchangeClient, upstream: str, clock: Clock) -> Round:
-    """One whole round. Raises LinkError, StoreError."""
-    return Round(push_outbox(store, client, clock), pull_changes(store, client, upstream, clock))
+def synchronise(
+    store: Store,
+    client: ExchangeClient,
+    upstream: str,
+    clock: Clock,
+    moved: Callable[[int], None] = _unseen,
+) -> Round:
+    """One whole round, by one window of the hall at a time; the others only see whether the line stands.
+
+    Raises LinkError, StoreError.
+    """
+    with turn(store) as mine:
+        if not mine:
+            with store.reading() as session:
+                place = queries.cursor_of(session, upstream)
+            client.changes(place.cursor if place else "0.0", 1)
+            return Round(0, 0)
+        return Round(
+            push_outbox(store, client, clock, moved), pull_changes(store, client, upstream, clock, moved)
+        )
 
 
 def _within_size(rows: list[protocol.WireRow]) -> list[protocol.WireRow]:

@@ -25,6 +25,7 @@ _REMEDIES = {
     LinkFault.REFUSED: "本节点的令牌或证书未被认可，请系统管理员重新登记本厅",
     LinkFault.CERTIFICATE: "区平台或本厅的证书无效或已过期，请系统管理员更换",
     LinkFault.BUSY: "区平台正忙，稍后自动再试",
+    LinkFault.FILES: "本厅的证书或令牌文件读不出来，请系统管理员核对 site.toml 的 [exchange]",
     LinkFault.PROTOCOL: "两边版本不一致，请系统管理员升级",
 }
 
@@ -52,6 +53,7 @@ class ExchangeWorker:
         self._publish: Callable[[PartStatus], None] = lambda _status: None
         self._thread: threading.Thread | None = None
         self._down_since: float | None = None
+        self._moved = 0
 
     def start(self, publish: Callable[[PartStatus], None]) -> None:
         """Start; ``publish`` is called from this worker's thread on every change."""
@@ -83,7 +85,7 @@ class ExchangeWorker:
             try:
                 self._require_line()
                 client = client or self._make_client()
-                synchronise(self._store, client, self._upstream, self._clock)
+                synchronise(self._store, client, self._upstream, self._clock, self._report_moving)
             except LinkError as error:
                 pause = min(pause * 2, LONGEST_PAUSE_S)
                 self._report_down(error.fault)
@@ -104,24 +106,36 @@ class ExchangeWorker:
         if self._cut.is_set():
             raise LinkError(LinkFault.UNREACHABLE, "cut")
 
-    def _pending(self) -> int:
+    def _pending(self) -> int | None:
+        """How many cases and proposals wait; None when the database cannot say."""
         try:
             with self._store.reading() as session:
                 return queries.pending_count(session)
         except StoreError:
-            return 0
+            return None
+
+    def _report_moving(self, moved: int) -> None:
+        """Something went over the line in this round: it stands, and there may be more."""
+        self._down_since = None
+        self._moved += moved
+        waiting = self._pending()
+        text = f"同步中，还有 {waiting} 件" if waiting else f"同步中，已收发 {self._moved} 条"
+        self._publish(PartStatus(PART_LINK, f"已连接{self._name}", "accent", text))
 
     def _report_up(self) -> None:
-        self._down_since = None
+        self._down_since, self._moved = None, 0
         waiting = self._pending()
-        text = f"{hall_time(self._clock.now()):%H:%M}"
-        text = f"同步中，还有 {waiting} 条" if waiting else f"全部已同步 {text}"
-        self._publish(PartStatus(PART_LINK, f"已连接{self._name}", "accent" if waiting else "ok", text))
+        if waiting == 0:
+            tone, text = "ok", f"全部已同步 {hall_time(self._clock.now()):%H:%M}"
+        else:
+            tone, text = "accent", f"同步中，还有 {waiting} 件" if waiting else "待同步件数读不到"
+        self._publish(PartStatus(PART_LINK, f"已连接{self._name}", tone, text))
 
     def _report_down(self, fault: LinkFault) -> None:
         now = self._clock.now().timestamp()
-        self._down_since = self._down_since or now
-        text = f"{self._pending()} 件待同步，恢复后自动上传"
+        self._down_since, self._moved = self._down_since or now, 0
+        waiting = self._pending()
+        text = "待同步件数读不到" if waiting is None else f"{waiting} 件待同步，恢复后自动上传"
         status = PartStatus(PART_LINK, "离线办理", "warn", text, remedy=_REMEDIES[fault])
         minutes = int((now - self._down_since) // 60)
         if now - self._down_since >= OFFLINE_BANNER_AFTER_S or fault not in (

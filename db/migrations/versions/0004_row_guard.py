@@ -30,9 +30,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("role_name", name=op.f("pk_database_login")),
     )
+    with op.batch_alter_table("exchange_node", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("capabilities", sa.JSON(), nullable=False, server_default='["sync"]'))
     install(op.get_bind())
 
 
 def downgrade() -> None:
     uninstall(op.get_bind())
+    with op.batch_alter_table("exchange_node", schema=None) as batch_op:
+        batch_op.drop_column("capabilities")
     op.drop_table("database_login")
