@@ -38,8 +38,16 @@ def pending_outbox(session: Session, limit: int) -> Sequence[OutboxRow]:
 
 
 def pending_count(session: Session) -> int:
-    """How many cases and proposals the upstream has not acknowledged in full."""
-    query = select(func.count(distinct(OutboxRow.aggregate))).where(OutboxRow.acknowledged_at.is_(None))
+    """How many rows the upstream has not acknowledged."""
+    query = select(func.count()).select_from(OutboxRow).where(OutboxRow.acknowledged_at.is_(None))
+    return session.scalar(query) or 0
+
+
+def pending_of_kind(session: Session, kind: str) -> int:
+    """How many cases (or other things of one kind) have something the upstream has not acknowledged."""
+    query = select(func.count(distinct(OutboxRow.aggregate))).where(
+        OutboxRow.acknowledged_at.is_(None), OutboxRow.kind == kind
+    )
     return session.scalar(query) or 0
 
 

@@ -74,7 +74,9 @@ class _Outbox:
 
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
         rows = protocol.wire_rows(_document(request))
-        _answer(response, {"ack": receive_rows(self._store, request.context.origin, rows, self._clock)})
+        _answer(
+            request, response, {"ack": receive_rows(self._store, request.context.origin, rows, self._clock)}
+        )
 
 
 class _Changes:
@@ -94,7 +96,7 @@ class _Changes:
             raise falcon.HTTPInvalidParam("not a cursor", "cursor")
         with self._store.reading() as session:
             rows, following = queries.feed_after(session, cursor, limit or protocol.PULL_ROWS)
-        _answer(response, {"rows": rows, "next": following, "epoch": feed_epoch(self._store)})
+        _answer(request, response, {"rows": rows, "next": following, "epoch": feed_epoch(self._store)})
 
 
 class _People:
@@ -116,6 +118,7 @@ class _People:
             bodies = [queries.person_body(session, person) for person in people]
         following = people[-1].id_number if people else None
         _answer(
+            request,
             response,
             {"people": bodies, "after": following, "feed_end": end, "epoch": feed_epoch(self._store)},
         )
@@ -131,7 +134,7 @@ class _Translate:
 
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
         texts = texts_of(_document(request))
-        _answer(response, {"answers": self._translator.translate(request.context.origin, texts)})
+        _answer(request, response, {"answers": self._translator.translate(request.context.origin, texts)})
 
 
 class _Description:
@@ -169,10 +172,10 @@ def _document(request: falcon.Request) -> dict[str, Any]:
     return protocol.unpack(data, request.get_header("Content-Encoding"))
 
 
-def _answer(response: falcon.Response, document: dict[str, Any]) -> None:
+def _answer(request: falcon.Request, response: falcon.Response, document: dict[str, Any]) -> None:
     response.content_type = falcon.MEDIA_JSON
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    if len(data) > 1024:
+    if len(data) > 1024 and "gzip" in (request.get_header("Accept-Encoding") or ""):
         data = protocol.pack(document)
         response.set_header("Content-Encoding", "gzip")
     response.data = data

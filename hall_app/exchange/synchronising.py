@@ -25,16 +25,16 @@ class Round:
     applied: int
 
 
-def _unseen(_moved: int) -> None:
+def _unseen(_moved: Round) -> None:
     """Nobody watches the round."""
 
 
 def push_outbox(
-    store: Store, client: ExchangeClient, clock: Clock, moved: Callable[[int], None] = _unseen
+    store: Store, client: ExchangeClient, clock: Clock, moved: Callable[[Round], None] = _unseen
 ) -> int:
     """Push every pending row in batches; returns how many were acknowledged. Raises LinkError, StoreError.
 
-    ``moved`` is told the number of rows after each batch. A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
+    ``moved`` is told of each batch. A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
     between sends it again, which the receiver recognises.
     """
     pushed = 0
@@ -54,7 +54,7 @@ def push_outbox(
         with store.writing() as session:
             queries.acknowledge(session, known, clock.now())
         pushed += len(known)
-        moved(len(known))
+        moved(Round(len(known), 0))
 
 
 def pull_changes(
@@ -62,7 +62,7 @@ def pull_changes(
     client: ExchangeClient,
     upstream: str,
     clock: Clock,
-    moved: Callable[[int], None] = _unseen,
+    moved: Callable[[Round], None] = _unseen,
 ) -> int:
     """Pull the upstream's changes to the end of its feed; returns how many were newer than ours.
 
@@ -86,7 +86,7 @@ def pull_changes(
                     applied += queries.apply_person(session, change.body)
             queries.put_cursor(session, upstream, page.epoch, page.next, clock.now())
         cursor = page.next
-        moved(len(page.rows))
+        moved(Round(0, len(page.rows)))
 
 
 def load_everything(
@@ -94,7 +94,7 @@ def load_everything(
     client: ExchangeClient,
     upstream: str,
     clock: Clock,
-    moved: Callable[[int], None] = _unseen,
+    moved: Callable[[Round], None] = _unseen,
 ) -> str:
     """First load, or a load anew after a new epoch; returns the cursor from which the feed goes on."""
     after, end, epoch = "", None, ""
@@ -109,7 +109,7 @@ def load_everything(
             for body in page["people"]:
                 queries.apply_person(session, body)
         after = str(page["after"])
-        moved(len(page["people"]))
+        moved(Round(0, len(page["people"])))
     with store.writing() as session:
         queries.put_cursor(session, upstream, epoch, end, clock.now())
     return end
@@ -128,7 +128,7 @@ def synchronise(
     client: ExchangeClient,
     upstream: str,
     clock: Clock,
-    moved: Callable[[int], None] = _unseen,
+    moved: Callable[[Round], None] = _unseen,
 ) -> Round:
     """One whole round, by one window of the hall at a time; the others only see whether the line stands.
 

@@ -11,7 +11,7 @@ from db.errors import StoreError
 from db.session import Store
 from hall_app.clock import Clock, hall_time
 from hall_app.exchange.client import ExchangeClient, LinkError, LinkFault
-from hall_app.exchange.synchronising import synchronise
+from hall_app.exchange.synchronising import Round, synchronise
 from hall_app.status import PART_LINK, PartStatus
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 INTERVAL_S = 5.0
 LONGEST_PAUSE_S = 60.0
 OFFLINE_BANNER_AFTER_S = 30 * 60
+CASE = "case"
+_NOTHING = Round(0, 0)
 
 _REMEDIES = {
     LinkFault.UNREACHABLE: "请检查网线和区平台地址；受理不受影响，恢复后自动上传",
@@ -53,7 +55,7 @@ class ExchangeWorker:
         self._publish: Callable[[PartStatus], None] = lambda _status: None
         self._thread: threading.Thread | None = None
         self._down_since: float | None = None
-        self._moved = 0
+        self._moved = _NOTHING
 
     def start(self, publish: Callable[[PartStatus], None]) -> None:
         """Start; ``publish`` is called from this worker's thread on every change."""
@@ -106,36 +108,37 @@ class ExchangeWorker:
         if self._cut.is_set():
             raise LinkError(LinkFault.UNREACHABLE, "cut")
 
-    def _pending(self) -> int | None:
-        """How many cases and proposals wait; None when the database cannot say."""
+    def _pending(self) -> tuple[int, int] | None:
+        """How many rows and how many cases wait; None when the database cannot say."""
         try:
             with self._store.reading() as session:
-                return queries.pending_count(session)
+                return queries.pending_count(session), queries.pending_of_kind(session, CASE)
         except StoreError:
             return None
 
-    def _report_moving(self, moved: int) -> None:
+    def _report_moving(self, moved: Round) -> None:
         """Something went over the line in this round: it stands, and there may be more."""
         self._down_since = None
-        self._moved += moved
-        waiting = self._pending()
-        text = f"同步中，还有 {waiting} 件" if waiting else f"同步中，已收发 {self._moved} 条"
-        self._publish(PartStatus(PART_LINK, f"已连接{self._name}", "accent", text))
+        self._moved = Round(self._moved.pushed + moved.pushed, self._moved.applied + moved.applied)
+        rows, _cases = self._pending() or (0, 0)
+        text = f"{self._moved.pushed}/{self._moved.pushed + rows}"
+        if moved.applied:
+            text = f"已收 {self._moved.applied} 条"
+        self._publish(PartStatus(PART_LINK, "同步中", "accent", text))
 
     def _report_up(self) -> None:
-        self._down_since, self._moved = None, 0
-        waiting = self._pending()
-        if waiting == 0:
-            tone, text = "ok", f"全部已同步 {hall_time(self._clock.now()):%H:%M}"
+        self._down_since, self._moved = None, _NOTHING
+        pending = self._pending()
+        if pending == (0, 0):
+            text = f"全部已同步 {hall_time(self._clock.now()):%H:%M}"
+            self._publish(PartStatus(PART_LINK, f"已连接{self._name}", "ok", text))
         else:
-            tone, text = "accent", f"同步中，还有 {waiting} 件" if waiting else "待同步件数读不到"
-        self._publish(PartStatus(PART_LINK, f"已连接{self._name}", tone, text))
+            self._publish(PartStatus(PART_LINK, f"已连接{self._name}", "accent", _waiting_words(pending)))
 
     def _report_down(self, fault: LinkFault) -> None:
         now = self._clock.now().timestamp()
-        self._down_since, self._moved = self._down_since or now, 0
-        waiting = self._pending()
-        text = "待同步件数读不到" if waiting is None else f"{waiting} 件待同步，恢复后自动上传"
+        self._down_since, self._moved = self._down_since or now, _NOTHING
+        text = f"{_waiting_words(self._pending())}，恢复后自动上传"
         status = PartStatus(PART_LINK, "离线办理", "warn", text, remedy=_REMEDIES[fault])
         minutes = int((now - self._down_since) // 60)
         if now - self._down_since >= OFFLINE_BANNER_AFTER_S or fault not in (
@@ -147,6 +150,14 @@ class ExchangeWorker:
                 PART_LINK, "离线办理", "warn", text, fault=fault_text, remedy=_REMEDIES[fault]
             )
         self._publish(status)
+
+
+def _waiting_words(pending: tuple[int, int] | None) -> str:
+    """How much waits: cases, or where only corrections wait, those."""
+    if pending is None:
+        return "待同步件数读不到"
+    rows, cases = pending
+    return f"{rows} 条更正待同步" if rows and not cases else f"{cases} 件待同步"
 
 
 def _closed(client: ExchangeClient | None) -> None:
