@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import falcon.testing
 import pytest
 from sqlalchemy import func, select, text
 
@@ -25,8 +26,12 @@ from db.security import Staff
 from db.session import Store
 from hall_app.backup import continue_after_restore
 from hall_app.cases import filling
+from hall_app.clock import Clock
 from hall_app.composition import HallCounter
 from hall_app.errors import InputRefused
+from hall_app.exchange.application import make_application
+from hall_app.exchange.credentials import SYNC, TRANSLATE, enrol_node
+from hall_app.exchange.translating import Translator
 from hall_app.hall_settings import change_setting
 from hall_app.installation import open_installation
 from hall_app.practice.catalogue import fixed_id
@@ -34,11 +39,18 @@ from hall_app.practice.scans import draw_practice_scans
 from hall_app.security import sign_in
 from hall_app.security.audit import verify
 from hall_app.security.clerk import Clerk
-from hall_app.security.database_logins import add_window_login, apply_rights, drop_login, list_logins
+from hall_app.security.database_logins import (
+    add_district_login,
+    add_window_login,
+    apply_rights,
+    drop_login,
+    list_logins,
+)
 from hall_app.security.login import LoginRefused
 from hall_app.settings import Settings
 from hall_app.status import PartChanged, WindowEvent
 from tests.hall_app.halls import PASSWORD, password_hash
+from tests.stacks.databases import PostgresCluster
 from tests.stacks.demo import DAY, Demo, demo_clerk
 from tests.stacks.roles import RoleHall
 
@@ -382,3 +394,40 @@ def test_a_dump_is_restored_with_its_guards_and_its_logins_made_anew(role_hall: 
 def test_an_embedded_database_has_no_logins(sqlite_store: Store) -> None:
     with pytest.raises(InputRefused, match="本机库没有"):
         apply_rights(sqlite_store)
+
+
+def test_a_district_serves_with_a_role_of_its_own(postgres: PostgresCluster, postgres_store: Store) -> None:
+    """The served exchange takes over, tells and translates, and can do nothing else with its database."""
+    login = add_district_login(postgres_store, "exchange")
+    url = postgres_store.engine.url
+    served = Store(open_engine(url.set(username=login.role_name)))
+    headers = {
+        "Authorization": f"Bearer {enrol_node(postgres_store, 'LH', None, frozenset({SYNC, TRANSLATE}))}"
+    }
+    translator = Translator(served, Clock())
+    client = falcon.testing.TestClient(make_application(served, Clock(), translator))
+    case = {"case_id": str(new_id()), "case_number": "LH261124-0001", "item_code": "x", "applicant_id_number": "440399199001010026", "state": "20", "version": 1}  # fmt: skip
+    rows = [
+        {"seq": seq, "aggregate": "case:1", "kind": "case", "body": case | {"version": seq}} for seq in (1, 2)
+    ]
+    pushed = client.simulate_post("/v1/outbox", json={"rows": rows}, headers=headers)
+    assert pushed.json == {"ack": 2}
+    assert client.simulate_get("/v1/changes", headers=headers).status_code == 200
+    assert client.simulate_get("/v1/people", headers=headers).status_code == 200
+    answer = client.simulate_post("/v1/addresses/translate", json={"texts": ["彩田路1号"]}, headers=headers)
+    assert answer.status_code == 200
+    translator.close()
+    for statement in (
+        "UPDATE exchange_node SET token_hash = 'x'",
+        "DELETE FROM inbox",
+        "UPDATE person SET name = 'x'",
+        "SELECT * FROM staff",
+        "SELECT * FROM cases",
+        "DELETE FROM audit_entry",
+        "INSERT INTO feed (xid, kind, key, version, body, written_at) VALUES ('1', 'x', 'x', 1, '{}', now())",
+    ):
+        refused(served, statement)
+    served.close()
+    postgres_store.close()
+    postgres.drop(url)
+    postgres.drop_roles(f"{url.database}_")
