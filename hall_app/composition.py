@@ -12,7 +12,7 @@ import hall_app
 from db.session import Store
 from hall_app.case_counter import CaseCounter
 from hall_app.clock import Clock
-from hall_app.equipment import ReaderPost
+from hall_app.equipment import CardReaders
 from hall_app.exchange.synchronising import UPSTREAM
 from hall_app.exchange.upstream import Upstream, embedded_upstream, over_the_socket, remote_upstream
 from hall_app.exchange.worker import ExchangeWorker
@@ -96,7 +96,7 @@ class HallCounter(CaseCounter):
         super().__init__(replace(installation, settings=self._settings), self._store, self._clock)
         self._link_up = True
         self._practice = is_practice(self._store)
-        self._reader = ReaderPost(self._settings, self._clock)
+        self._readers = CardReaders(self._settings, self._clock)
         self._exchange: ExchangeWorker | None = None
         self._link = PartStatus(PART_LINK, "区平台", "accent", "连接中")
         self._memory: CatalogueMemory | None = None
@@ -111,13 +111,13 @@ class HallCounter(CaseCounter):
             self._store, self._upstream.make_client, UPSTREAM, self._clock, embedded=self._upstream.embedded
         )
         self._exchange.start(self._on_link)
-        self._reader.start(publish)
+        self._readers.start(publish)
         for printer in self._printers:
             printer.start(publish)
         threading.Thread(target=warm_up_paper, name="paper", daemon=True).start()
 
     def stop(self, timeout_s: float = 5.0) -> None:
-        self._reader.stop(timeout_s)
+        self._readers.stop(timeout_s)
         for printer in self._printers:
             printer.stop(timeout_s)
         if self._exchange is not None:
@@ -130,9 +130,12 @@ class HallCounter(CaseCounter):
         return (
             PartStatus(PART_DATABASE, "本机库", "ok", "正常"),
             self._link,
-            self._reader.status,
+            *self._readers.statuses,
             *(printer.status for printer in self._printers),
         )
+
+    def reread_card(self) -> None:
+        self._readers.reread()
 
     def _on_link(self, status: PartStatus) -> None:
         self._link = status

@@ -38,6 +38,10 @@ class Counter(ABC):
     def parts(self) -> tuple[PartStatus, ...]:
         """The present state of every part (*pure*, any thread)."""
 
+    @abstractmethod
+    def reread_card(self) -> None:
+        """F5, 重新检测: ask the readers for the card that lies there (*pure*, any thread); the answer is an event."""
+
     # -- security -------------------------------------------------------------------------------
     @abstractmethod
     def login_page(self) -> LoginPage:

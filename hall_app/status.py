@@ -7,6 +7,7 @@ from dataclasses import dataclass
 PART_DATABASE = "database"
 PART_LINK = "link"
 PART_READER = "reader"
+PART_CARD_READER = "card_reader"
 PART_PRINTER = "printer"
 PART_TICKET_PRINTER = "ticket_printer"
 
@@ -67,6 +68,18 @@ class AddressAppended:
     address: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PhotoRead:
+    """The photo of the card just read, which arrives after its identity; without a picture ``note`` says why."""
+
+    id_number: str
+    picture: bytes | None
+    note: str
+
+    def __repr__(self) -> str:
+        return f"PhotoRead(picture={self.picture is not None}, masked)"
+
+
 @dataclass(frozen=True, slots=True)
 class CardLifted:
     """The card left the reader."""
@@ -92,4 +105,13 @@ class PrintJobChanged:
     tone: str
 
 
-WindowEvent = QueueChanged | CardRead | AddressAppended | CardLifted | PartChanged | PrintJobChanged | Notice
+WindowEvent = (
+    QueueChanged
+    | CardRead
+    | AddressAppended
+    | PhotoRead
+    | CardLifted
+    | PartChanged
+    | PrintJobChanged
+    | Notice
+)

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.stacks.databases", "tests.stacks.demo", "tests.stacks.roles", "tests.stacks.display"]
+pytest_plugins = ["tests.stacks.databases", "tests.stacks.demo", "tests.stacks.roles", "tests.stacks.display", "tests.stacks.pcscd"]

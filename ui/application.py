@@ -48,7 +48,12 @@ _RESULTS = {
     "bad": CheckResult.GONE,
     "idle": CheckResult.ABSENT,
 }
-_ICONS = {"reader": "user-scan", "printer": "printer", "database": "database"}
+_ICONS = {
+    "reader": "user-scan",
+    "card_reader": "credit-card",
+    "printer": "printer",
+    "database": "database",
+}
 
 
 def make_counter(base_dir: Path | None, overrides: tuple[str, ...]) -> Counter:
@@ -294,7 +299,9 @@ def _quit() -> None:
 
 
 def _check(part: PartStatus) -> DeviceCheck:
-    name = {"reader": "身份证读卡器", "printer": "回执打印机", "database": "本机数据库"}[part.part]
+    name = {
+        "reader": "身份证读卡器", "card_reader": "社保卡读卡器", "printer": "回执打印机", "database": "本机数据库",
+    }[part.part]  # fmt: skip
     words = f"{part.text}（演示设备）" if part.emulated else part.text
     return DeviceCheck(name, _ICONS[part.part], _RESULTS.get(part.tone, CheckResult.LOW), words)
 

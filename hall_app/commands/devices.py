@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
 from typing import Any
@@ -11,9 +10,10 @@ from typing import Any
 from devices import catalogue
 from devices.driver import ReaderConfig, ReaderError
 from devices.events import CardIdentity
+from hall_app.identity.photos import PhotoReader
 from hall_app.identity.reader_words import reader_words
-from hall_app.installation import open_installation
-from hall_app.security.audit import Actor, record
+from hall_app.installation import Installation, open_installation
+from hall_app.security.audit import os_actor, record
 from hall_app.store_faults import explained
 
 FAULT_EXIT = 3
@@ -39,32 +39,36 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write(f"{kind}\t{'可用' if usable.ok else usable.reason}\n")
         return 0
     address, kind = (
-        (arguments.port, catalogue.kind_of_port(arguments.port))
-        if arguments.port
-        else (arguments.reader, "pcsc")
+        (arguments.reader, "pcsc")
+        if arguments.port is None
+        else (arguments.port, catalogue.kind_of_port(arguments.port))
     )
+    installation = open_installation(arguments.base_dir, tuple(arguments.set))
+    photos = PhotoReader(installation.settings)
     fault: str | None = None
     document: dict[str, Any]
     try:
-        document = card_document(
-            catalogue.create_reader(kind, ReaderConfig(address)).read_one(arguments.timeout)
-        )
+        card = catalogue.create_reader(kind, ReaderConfig(address)).read_one(arguments.timeout)
+        document = card_document(card, decoded=photos.read(card)[0] is not None)
     except ReaderError as error:
         fault = error.reason.value
         words = reader_words(fault)
         document = {"fault": fault, "message": words.fault, "remedy": words.remedy}
         if error.identity is not None:
             document["partial"] = card_document(error.identity)
-    _audit(arguments, kind, fault)
+    _audit(installation, kind, fault)
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     return 0 if fault is None else FAULT_EXIT
 
 
-def card_document(card: CardIdentity) -> dict[str, Any]:
-    """The card as the contract's JSON object; what a kind lacks is None, 长期 has no ``valid_to``."""
+def card_document(card: CardIdentity, decoded: bool = False) -> dict[str, Any]:
+    """The card as the contract's JSON object; what a kind lacks is None, 长期 has no ``valid_to``.
+
+    ``valid_forever`` tells 长期 from an end that cannot be read.
+    """
     return {
         "kind": card.kind.value,
-        "name": card.name,
+        "name": card.name or None,
         "name_zh": card.name_zh,
         "sex": card.sex,
         "nation": card.nation,
@@ -74,21 +78,22 @@ def card_document(card: CardIdentity) -> dict[str, Any]:
         "issuer": card.issuer,
         "valid_from": card.valid_from.isoformat() if card.valid_from else None,
         "valid_to": card.valid_to.isoformat() if card.valid_to else None,
+        "valid_forever": card.valid_forever,
         "nationality": card.nationality,
         "pass_number": card.pass_number,
         "card_number": card.card_number,
         "sam_id": card.sam_id,
-        "photo": "undecoded",
+        "photo": "decoded" if decoded else "undecoded",
     }
 
 
-def _audit(arguments: argparse.Namespace, kind: str, fault: str | None) -> None:
-    store = open_installation(arguments.base_dir, tuple(arguments.set)).open_hall()
+def _audit(installation: Installation, kind: str, fault: str | None) -> None:
+    store = installation.open_hall()
     try:
         with explained(), store.writing() as session:
             record(
                 session,
-                Actor(f"os:{getpass.getuser()}"),
+                os_actor(),
                 "device.read",
                 "reader",
                 kind,

@@ -75,12 +75,17 @@ class _Finding:
     remedy: str = ""
 
 
-def card_facts(identity: CardIdentity, today: date, now: datetime) -> CardFacts:
+def card_facts(
+    identity: CardIdentity, today: date, now: datetime, photo_note: str | None = None
+) -> CardFacts:
     """The identity ready for the screen; asks no database, any thread.
 
-    No photo is decoded without the vendor's library: the screen shows a silhouette and the note.
+    The photo follows where it can be decoded; till then, and without the vendor's library, the screen shows a
+    silhouette and ``photo_note``.
     """
     kind = str(identity.kind.value if hasattr(identity.kind, "value") else identity.kind)
+    if photo_note is None:
+        photo_note = "" if kind == "social_security" else "相片未解码"
     number = normal_number(identity.id_number or "")
     birth_date, sex = identity.birth_date, identity.sex
     if birth_date is None and number:
@@ -102,7 +107,7 @@ def card_facts(identity: CardIdentity, today: date, now: datetime) -> CardFacts:
         valid_to=identity.valid_to,
         nationality=identity.nationality,
         photo=None,
-        photo_note="" if kind == "social_security" else "相片未解码",
+        photo_note=photo_note,
         sam_id=identity.sam_id,
         emulated=identity.emulated,
         read_at=now,

@@ -23,7 +23,7 @@ class ReaderWords:
 
 
 _BY_HAND = BannerAction("手工录入", "", "type_identity")
-_AGAIN = BannerAction("再读", "F5", "read_again")
+_AGAIN = BannerAction("再读", "F5", "reread")
 _PROBE = BannerAction("重新检测", "", "probe_reader")
 _READER = (_BY_HAND, _PROBE)
 _CARD = (_BY_HAND, _AGAIN)
@@ -89,6 +89,9 @@ _WORDS: dict[str, ReaderWords] = {
         "读卡程序出错，正在自动重启", "无需处理；反复出现请把日志发给技术支持", "正在重启"
     ),
 }
+
+LEFT_LYING = ReaderWords("卡还在读卡器上", "请提醒本人取走证件；取走后提示自动消失", "卡未取走", of_card=True)
+"""Of a card that was read and stays: no fault, but somebody may go home without it."""
 
 _UNLISTED = _reader("读卡器出了故障", "拔下等 5 秒再插；急办可手工录入，并请报修", "故障")
 

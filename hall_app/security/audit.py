@@ -5,6 +5,8 @@ If the trail cannot be written the deed fails with it (GB/T 22239 level 3, secur
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +28,18 @@ class Actor:
 
     number: str
     terminal: str = "local"
+
+
+def os_actor() -> Actor:
+    """The operating system's user of this process, by its real id where the system has one: nobody logs in for this."""
+    if hasattr(os, "getuid"):
+        import pwd
+
+        try:
+            return Actor(f"os:{pwd.getpwuid(os.getuid()).pw_name}")
+        except KeyError:
+            return Actor(f"os:{os.getuid()}")
+    return Actor(f"os:{getpass.getuser()}")
 
 
 def record(

@@ -9,9 +9,11 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
+
+import pytest
 
 RUN_DIR = Path("/run/pcscd")
 SOCKET = RUN_DIR / "pcscd.comm"
@@ -118,3 +120,28 @@ def _end_stale() -> None:
     await_condition(lambda: not Path(f"/proc/{pid}").exists(), START_TIMEOUT_S, "the stale pcscd ends")
     for leftover in (SOCKET, PID_FILE):
         leftover.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def pcscd() -> Iterator[Pcscd]:
+    """One service for the whole session."""
+    with Pcscd() as service:
+        yield service
+
+
+@pytest.fixture
+def empty_slots(pcscd: Pcscd) -> Pcscd:
+    """The service, once it has noticed that the cards of the test before have gone."""
+    from devices.pcsc.connection import ScardContext
+
+    context = ScardContext()
+    try:
+
+        def are_empty() -> bool:
+            states = context.wait(dict.fromkeys((READER, SECOND_READER), 0), 100)
+            return states is not None and not any(state.present for state in states)
+
+        await_condition(are_empty, 10, "both slots are empty")
+    finally:
+        context.release()
+    return pcscd

@@ -341,6 +341,9 @@ class ScriptedCounter(Counter):
     def parts(self) -> tuple[PartStatus, ...]:
         return self.parts_now
 
+    def reread_card(self) -> None:
+        self._note("reread_card")
+
     def login_page(self) -> LoginPage:
         seats = tuple(WindowSeat(uid(f"window {n:02}"), f"{n:02}", None, n == 8) for n in range(1, 13))
         account = PracticeAccount("LH0108", "何静", "Yichuang-2026", "08")

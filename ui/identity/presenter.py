@@ -59,12 +59,25 @@ class IdentityPresenter(QObject):
         if facts is not None and facts.id_number == id_number:
             self._board.update(facts=replace(facts, address=address))
 
+    def on_photo(self, id_number: str, picture: bytes | None, note: str) -> None:
+        """The decoded photo, or why there is none, for the card it belongs to; kept on the screen alone."""
+        facts, lying = self._board.state.facts, self.lying
+        if facts is not None and facts.id_number == id_number:
+            self._board.update(facts=replace(facts, photo=picture, photo_note=note))
+        if lying is not None and lying.id_number == id_number:
+            self.lying = replace(lying, photo=picture, photo_note=note)
+
     def reread(self) -> None:
-        """F5: take the card that lies there once more."""
-        if self.lying is None:
-            self._board.told.emit("读卡器上没有卡，请本人把卡平放 2 秒", "warn")
-        else:
+        """F5: take the card that was read once more; where none was, ask the readers again."""
+        if self.lying is not None:
             self.on_card(self.lying)
+        else:
+            self._board.run(self._board.counter.reread_card, topic="reader")
+
+    def probe(self) -> None:
+        """重新检测: ask the readers again; the status bar and the banner tell the outcome."""
+        self._board.told.emit("正在重新检测读卡器", "ok")
+        self._board.run(self._board.counter.reread_card, topic="reader")
 
     def _second_card_wanted(self) -> bool:
         state = self._board.state
@@ -95,8 +108,11 @@ class IdentityPresenter(QObject):
             return
         # The appended address may have arrived meanwhile; it is the newer one.
         address = state.facts.address or resident.facts.address
-        resident = replace(resident, facts=replace(resident.facts, address=address))
-        board.update(resident=resident, facts=resident.facts, person_note="正在取库…")
+        facts = replace(resident.facts, address=address)
+        # The photo belongs to the screen: a draft or a case that keeps the resident does not keep it.
+        resident = replace(resident, facts=replace(facts, photo=None))
+        facts = replace(facts, photo=state.facts.photo, photo_note=state.facts.photo_note)
+        board.update(resident=resident, facts=facts, person_note="正在取库…")
         ticket_id = state.ticket.ticket_id if state.ticket else None
         board.run(
             board.counter.person_file, board.clerk, ticket_id, resident,

@@ -14,6 +14,7 @@ from hall_app.status import (
     CardRead,
     Notice,
     PartChanged,
+    PhotoRead,
     PrintJobChanged,
     QueueChanged,
     WindowEvent,
@@ -81,6 +82,7 @@ class ReceptionPresenter(QObject):
             "transfer": self._transfer,
             "issue": self._issue,
             "reread": self.identity.reread,
+            "probe_reader": self.identity.probe,
             "change_item": self._change_item,
             "capture": self._capture,
             "recapture": self._recapture,
@@ -166,6 +168,8 @@ class ReceptionPresenter(QObject):
             self.identity.on_lifted()
         elif isinstance(event, AddressAppended):
             self.identity.on_address(event.id_number, event.address)
+        elif isinstance(event, PhotoRead):
+            self.identity.on_photo(event.id_number, event.picture, event.note)
         elif isinstance(event, QueueChanged):
             self.queueing.refresh()
         elif isinstance(event, PrintJobChanged):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ui.shell_state import RailEntry
 
 _DEVICE_ICONS = {
-    "database": "database", "reader": "user-scan", "printer": "printer", "ticket_printer": "ticket",
+    "database": "database", "reader": "user-scan", "card_reader": "credit-card", "printer": "printer", "ticket_printer": "ticket",
 }  # fmt: skip
 _CONDITIONS = {
     "ok": DeviceCondition.FINE, "accent": DeviceCondition.FINE, "warn": DeviceCondition.LOW,
