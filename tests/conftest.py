@@ -2,4 +2,11 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.stacks.databases", "tests.stacks.demo", "tests.stacks.roles", "tests.stacks.display", "tests.stacks.pcscd"]
+pytest_plugins = [
+    "tests.stacks.databases",
+    "tests.stacks.demo",
+    "tests.stacks.roles",
+    "tests.stacks.display",
+    "tests.stacks.pcscd",
+    "tests.stacks.photo_library",
+]

@@ -55,7 +55,8 @@ class PhotoReader:
         except PhotoError as error:
             if error.problem is PhotoProblem.NO_PHOTO:
                 return None, NO_PHOTO
-            _log.warning("photo: %s %s", error.problem.value, error.detail)
+            if error.problem is not PhotoProblem.NOT_CONFIGURED:
+                _log.warning("photo: %s %s", error.problem.value, error.detail)
             return None, UNDECODED
         return pixmap(photo), ""
 

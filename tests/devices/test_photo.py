@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,36 +18,7 @@ from devices.photo import (
     RowOrder,
     decode_photo,
 )
-
-WLT = b"WLf\x00" + bytes(1020)
-SOURCE = """
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-int unpack(char *wlt, char *raw, int save) {
-    printf("vendor banner\\n"); fflush(stdout);
-    if (memcmp(wlt, "WL", 2)) return -4;
-    for (int y = 0; y < 126; y++) for (int x = 0; x < 102; x++) {
-        unsigned char *p = (unsigned char *)raw + (y * 102 + x) * 3;
-        p[0] = y; p[1] = x; p[2] = 200;
-    }
-    return 1;
-}
-int crash(char *wlt, char *raw, int save) { abort(); }
-int hang(char *wlt, char *raw, int save) { for (;;) pause(); }
-int leave(char *wlt, char *raw, int save) { _exit(0); }
-"""
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> PhotoLibrary:
-    folder = tmp_path_factory.mktemp("vendor")
-    (folder / "wlt.c").write_text(SOURCE)
-    target = folder / "libwlt.so"
-    command = ["cc", "-shared", "-fPIC", "-o", str(target), str(folder / "wlt.c")]
-    subprocess.run(command, check=True, timeout=60)
-    return PhotoLibrary(target)
+from tests.stacks.photo_library import WLT
 
 
 def test_row_and_channel_orders(library: PhotoLibrary) -> None:
