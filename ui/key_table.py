@@ -40,6 +40,7 @@ KEYS: tuple[Key, ...] = (
     Key("F4", "transfer", "转窗", QUEUE),
     Key("Ctrl+N", "issue", "代取号", QUEUE),
     Key("F5", "reread", "重新读卡", CASE),
+    Key("Ctrl+I", "type_identity", "手工录入证件（读不了卡时）", CASE),
     Key("F6", "change_item", "选事项、换事项", CASE),
     Key("F7", "capture", "拍照、连拍", CASE),
     Key("Shift+F7", "recapture", "重拍", CASE),

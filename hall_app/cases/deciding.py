@@ -107,6 +107,7 @@ def _write(
         _add_steps(session, case, plan, clerk, now)
         items_queries.count_use(session, clerk.window_id or lead.hall_id, item.code)
         detail = {"case_number": case.case_number, "item": item.code, "state": case.state}
+        detail["identity"] = str(case.identity_check["method"])
         record(session, clerk, plan.action, "case", case.id, True, detail, now)
     document, job = add_document(session, lead, plan.sheet, basis, clerk, now)
     if plan.files_corrections:

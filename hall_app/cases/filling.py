@@ -40,12 +40,15 @@ from hall_app.cases.showing import grouped_phone, shown_value
 from hall_app.cases.visibility import WANTING, day_of, refreshed
 from hall_app.errors import InputRefused
 from hall_app.identity.resident import Resident
+from hall_app.libraries.prefill import TYPED
 
 EDIT_REASONS = ("本人说明已变更", "库内信息有误", "证件已更换", "录入有误", "其他")
 """Why a library's value is overwritten; a clerk chooses one."""
 GUARDIAN_CARD = "guardian_card"
 """The code of the material that the second card ticks."""
 _KINDS_SHOWN_IN_FULL = frozenset({"phone"})
+_COPIED = frozenset({"name", "id_number", "registered_address", "agent_name", "agent_id"})
+"""What a clerk types of an identity that no card told; sex and birth date come from the number."""
 
 
 def field_of(app: Application, key: str) -> FormField:
@@ -190,7 +193,20 @@ def set_guardian(app: Application, guardian: Resident | None) -> Application:
     app = replace(app, guardian=guardian)
     if any(row.code == GUARDIAN_CARD for row in app.materials):
         app = receive(app, GUARDIAN_CARD, 1 if guardian else 0, 0)
+        if facts is not None and facts.by_hand:
+            app = _with_pictures_wanted(app)
     return app
+
+
+def _with_pictures_wanted(app: Application) -> Application:
+    """A guardian typed by hand is vouched for by pictures of the document, not by its chip."""
+    rows = tuple(
+        replace(row, state=MaterialState.WAITING, capture="scan", origin="手工录入，请拍正反面", originals=0)
+        if row.code == GUARDIAN_CARD and not row.pages
+        else row
+        for row in app.materials
+    )
+    return replace(app, materials=rows)
 
 
 # -- what is left ---------------------------------------------------------------------------------
@@ -283,8 +299,14 @@ def prefilled_count(app: Application) -> int:
 
 
 def typed_count(app: Application) -> int:
-    """How many fields were entered by characters; choices do not count."""
-    return sum(field.typed for field in app.fields)
+    """How many fields were entered by characters, the typed identity's among them; choices do not count."""
+    by_hand = app.resident.facts.by_hand
+    copied = sum(field.key in _COPIED and _is_by_hand(field) for field in app.fields) if by_hand else 0
+    return sum(field.typed for field in app.fields) + copied
+
+
+def _is_by_hand(field: FormField) -> bool:
+    return not field.typed and field.source is not None and field.source.library == TYPED
 
 
 __all__ = [

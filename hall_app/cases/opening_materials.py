@@ -51,6 +51,7 @@ def build_materials(
         one = _material(row, ground, may_defer=deferred < ground.max_deferred)
         deferred += one.state is MaterialState.DEFERRED
         built.append(one)
+    built += _both_sides(ground.resident)
     built += _stand_ins(ground.resident)
     if ground.resident.judgement.second_card:
         built.append(
@@ -67,6 +68,8 @@ def _material(row: ItemMaterial, ground: MaterialGround, *, may_defer: bool) -> 
     until = ground.follow_until(row.may_follow_days) if row.may_follow_days is not None else None
     if note is not None:
         state, origin = _exempt(note, row, ground.link)
+    elif row.fact == "card" and ground.resident.facts.by_hand:
+        state, origin = MaterialState.NOT_NEEDED, "手工录入，以证件正反面照片替代"
     elif row.fact == "card" and ground.resident.judgement.verdict in _WITHOUT_CARD:
         state, origin = MaterialState.NOT_NEEDED, "证件不在有效期内，以临时身份证或户口簿替代"
     elif row.necessity == OPTIONAL:
@@ -102,7 +105,8 @@ def _material(row: ItemMaterial, ground: MaterialGround, *, may_defer: bool) -> 
 
 def _exempt_by(row: ItemMaterial, ground: MaterialGround) -> SourceNote | None:
     judgement = ground.resident.judgement
-    card = judgement.usable and judgement.verdict not in _WITHOUT_CARD
+    by_hand = ground.resident.facts.by_hand
+    card = judgement.usable and judgement.verdict not in _WITHOUT_CARD and not by_hand
     person = ground.subject if judgement.prefill else None
     return exemption(row.fact, person, ground.today, card=card, firm=ground.firm)
 
@@ -145,6 +149,17 @@ def _ended(people: tuple[Subject, ...], kind: str, today: date) -> Fact | None:
             if fact.until is not None and fact.until < today:
                 return fact
     return None
+
+
+def _both_sides(resident: Resident) -> list[MaterialRow]:
+    """Where no chip vouches for the identity, a picture of each side of the document is kept (screens.md 0.5)."""
+    if not resident.facts.by_hand:
+        return []
+    name = resident.facts.kind_name
+    return [
+        _extra(f"identity-{code}", f"{name}（{side}）", "身份为手工录入，请拍下存档")
+        for code, side in (("front", "正面"), ("back", "反面"))
+    ]
 
 
 def _stand_ins(resident: Resident) -> list[MaterialRow]:

@@ -29,11 +29,13 @@ from hall_app.cases.outgoing import send_case, send_correction
 from hall_app.cases.plain_values import to_plain
 from hall_app.documents.assemble import applicant_name, collection_line, phone_of
 from hall_app.documents.rendering import SheetContent
+from hall_app.identity.resident import CardFacts
+from hall_app.libraries.prefill import TYPED
 from hall_app.security.clerk import Clerk
 from hall_app.working_days.deadline import Deadline
 
 PDF = "application/pdf"
-_NO_LIBRARY = frozenset({"身份证", "事项默认", "近期办件"})
+_NO_LIBRARY = frozenset({"身份证", TYPED, "事项默认", "近期办件"})
 # What the database does not keep of a sheet's content: the code is known to the resident alone.
 _NOT_KEPT = frozenset({"query_code"})
 
@@ -127,14 +129,20 @@ def _case(app: Application, basis: Basis, clerk: Clerk, number: int, verdict: Ve
 def _agent(app: Application) -> dict[str, Any] | None:
     if app.guardian is not None:
         facts = app.guardian.facts
-        return {"kind": "guardian", "name": applicant_name(facts), "id_number": facts.id_number}
+        agent = {"kind": "guardian", "name": applicant_name(facts), "id_number": facts.id_number}
+        return agent | {"method": _method(facts)}
     return None if app.for_whom == "self" else {"kind": app.for_whom}
+
+
+def _method(facts: CardFacts) -> str:
+    """How the identity was checked: by the card's chip, or typed off the document (核验方式)."""
+    return "by_hand" if facts.by_hand else "card"
 
 
 def _identity_check(app: Application) -> dict[str, Any]:
     facts, judgement = app.resident.facts, app.resident.judgement
     return {
-        "method": "card",
+        "method": _method(facts),
         "kind": facts.kind,
         "read_at": facts.read_at.isoformat(),
         "verdict": judgement.verdict.value,

@@ -35,6 +35,11 @@ def applicant_name(facts: CardFacts) -> str:
     return facts.name_zh or facts.name
 
 
+def applicant_line(facts: CardFacts) -> str:
+    """The applicant on paper, marked where the identity was typed by hand."""
+    return f"{applicant_name(facts)}{'（身份为手工录入）' if facts.by_hand else ''}"
+
+
 def answer_of(app: Application, *keys: str) -> FormField | None:
     """The first answered visible field among ``keys``."""
     return next((field for field in app.fields if field.key in keys and field.value), None)
@@ -52,7 +57,8 @@ def agent_line(app: Application) -> str:
     """Who acts for the applicant; empty when nobody does."""
     if app.guardian is not None:
         facts = app.guardian.facts
-        return f"{applicant_name(facts)}（监护人，{mask_id_number(facts.id_number)}）"
+        by_hand = "，手工录入" if facts.by_hand else ""
+        return f"{applicant_name(facts)}（监护人，{mask_id_number(facts.id_number)}{by_hand}）"
     named = answer_of(app, "agent_name")
     if named is not None:
         return f"{named.value}（代理人）"
@@ -120,7 +126,7 @@ def receipt_content(
         agency=lead.agency,
         hall=hall.name,
         window=f"{clerk.window_number} 号窗口" if clerk.window_number else "",
-        applicant=applicant_name(facts),
+        applicant=applicant_line(facts),
         id_masked=mask_id_number(facts.id_number),
         phone_masked=_phone_masked(app),
         received_at=now,
@@ -159,7 +165,7 @@ def result_content(
         agency=lead.agency,
         hall=hall.name,
         window=f"{clerk.window_number} 号窗口" if clerk.window_number else "",
-        applicant=applicant_name(facts),
+        applicant=applicant_line(facts),
         id_masked=mask_id_number(facts.id_number),
         phone_masked=_phone_masked(app),
         received_at=now,
@@ -199,7 +205,7 @@ def supplement_content(
         agency=basis.lead.agency,
         hall=basis.hall.name,
         window=f"{clerk.window_number} 号窗口" if clerk.window_number else "",
-        applicant=applicant_name(facts),
+        applicant=applicant_line(facts),
         id_masked=mask_id_number(facts.id_number),
         phone_masked=_phone_masked(app),
         applied_at=now,
@@ -240,7 +246,7 @@ def refusal_content(
         agency=basis.lead.agency,
         hall=basis.hall.name,
         window=f"{clerk.window_number} 号窗口" if clerk.window_number else "",
-        applicant=applicant_name(facts),
+        applicant=applicant_line(facts),
         id_masked=mask_id_number(facts.id_number),
         phone_masked=_phone_masked(app),
         applied_at=now,

@@ -16,7 +16,9 @@ from hall_app.identity.id_numbers import NumberFault, NumberRefused, normal_numb
 from hall_app.identity.resident import CardFacts, CardVerdict, Judgement, Resident
 from hall_app.libraries.facts import age_on
 from hall_app.libraries.pinyin import normal_text
+from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
+from hall_app.security.masking import mask_id_number
 from hall_app.store_faults import explained
 
 NOTICE_EVERY_DAYS = 365
@@ -32,7 +34,7 @@ KIND_NAMES = {
     "social_security": "社会保障卡",
 }
 # GA/T 2000.156
-_ID_KINDS = {"foreigner_2017": "553", "foreigner_2023": "553", "hmt_residence": "990"}
+ID_KINDS = {"foreigner_2017": "553", "foreigner_2023": "553", "hmt_residence": "990"}
 
 
 class CardIdentity(Protocol):
@@ -100,7 +102,7 @@ def card_facts(
         birth_date=birth_date,
         age=age_on(birth_date, today) if birth_date and birth_date <= today else None,
         id_number=number,
-        id_kind=_ID_KINDS.get(kind, "111"),
+        id_kind=ID_KINDS.get(kind, "111"),
         address=identity.address,
         issuer=identity.issuer,
         valid_from=identity.valid_from,
@@ -139,9 +141,12 @@ def identify(store: Store, clerk: Clerk, ticket_id: UUID | None, facts: CardFact
         findings = [*_library_findings(facts, person), *_card_findings(facts, today)]
         verdicts = {finding.verdict for finding in findings}
         other_name = CardVerdict.OTHER_NAME_IN_LIBRARY in verdicts
+        if facts.by_hand:
+            _record_by_hand(session, clerk, ticket_id, facts, clock.now())
         if person is not None:
             _trace(session, clerk, person.id, ticket_id, clock.now())
-            if other_name:
+            # A name typed by hand may be a slip of the finger: nothing is filed against the library.
+            if other_name and not facts.by_hand:
                 _propose_name(session, clerk, facts, person, clock.now())
         notice_due = _note_privacy(session, clerk, facts.id_number, clock.now())
         judgement = _judged(findings, second_card=CardVerdict.MINOR in verdicts)
@@ -168,8 +173,17 @@ def _number_finding(facts: CardFacts, today: date) -> _Finding | None:
 
 def _library_findings(facts: CardFacts, person: Person | None) -> list[_Finding]:
     if person is None:
-        return [_Finding(CardVerdict.UNKNOWN_IN_LIBRARY, "人口库查无此人，按卡面信息办理")]
+        words = "录入的信息" if facts.by_hand else "卡面信息"
+        return [_Finding(CardVerdict.UNKNOWN_IN_LIBRARY, f"人口库查无此人，按{words}办理")]
     if normal_text(person.name) not in {normal_text(facts.name), normal_text(facts.name_zh or "")}:
+        if facts.by_hand:
+            return [
+                _Finding(
+                    CardVerdict.OTHER_NAME_IN_LIBRARY,
+                    "人口库中此号码登记为另一姓名，只用录入的信息，不带入库内资料",
+                    "请对照证件，录错了请重新手工录入",
+                )
+            ]
         return [
             _Finding(
                 CardVerdict.OTHER_NAME_IN_LIBRARY,
@@ -251,6 +265,14 @@ def _trace(session: Session, clerk: Clerk, person_id: UUID, ticket_id: UUID | No
             at=now,
         )
     )
+
+
+def _record_by_hand(
+    session: Session, clerk: Clerk, ticket_id: UUID | None, facts: CardFacts, now: datetime
+) -> None:
+    """A look at somebody's file without their card is on the record, whoever it turns out to be."""
+    detail = {"kind": facts.kind, "id_number": mask_id_number(facts.id_number)}
+    record(session, clerk, "identity.by_hand", "ticket", ticket_id or "", True, detail, now)
 
 
 def _propose_name(session: Session, clerk: Clerk, facts: CardFacts, person: Person, now: datetime) -> None:

@@ -39,7 +39,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CardFacts:
-    """The identity on the card, ready for the screen; known before any database is asked."""
+    """The identity on the card, ready for the screen; known before any database is asked.
+
+    ``by_hand``: no card was read, the clerk copied the document (手工录入).
+    """
 
     kind: str
     kind_name: str
@@ -61,6 +64,7 @@ class CardFacts:
     sam_id: str | None
     emulated: bool
     read_at: datetime
+    by_hand: bool = False
 
     def __repr__(self) -> str:
         return f"CardFacts(kind={self.kind!r}, personal data masked)"

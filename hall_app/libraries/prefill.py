@@ -21,6 +21,7 @@ from hall_app.libraries.reading import SPOUSE, person_subject, subject_of
 from hall_app.libraries.wording import SEXES
 
 CARD = "身份证"
+TYPED = "手工录入"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -130,7 +131,8 @@ def exemption(
 def _of_card(key: str, knowledge: Knowledge, today: date, firm_id: UUID | None) -> tuple[Candidate, ...]:
     if knowledge.card is None:
         return ()
-    return _one(getattr(knowledge.card, key, None), SourceNote(CARD, None), key)
+    library = TYPED if knowledge.card.by_hand else CARD
+    return _one(getattr(knowledge.card, key, None), SourceNote(library, None), key)
 
 
 def _of_person(key: str, knowledge: Knowledge, today: date, firm_id: UUID | None) -> tuple[Candidate, ...]:

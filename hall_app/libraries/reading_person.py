@@ -15,6 +15,7 @@ from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.life_stages import life_stages
 from hall_app.libraries import file_sections as sections
 from hall_app.libraries.person_file import FileRow, FileSection, PersonFile, SourceNote
+from hall_app.libraries.prefill import CARD, TYPED
 from hall_app.libraries.reading import subject_of
 from hall_app.libraries.wording import OPEN_STATES, spaced, weekdays_left
 from hall_app.security.clerk import Clerk
@@ -76,7 +77,11 @@ def file_of_card(facts: CardFacts) -> PersonFile:
     home = FileSection("address", "住址", "map-pin", None, (), "empty", "没有住址")
     if facts.address:
         home = FileSection(
-            "address", "住址", "map-pin", SourceNote("身份证", None), (FileRow(spaced(facts.address)),)
+            "address",
+            "住址",
+            "map-pin",
+            SourceNote(TYPED if facts.by_hand else CARD, None),
+            (FileRow(spaced(facts.address)),),
         )
     return PersonFile(None, None, (home,), (), (), (), ())
 

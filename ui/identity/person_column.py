@@ -116,10 +116,13 @@ class PersonHeader(QWidget):
 
     def _show_verdict(self, facts: CardFacts, judgement: Judgement | None) -> None:
         words, icon, tone = f"读卡已核验 {clock_time(facts.read_at)}", "circle-check", "ok"
+        if facts.by_hand:
+            words, icon, tone = f"手工录入 {clock_time(facts.read_at)}，请对照证件", "keyboard", "warn"
         if judgement is None:
-            words, icon, tone = "已读卡，正在核对…", "circle-dot", "text2"
+            done = "已录入" if facts.by_hand else "已读卡"
+            words, icon, tone = f"{done}，正在核对…", "circle-dot", "text2"
         elif judgement.message:
-            words, icon = judgement.message, "alert-triangle"
+            words, icon = f"{'手工录入；' if facts.by_hand else ''}{judgement.message}", "alert-triangle"
             tone = "warn" if judgement.may_accept else "bad"
         colour: ColourName = tone  # type: ignore[assignment]  # one of the three words above
         self.verdict.setText(words)

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.reception.state import Phase
+from hall_app.clock import Clock
+from hall_app.errors import InputRefused
+from hall_app.identity.by_hand import typed_facts
+from ui.reception.state import Panel, Phase
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hall_app.identity.resident import CardFacts, Resident
     from hall_app.items.catalogue import Recommendations
     from hall_app.libraries.person_file import PersonFile
@@ -19,14 +24,17 @@ REVEAL_MS = 10_000
 
 
 class IdentityPresenter(QObject):
-    """Signals: ``shown()`` when a first card is on the screen; ``guardian_read(resident)`` for a second card."""
+    """Signals: ``shown()`` when a first card is on the screen; ``guardian_read(resident)`` for a second card;
+    ``mistyped(words, field)`` when what was typed by hand cannot be taken."""
 
     shown = Signal()
     guardian_read = Signal(object)
+    mistyped = Signal(str, str)
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, clock: Clock | None = None) -> None:
         super().__init__(board)
         self._board = board
+        self._clock = clock or Clock()
         self.lying: CardFacts | None = None
         self._cover = QTimer(self)
         self._cover.setSingleShot(True)
@@ -37,6 +45,12 @@ class IdentityPresenter(QObject):
     def on_card(self, facts: CardFacts) -> None:
         """A card was read: the first one is the resident, a second one the guardian or agent."""
         self.lying = facts
+        if self._board.state.panel is Panel.IDENTITY:
+            # The card can be read after all: what was being typed is not needed.
+            self._board.update(panel=Panel.NONE, focus=self._board.focus(self._board.state.phase.value))
+        self._use(facts)
+
+    def _use(self, facts: CardFacts) -> None:
         state = self._board.state
         if state.phase in (Phase.IDLE, Phase.DECIDED):
             return
@@ -48,6 +62,34 @@ class IdentityPresenter(QObject):
             self._identify_guardian(facts)
         else:
             self._board.told.emit("已有申请人，没有采用这张卡；换人请先按 F1 暂存", "warn")
+
+    # -- without a card -------------------------------------------------------------------------
+    @property
+    def today(self) -> date:
+        """The hall's day, against which a typed number is judged."""
+        return self._clock.today()
+
+    def why_not_by_hand(self) -> str:
+        """Why nobody can be typed in now; empty when somebody can."""
+        state = self._board.state
+        if state.phase in (Phase.IDLE, Phase.DECIDED):
+            return "请先按 F1 呼叫，再手工录入"
+        if state.phase.filling and not self._second_card_wanted():
+            return "已有申请人；换人请先按 F1 暂存"
+        return ""
+
+    def type_in(self, number: str, name: str, valid_to: str, address: str) -> None:
+        """Take what was typed off a document, as a card's facts marked as typed by hand."""
+        try:
+            facts = typed_facts(number, name, valid_to, address, self._clock.today(), self._clock.now())
+        except InputRefused as refused:
+            self.mistyped.emit(
+                f"{refused.message}，{refused.remedy}" if refused.remedy else refused.message,
+                refused.field or "",
+            )
+            return
+        self._board.update(panel=Panel.NONE, focus=self._board.focus(self._board.state.phase.value))
+        self._use(facts)
 
     def on_lifted(self) -> None:
         """The card left the reader; what it said stays on the screen."""

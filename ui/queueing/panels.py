@@ -67,9 +67,10 @@ class QueuePanel(Card):
 
     def show_state(self, state: ReceptionState, card: CardFacts | None) -> None:
         """Build the panel that is wanted; it stays as it is while it is open."""
-        if state.panel is self._which:
+        wanted = Which.NONE if state.panel is Which.IDENTITY else state.panel
+        if wanted is self._which:
             return
-        self._which = state.panel
+        self._which = wanted
         if self.body is not None:
             self._outer.removeWidget(self.body)
             self.body.hide()

@@ -15,6 +15,7 @@ from ui.cases.refusal_page import RefusalPage
 from ui.cases.result_page import ResultPage
 from ui.cases.supplement_page import SupplementPage
 from ui.identity.person_column import PersonColumn
+from ui.identity.typing_panel import TypingPanel
 from ui.items.items_page import ItemsPage
 from ui.queueing.idle_page import IdlePage
 from ui.queueing.panels import QueuePanel
@@ -67,6 +68,10 @@ class ReceptionPage(QWidget):
         self.panel.paused.connect(presenter.queueing.pause)
         self.panel.issued.connect(self._on_issued)
         self.panel.restored.connect(presenter.queueing.restore)
+        self.typing = TypingPanel(presenter.identity.today, self)
+        self.typing.closed.connect(presenter.close_panel)
+        self.typing.typed.connect(presenter.identity.type_in)
+        presenter.identity.mistyped.connect(self.typing.show_trouble)
         self._board.changed.connect(self.render_state)
         self.type_ahead = TypeAhead(presenter, self.items.search.edit)
         presenter.ticked.connect(self._on_tick)
@@ -126,6 +131,7 @@ class ReceptionPage(QWidget):
             self.question.show_state(state)
         self._show_center(state)
         self.panel.show_state(state, self.presenter.identity.lying)
+        self._show_typing(state)
         self._place_panel()
         if state.focus.serial != self._focus_serial:
             self._focus_serial = state.focus.serial
@@ -185,11 +191,21 @@ class ReceptionPage(QWidget):
     def resizeEvent(self, event: object) -> None:
         self._place_panel()
 
+    def _show_typing(self, state: ReceptionState) -> None:
+        wanted = state.panel is Panel.IDENTITY
+        if wanted and self.typing.isHidden():
+            self.typing.begin()
+        elif not wanted and not self.typing.isHidden():
+            self.typing.hide()
+
     def _place_panel(self) -> None:
-        if self._board.state.panel is not Panel.NONE:
-            self.panel.adjustSize()
-            self.panel.move(self.width() - self.panel.width() - 16, theme().sizes.strip + 12)
-            self.panel.raise_()
+        which = self._board.state.panel
+        if which is Panel.NONE:
+            return
+        panel = self.typing if which is Panel.IDENTITY else self.panel
+        panel.adjustSize()
+        panel.move(self.width() - panel.width() - 16, theme().sizes.strip + 12)
+        panel.raise_()
 
     # -- focus ----------------------------------------------------------------------------------
     def _place_focus(self, state: ReceptionState) -> None:
@@ -198,7 +214,7 @@ class ReceptionPage(QWidget):
         if place == "strip":
             self.question.place_focus()
         elif place == "panel":
-            self.panel.place_focus()
+            (self.typing if state.panel is Panel.IDENTITY else self.panel).place_focus()
         elif state.phase is Phase.IDLE:
             self.idle.place_focus()
         elif state.phase in (Phase.CALLING, Phase.CHOOSING):

@@ -83,6 +83,7 @@ class ReceptionPresenter(QObject):
             "issue": self._issue,
             "reread": self.identity.reread,
             "probe_reader": self.identity.probe,
+            "type_identity": self._type_identity,
             "change_item": self._change_item,
             "capture": self._capture,
             "recapture": self._recapture,
@@ -269,6 +270,14 @@ class ReceptionPresenter(QObject):
     def _issue(self) -> None:
         if self.board.state.phase in (Phase.IDLE, Phase.DECIDED):
             self._toggle(Panel.ISSUE)
+
+    def _type_identity(self) -> None:
+        """Ctrl I, 手工录入: where a card could be laid, it may be typed."""
+        refusal = self.identity.why_not_by_hand()
+        if refusal:
+            self.board.told.emit(refusal, "warn")
+        else:
+            self._toggle(Panel.IDENTITY)
 
     def _toggle_restore(self) -> None:
         self._toggle(Panel.RESTORE)

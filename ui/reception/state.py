@@ -45,6 +45,7 @@ class Panel(Enum):
     PAUSE = "pause"
     ISSUE = "issue"
     RESTORE = "restore"
+    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
