@@ -75,6 +75,12 @@ def tickets_in_state(session: Session, hall_id: UUID, day: date, state: str) -> 
     return session.scalars(query).all()
 
 
+def ticket_by_number(session: Session, hall_id: UUID, day: date, number: str) -> Ticket | None:
+    """The day's ticket of that number; a number is given once a day in a hall."""
+    query = select(Ticket).where(Ticket.hall_id == hall_id, Ticket.day == day, Ticket.number == number)
+    return session.scalars(query).one_or_none()
+
+
 def claim_waiting(session: Session, ticket_id: UUID) -> Ticket | None:
     """The ticket if it still waits and nobody else holds it, locked; None otherwise."""
     query = (

@@ -32,6 +32,7 @@ from hall_app.practice.making import is_practice
 from hall_app.queueing import calling, issuing, overview, serving
 from hall_app.queueing.paper import TicketPaper
 from hall_app.queueing.queue import QueueOverview, QueueTicket
+from hall_app.scanned_codes import FoundCase, FoundTicket, call_ticket, look_up_scan
 from hall_app.security import accounts, sign_in
 from hall_app.security.clerk import Clerk
 from hall_app.security.idle import idle_rules
@@ -228,6 +229,12 @@ class HallCounter(CaseCounter):
         return issuing.issue_ticket(
             self._store, clerk, group, card, priority_reason, clock=self._clock, settings=self._settings, render=render_ticket_paper
         )  # fmt: skip
+
+    def look_up_scan(self, clerk: Clerk, text: str) -> FoundCase | FoundTicket:
+        return look_up_scan(self._store, clerk, text, clock=self._clock, settings=self._settings)
+
+    def call_ticket(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
+        return call_ticket(self._store, clerk, ticket_id, clock=self._clock, settings=self._settings)
 
     def start_serving(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         return serving.start_serving(

@@ -17,6 +17,7 @@ from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.queueing.queue import QueueOverview, QueueTicket
+from hall_app.scanned_codes import FoundCase, FoundTicket
 from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage
 from hall_app.status import PartStatus, WindowEvent
@@ -109,6 +110,14 @@ class Counter(ABC):
         self, clerk: Clerk, group: str, card: CardFacts | None, priority_reason: str | None = None
     ) -> QueueTicket:
         """代取号 (Ctrl N): issue and print a ticket."""
+
+    @abstractmethod
+    def look_up_scan(self, clerk: Clerk, text: str) -> FoundCase | FoundTicket:
+        """What a scanner read: a sheet's case or a ticket. Raises InputRefused for what is unknown."""
+
+    @abstractmethod
+    def call_ticket(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
+        """Call that very ticket, whose holder stands at the window with it."""
 
     @abstractmethod
     def start_serving(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:

@@ -89,10 +89,12 @@ class RealWindow:
         """Press keys written as on keycaps, each at whatever has the focus."""
         from PySide6.QtTest import QTest
 
-        from tests.ui.stage import _KEYS, _MODIFIERS
+        from tests.ui.stage import _KEYS, _MODIFIERS, wait_for
 
         for written in keys.split():
             self._press(written, _KEYS, _MODIFIERS, QTest)
+            # As a person does: the next key is struck when this one has arrived.
+            wait_for(lambda: not self.window.scanner.holding)
 
     def _press(self, written: str, keys: dict, modifiers: dict, qtest: type) -> None:
         from PySide6.QtCore import Qt
@@ -122,7 +124,8 @@ class RealWindow:
         assert wait_for(condition, timeout_ms), what
 
     def settle(self) -> None:
-        """Until no use case runs."""
+        """Until every key has arrived and no use case runs."""
+        self.wait(lambda: not self.window.scanner.holding, "the keys")
         self.wait(lambda: self.application.tasks.running == 0, "the use cases")
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ from hall_app.cases.application import (
 )
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
 from hall_app.counter import Counter
-from hall_app.errors import Conflict
+from hall_app.errors import Conflict, InputRefused
 from hall_app.identity.resident import CardFacts, CardVerdict, Judgement, Resident
 from hall_app.items.catalogue import (
     BundleOffer,
@@ -49,6 +49,7 @@ from hall_app.libraries.person_file import (
     SourceNote,
 )
 from hall_app.queueing.queue import LastReception, QueueOverview, QueueTicket, TodayFigures, TodoLine
+from hall_app.scanned_codes import FoundCase, FoundTicket
 from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage, LoginRefused, PracticeAccount, WindowSeat
 from hall_app.status import PartStatus, WindowEvent
@@ -400,6 +401,19 @@ class ScriptedCounter(Counter):
     def restore_missed(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         self._note("restore_missed")
         return ticket("A031", 30)
+
+    def look_up_scan(self, clerk: Clerk, text: str) -> FoundCase | FoundTicket:
+        self._note("look_up_scan")
+        if text.startswith("FTZT1|"):
+            return FoundTicket(WAITING[1])
+        if text.startswith("LH"):
+            due = date(2026, 7, 2)
+            return FoundCase(uid("c9"), text, "居住证申领", "林**", "已受理", DAY, due, uid("paper 9"))
+        raise InputRefused("扫到的内容不认识", "请扫本厅的回执、告知书或取号单")
+
+    def call_ticket(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
+        self._note("call_ticket")
+        return replace(next(each for each in WAITING if each.ticket_id == ticket_id), state="called")
 
     def transfer(self, clerk: Clerk, ticket_id: UUID, window_number: str) -> None:
         self._note(f"transfer {window_number}")

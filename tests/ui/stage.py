@@ -92,6 +92,7 @@ class Stage:
 
     def settle(self) -> None:
         """Until no use case runs and everything posted was handled."""
+        assert wait_for(lambda: not self.window.scanner.holding), "a key is held back"
         assert wait_for(lambda: self.tasks.running == 0), "a use case hangs"
         # A page may spread its work over some turns, and its layout follows in the next.
         for _ in range(4):
@@ -125,6 +126,13 @@ class Stage:
             event = QInputMethodEvent()
             event.setCommitString(character)
             QApplication.sendEvent(self.focus(), event)
+        self.settle()
+
+    def strike(self, words: str) -> None:
+        """Type Latin characters key by key, as fast as a person can: each has arrived before the next."""
+        for character in words:
+            QTest.keyClicks(self.focus(), character)
+            assert wait_for(lambda: not self.window.scanner.holding)
         self.settle()
 
     def lay(self, facts: CardFacts | None = None) -> None:

@@ -311,6 +311,10 @@ class DecisionPresenter(QObject):
         if queue is not None and queue.last is not None and queue.last.document_id is not None:
             self._reprint(queue.last.document_id)
 
+    def reprint(self, document_id: UUID) -> None:
+        """补打 of a sheet found otherwise, as by its scanned code."""
+        self._reprint(document_id)
+
     def _reprint(self, document_id: UUID) -> None:
         board = self._board
         board.run(board.counter.reprint, board.clerk, document_id, done=self._on_reprinted, topic="print")

@@ -67,7 +67,8 @@ class QueuePanel(Card):
 
     def show_state(self, state: ReceptionState, card: CardFacts | None) -> None:
         """Build the panel that is wanted; it stays as it is while it is open."""
-        wanted = Which.NONE if state.panel is Which.IDENTITY else state.panel
+        # The others have panels of their own.
+        wanted = Which.NONE if state.panel in (Which.IDENTITY, Which.SCANNED) else state.panel
         if wanted is self._which:
             return
         self._which = wanted

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from ui.reception.state import Panel, Phase
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from hall_app.identity.resident import CardFacts
     from hall_app.queueing.queue import QueueOverview, QueueTicket
     from ui.reception.board import Board
@@ -65,6 +67,20 @@ class QueuePresenter(QObject):
             return
         board.update(opening=True)
         board.run(board.counter.call_next, board.clerk, done=self._on_called, failed=self._on_call_failed)
+
+    def call_ticket(self, ticket_id: UUID) -> None:
+        """A scanned ticket: its holder stands here, so it is called out of turn."""
+        board = self._board
+        if board.state.opening:
+            return
+        board.update(opening=True)
+        board.run(
+            board.counter.call_ticket,
+            board.clerk,
+            ticket_id,
+            done=self._on_called,
+            failed=self._on_call_failed,
+        )
 
     def _on_called(self, ticket: QueueTicket | None) -> None:
         board = self._board

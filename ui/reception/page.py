@@ -21,6 +21,7 @@ from ui.queueing.idle_page import IdlePage
 from ui.queueing.panels import QueuePanel
 from ui.queueing.queue_column import QueueColumn
 from ui.queueing.strip import NextQuestion, strip_state
+from ui.reception.scanned_panel import ScannedPanel
 from ui.reception.state import Panel, Phase
 from ui.reception.type_ahead import TypeAhead
 from ui.theme import theme
@@ -72,6 +73,9 @@ class ReceptionPage(QWidget):
         self.typing.closed.connect(presenter.close_panel)
         self.typing.typed.connect(presenter.identity.type_in)
         presenter.identity.mistyped.connect(self.typing.show_trouble)
+        self.scanned = ScannedPanel(self)
+        self.scanned.closed.connect(presenter.close_panel)
+        self.scanned.reprint_asked.connect(self._on_reprint_scanned)
         self._board.changed.connect(self.render_state)
         self.type_ahead = TypeAhead(presenter, self.items.search.edit)
         presenter.ticked.connect(self._on_tick)
@@ -131,7 +135,7 @@ class ReceptionPage(QWidget):
             self.question.show_state(state)
         self._show_center(state)
         self.panel.show_state(state, self.presenter.identity.lying)
-        self._show_typing(state)
+        self._show_panels(state)
         self._place_panel()
         if state.focus.serial != self._focus_serial:
             self._focus_serial = state.focus.serial
@@ -191,18 +195,28 @@ class ReceptionPage(QWidget):
     def resizeEvent(self, event: object) -> None:
         self._place_panel()
 
-    def _show_typing(self, state: ReceptionState) -> None:
+    def _show_panels(self, state: ReceptionState) -> None:
         wanted = state.panel is Panel.IDENTITY
         if wanted and self.typing.isHidden():
             self.typing.begin()
         elif not wanted and not self.typing.isHidden():
             self.typing.hide()
+        if state.panel is Panel.SCANNED and state.scanned is not None:
+            self.scanned.show_case(state.scanned)
+        else:
+            self.scanned.hide()
+
+    def _on_reprint_scanned(self) -> None:
+        self.presenter.intend("print")
+
+    def _panel_of(self, which: Panel) -> TypingPanel | ScannedPanel | QueuePanel:
+        return {Panel.IDENTITY: self.typing, Panel.SCANNED: self.scanned}.get(which, self.panel)  # type: ignore[return-value]
 
     def _place_panel(self) -> None:
         which = self._board.state.panel
         if which is Panel.NONE:
             return
-        panel = self.typing if which is Panel.IDENTITY else self.panel
+        panel = self._panel_of(which)
         panel.adjustSize()
         panel.move(self.width() - panel.width() - 16, theme().sizes.strip + 12)
         panel.raise_()
@@ -214,7 +228,7 @@ class ReceptionPage(QWidget):
         if place == "strip":
             self.question.place_focus()
         elif place == "panel":
-            (self.typing if state.panel is Panel.IDENTITY else self.panel).place_focus()
+            self._panel_of(state.panel).place_focus()
         elif state.phase is Phase.IDLE:
             self.idle.place_focus()
         elif state.phase in (Phase.CALLING, Phase.CHOOSING):

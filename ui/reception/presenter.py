@@ -24,6 +24,7 @@ from ui.cases.presenter import CasePresenter
 from ui.identity.presenter import IdentityPresenter
 from ui.items.presenter import ItemsPresenter
 from ui.queueing.presenter import QueuePresenter
+from ui.reception.scans import ScanPresenter
 from ui.reception.state import Panel, Phase, ReceptionState, SearchState
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class ReceptionPresenter(QObject):
         self.board = board
         self.queueing = QueuePresenter(board)
         self.identity = IdentityPresenter(board)
+        self.scans = ScanPresenter(board, self.queueing)
         self.items = ItemsPresenter(board)
         self.cases = CasePresenter(board)
         self.decisions = DecisionPresenter(board)
@@ -90,7 +92,7 @@ class ReceptionPresenter(QObject):
             "accept": self.cases.accept,
             "supplement": self._supplement,
             "refuse": self._refuse,
-            "print": self.decisions.print_again,
+            "print": self._print,
             "bundle": self._bundle,
             "save": self._save,
             "reveal": self.identity.reveal,
@@ -288,6 +290,15 @@ class ReceptionPresenter(QObject):
             self.close_panel()
         else:
             self.board.update(panel=panel, focus=self.board.focus("panel", panel.value))
+
+    def _print(self) -> None:
+        """F12 belongs to the sheet that was scanned, while its case is on show."""
+        scanned = self.board.state.scanned
+        if self.board.state.panel is not Panel.SCANNED or scanned is None:
+            self.decisions.print_again()
+        elif scanned.document_id is not None:
+            self.decisions.reprint(scanned.document_id)
+            self.close_panel()
 
     def close_panel(self) -> None:
         """Take the panel away; the focus goes back to the page."""

@@ -11,6 +11,7 @@ from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
 from hall_app.libraries.person_file import PersonFile
 from hall_app.queueing.queue import QueueOverview, QueueTicket
+from hall_app.scanned_codes import FoundCase
 from hall_app.status import PartStatus
 
 
@@ -46,6 +47,7 @@ class Panel(Enum):
     ISSUE = "issue"
     RESTORE = "restore"
     IDENTITY = "identity"
+    SCANNED = "scanned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class ReceptionState:
     elapsed_s: int | None = None
     asking_next: bool = False
     panel: Panel = Panel.NONE
+    scanned: FoundCase | None = None
     note: str = ""
     parts: tuple[PartStatus, ...] = ()
     focus: Focus = field(default_factory=Focus)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from hall_app.clock import Clock, hall_time
 from hall_app.status import PART_LINK, Notice, PartChanged
@@ -20,6 +21,7 @@ from ui.reception.presenter import ReceptionPresenter
 from ui.reception.router import KeyRouter
 from ui.reception.state import Phase
 from ui.reception.undo_dialog import LeaveDialog, UndoDialog
+from ui.reception.wedge import ScannerFilter
 from ui.shell import Shell
 from ui.shell_state import DeviceCondition, DeviceState, KeyWords, Link, ShellState, SyncState
 from ui.theme import theme
@@ -100,6 +102,8 @@ class CounterWindow(Shell):
         self.lock_cover = LockCover(board, self, self.centralWidget() or self)
         self.idle_watch = IdleWatch(idle_after_ms, self)
         self.idle_watch.expired.connect(self.lock_cover.lock)
+        self.scanner = ScannerFilter(self, self._takes_scans)
+        self.scanner.scanned.connect(self._on_scanned)
         self._palette: PalettePanel | None = None
         self._overview: KeyOverview | None = None
         self._part_faults: dict[str, PartStatus] = {}
@@ -278,6 +282,17 @@ class CounterWindow(Shell):
         if not self.reception.back():
             self.presenter.intend("back")
 
+    def _takes_scans(self) -> bool:
+        return self.lock_cover.isHidden() and self.isVisible()
+
+    def _on_scanned(self, text: str) -> None:
+        if QApplication.activeModalWidget() is not None:
+            self.notices.say("请先处理打开的对话框，再扫一次")
+            return
+        if not self.palette_host.isHidden():
+            self.palette_host.close_panel()
+        self.presenter.scans.take(text)
+
     # -- what lies over the window --------------------------------------------------------------
     def _open_palette(self) -> None:
         if not self.lock_cover.isHidden():
@@ -345,6 +360,7 @@ class CounterWindow(Shell):
     def finish(self) -> None:
         """Stop timers and watches; no widget is touched afterwards."""
         self.idle_watch.stop()
+        self.scanner.stop()
         self._clock_timer.stop()
         for page in self._opened.values():
             page.finish()

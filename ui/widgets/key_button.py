@@ -76,6 +76,11 @@ class KeyButton(QPushButton):
         return self._key
 
     @property
+    def is_bound(self) -> bool:
+        """Whether the key presses the button by itself; otherwise a widget with the focus handles it."""
+        return bool(self._shortcuts)
+
+    @property
     def is_primary(self) -> bool:
         return self._primary
 

@@ -146,7 +146,7 @@ def test_another_number_is_typed_and_counted_as_typed(make_stage: Make) -> None:
     stage = make_stage()
     stage.serve()
     stage.press("1 3")
-    QTest.keyClicks(stage.focus(), "10000001234")
+    stage.strike("10000001234")
     stage.press("Enter")
     app = stage.board.state.application
     assert app is not None

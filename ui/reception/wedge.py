@@ -1,0 +1,236 @@
+"""Keyboard-wedge scanners: a burst of keys ending in Enter is taken out of the keyboard's stream and routed.
+
+A key is held back for at most :data:`GAP_MS`; if no other follows as fast, it goes where it was meant to go, in order.
+People do not reach that pace for :data:`SHORTEST` keys in a row and an Enter; scanners always do. Letters at the item
+search pass at once, so that typing there is never later by a millisecond; a first letter of a scan is taken back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from ui.widgets.key_button import KeyButton
+from ui.widgets.search_field import PlainEdit
+
+GAP_MS = 30
+SHORTEST = 4
+LONGEST = 512
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_HELD_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+_MODIFIER_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_AltGr)
+_KINDS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
+_EDITORS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """When a key was struck: by the system's stamp where there is one, since a busy loop delivers keys late."""
+
+    stamp_ms: int
+    clock_ms: float
+
+    @classmethod
+    def of(cls, event: QKeyEvent) -> _Moment:
+        return cls(int(event.timestamp()), time.monotonic() * 1000)
+
+    def since(self, before: _Moment) -> float:
+        if self.stamp_ms and before.stamp_ms:
+            return self.stamp_ms - before.stamp_ms
+        return self.clock_ms - before.clock_ms
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """A first letter that went through, with what the box held before."""
+
+    edit: PlainEdit
+    before: str
+    letter: str
+
+
+class ScannerFilter(QObject):
+    """Watches the whole application while ``active()``. Signals: ``scanned(text)``. UI thread only."""
+
+    scanned = Signal(str)
+
+    def __init__(self, window: QWidget, active: Callable[[], bool]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._active = active
+        self._held: list[QKeyEvent] = []
+        self._text = ""
+        self._passed: _Passed | None = None
+        self._last: _Moment | None = None
+        self._replaying = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(GAP_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_pause)
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    @property
+    def holding(self) -> bool:
+        """Whether keys are held back just now."""
+        return bool(self._held)
+
+    def stop(self) -> None:
+        """Give back what is held and watch no more."""
+        self._flush()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        # Only what comes from outside: keys given back here, or kept by the type-ahead, have been looked at.
+        if kind not in _KINDS or self._replaying or not event.spontaneous():
+            return False
+        if not isinstance(event, QKeyEvent) or event.isAutoRepeat():
+            return False
+        if not self._active():
+            self._flush()
+            return False
+        if kind == QEvent.Type.KeyRelease:
+            return self._release(event)
+        if kind == QEvent.Type.ShortcutOverride:
+            return self._override(event)
+        return self._press(event)
+
+    def _override(self, event: QKeyEvent) -> bool:
+        """A key that may belong to a scan is no shortcut yet: it comes as a key press, to be held."""
+        ends = event.key() in _ENTER and self._is_scan(event)
+        if _is_printable(event) or ends:
+            event.accept()
+            return True
+        if event.key() not in _MODIFIER_KEYS:
+            # A shortcut acts at once: what was struck before it comes first.
+            self._flush()
+        return False
+
+    def _release(self, event: QKeyEvent) -> bool:
+        """The release of a key that is held back follows its press."""
+        if any(event.key() == held.key() for held in self._held):
+            self._held.append(event.clone())
+            return True
+        return False
+
+    def _press(self, event: QKeyEvent) -> bool:
+        if _is_printable(event):
+            return self._take(event)
+        if event.key() in _MODIFIER_KEYS:
+            return False
+        if event.key() in _ENTER and self._is_scan(event):
+            self._end_scan()
+            return True
+        self._flush()
+        self._forget()
+        return False
+
+    def _take(self, event: QKeyEvent) -> bool:
+        moment = _Moment.of(event)
+        quick = self._last is not None and moment.since(self._last) <= GAP_MS
+        if not quick:
+            self._flush()
+            self._forget()
+        self._last = moment
+        if not self._text and self._may_pass(event):
+            return False
+        if len(self._text) >= LONGEST:
+            self._flush()
+            self._forget()
+            return False
+        self._held.append(event.clone())
+        self._text += event.text()
+        self._timer.start()
+        return True
+
+    def _may_pass(self, event: QKeyEvent) -> bool:
+        """A letter at the item search: harmless till more is known, and easily taken back."""
+        edit = QApplication.focusWidget()
+        if not isinstance(edit, PlainEdit) or not event.text().isalpha() or edit.hasSelectedText():
+            return False
+        self._passed = _Passed(edit, edit.text(), event.text())
+        self._text = event.text()
+        return True
+
+    def _is_scan(self, enter: QKeyEvent) -> bool:
+        if len(self._text) < SHORTEST or self._last is None:
+            return False
+        return _Moment.of(enter).since(self._last) <= GAP_MS
+
+    def _end_scan(self) -> None:
+        text, passed = self._text, self._passed
+        self._timer.stop()
+        self._held.clear()
+        self._forget()
+        if passed is not None:
+            passed.edit.setText(passed.before)
+        self.scanned.emit(text)
+
+    def _on_pause(self) -> None:
+        # Keys that the system has already queued behind a busy moment come first.
+        QTimer.singleShot(0, self, self._flush_if_quiet)
+
+    def _flush_if_quiet(self) -> None:
+        if not self._timer.isActive():
+            self._flush()
+
+    def _flush(self) -> None:
+        """Give the held keys to whatever has the focus, in order."""
+        self._timer.stop()
+        held, self._held = self._held, []
+        if not held:
+            return
+        self._forget()
+        self._replaying = True
+        try:
+            for event in held:
+                self._deliver(event)
+        finally:
+            self._replaying = False
+
+    def _forget(self) -> None:
+        self._text = ""
+        self._passed = None
+        self._last = None
+
+    def _deliver(self, event: QKeyEvent) -> None:
+        target = QApplication.focusWidget() or self._window
+        if not isinstance(target, _EDITORS):
+            # Buttons of a single letter are shortcuts, which a key sent by hand does not reach.
+            pressed = event.type() == QEvent.Type.KeyPress
+            button = self._button_of(event.text()) if pressed else None
+            if button is not None:
+                button.click()
+                return
+        QApplication.sendEvent(target, event)
+
+    def _button_of(self, text: str) -> KeyButton | None:
+        wanted = text.upper()
+        return next(
+            (
+                button
+                for button in self._window.findChildren(KeyButton)
+                if button.is_bound and button.key == wanted and button.isVisible() and button.isEnabled()
+            ),
+            None,
+        )
+
+
+def _is_printable(event: QKeyEvent) -> bool:
+    text = event.text()
+    if len(text) != 1 or not text.isprintable() or event.modifiers() & _HELD_MODIFIERS:
+        return False
+    # The number pad's plus calls the next ticket.
+    return text.isdigit() or not event.modifiers() & Qt.KeyboardModifier.KeypadModifier
