@@ -20,6 +20,7 @@ from ui.reception.state import Phase
 
 if TYPE_CHECKING:
     from ui.application import CounterApplication
+    from ui.reception.window import CounterWindow
 
 TICK_MS = 5
 WAIT_MS = 20_000
@@ -77,12 +78,15 @@ class Meter(QObject):
 
 
 class ReceptionScript:
-    """One play at one window size."""
+    """One play at one window size: by the first recommendation, or by typing ``search`` (screens.md 0.2)."""
 
-    def __init__(self, application: CounterApplication, control: Path, out: Path) -> None:
+    def __init__(
+        self, application: CounterApplication, control: Path, out: Path, *, search: str = ""
+    ) -> None:
         self._application = application
         self._control = control
         self._out = out
+        self._search = search
         self._width = application.frame.width()
         self._step = 0
         qt = QApplication.instance()
@@ -144,10 +148,7 @@ class ReceptionScript:
         self._wait("person file", lambda: board.state.person_file is not None)
         QTest.qWait(100)
         self._shoot(window, "person")
-        recommended = board.state.recommendations
-        assert recommended is not None
-        self._item_code = recommended.pushes[0].item.code
-        self._press(window, Qt.Key.Key_1)
+        self._choose(window)
         self._wait("form", lambda: board.state.phase is Phase.FORM and board.state.application is not None)
         QTest.qWait(60)
         self._shoot(window, "form")
@@ -185,6 +186,23 @@ class ReceptionScript:
             "fields_prefilled": decision.fields_prefilled,
             "fields_typed": decision.fields_typed,
         }
+
+    def _choose(self, window: CounterWindow) -> None:
+        """The first recommendation by its digit, or the first result of the letters typed."""
+        board = window.board
+        if not self._search:
+            recommended = board.state.recommendations
+            assert recommended is not None
+            self._item_code = recommended.pushes[0].item.code
+            self._press(window, Qt.Key.Key_1)
+            return
+        for letter in self._search:
+            self._press(window, Qt.Key[f"Key_{letter.upper()}"])
+            self._wait("the key", lambda: not window.scanner.holding)
+        self._wait("results", lambda: board.state.search.hits and board.state.search.answered == self._search)
+        self._shoot(window, "search")
+        self._item_code = board.state.search.hits[0].item.code
+        self._press(window, Qt.Key.Key_Return)
 
     def _settle(self) -> None:
         """Until the last key's use cases are done."""
