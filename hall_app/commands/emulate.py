@@ -71,7 +71,7 @@ def story_deck() -> dict[str, EmulatedCard]:
 def _emulated(card: StoryCard) -> EmulatedCard:
     text = CardText(
         kind=CardKind(card.kind),
-        name=card.name,
+        name=card.chip_name,
         sex=card.sex,
         nation_code=card.nation_code,
         birth_date=card.birth_date,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,6 +13,7 @@ from db.libraries import CorrectionProposal, LibraryAccess, Person, PrivacyNotic
 from db.session import Session, Store
 from hall_app.clock import Clock, hall_time
 from hall_app.identity.id_numbers import NumberFault, NumberRefused, normal_number, read_number
+from hall_app.identity.names import is_cut_of
 from hall_app.identity.resident import CardFacts, CardVerdict, Judgement, Resident
 from hall_app.libraries.facts import age_on
 from hall_app.libraries.pinyin import normal_text
@@ -151,6 +152,8 @@ def identify(store: Store, clerk: Clerk, ticket_id: UUID | None, facts: CardFact
         notice_due = _note_privacy(session, clerk, facts.id_number, clock.now())
         judgement = _judged(findings, second_card=CardVerdict.MINOR in verdicts)
         person_id = None if person is None or other_name else person.id
+        if person is not None and not other_name:
+            facts = _with_whole_name(facts, person.name)
     return Resident(facts, judgement, person_id, notice_due)
 
 
@@ -175,7 +178,7 @@ def _library_findings(facts: CardFacts, person: Person | None) -> list[_Finding]
     if person is None:
         words = "录入的信息" if facts.by_hand else "卡面信息"
         return [_Finding(CardVerdict.UNKNOWN_IN_LIBRARY, f"人口库查无此人，按{words}办理")]
-    if normal_text(person.name) not in {normal_text(facts.name), normal_text(facts.name_zh or "")}:
+    if not _is_same_name(facts, person.name):
         if facts.by_hand:
             return [
                 _Finding(
@@ -200,6 +203,19 @@ def _library_findings(facts: CardFacts, person: Person | None) -> list[_Finding]
             )
         ]
     return []
+
+
+def _is_same_name(facts: CardFacts, name: str) -> bool:
+    if normal_text(name) in {normal_text(facts.name), normal_text(facts.name_zh or "")}:
+        return True
+    return not facts.by_hand and is_cut_of(facts.name, name, facts.kind)
+
+
+def _with_whole_name(facts: CardFacts, name: str) -> CardFacts:
+    """The chip's field may be too short for the name: then the library has the whole, and screen and paper show it."""
+    if facts.by_hand or not is_cut_of(facts.name, name, facts.kind):
+        return facts
+    return replace(facts, name=name, chip_name=facts.name)
 
 
 def _card_findings(facts: CardFacts, today: date) -> list[_Finding]:

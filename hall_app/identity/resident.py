@@ -41,6 +41,7 @@ class Judgement:
 class CardFacts:
     """The identity on the card, ready for the screen; known before any database is asked.
 
+    ``chip_name`` is what the chip holds of a name that the population library has whole (``name``).
     ``by_hand``: no card was read, the clerk copied the document (手工录入).
     """
 
@@ -65,6 +66,7 @@ class CardFacts:
     emulated: bool
     read_at: datetime
     by_hand: bool = False
+    chip_name: str | None = None
 
     def __repr__(self) -> str:
         return f"CardFacts(kind={self.kind!r}, personal data masked)"

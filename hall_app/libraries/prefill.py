@@ -132,6 +132,9 @@ def _of_card(key: str, knowledge: Knowledge, today: date, firm_id: UUID | None) 
     if knowledge.card is None:
         return ()
     library = TYPED if knowledge.card.by_hand else CARD
+    if key == "name" and knowledge.card.chip_name is not None:
+        # The chip holds less than the whole name.
+        library = POPULATION
     return _one(getattr(knowledge.card, key, None), SourceNote(library, None), key)
 
 

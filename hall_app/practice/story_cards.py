@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hall_app.identity.names import cut_to_chip
 from hall_app.practice.numbers import id_number
 
 ISSUER = "深圳市公安局福田分局"
@@ -15,7 +16,10 @@ ISSUER = "深圳市公安局福田分局"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StoryCard:
-    """A card's fields: dates as YYYYMMDD or 长期, codes as digits. ``key`` is the number key that lays it."""
+    """A card's fields: dates as YYYYMMDD or 长期, codes as digits. ``key`` is the number key that lays it.
+
+    ``name`` is the whole name, as the population library has it; the chip may hold less of it (``chip_name``).
+    """
 
     key: int
     slug: str
@@ -31,6 +35,11 @@ class StoryCard:
     valid_to: str
     kind: str = "resident"
     appended_address: str = ""
+
+    @property
+    def chip_name(self) -> str:
+        """The name as far as the chip's field holds it."""
+        return cut_to_chip(self.name)
 
     def __repr__(self) -> str:
         return f"StoryCard({self.key}, {self.slug!r}, masked)"
@@ -64,7 +73,7 @@ def story_cards(day: date) -> tuple[StoryCard, ...]:
             7,
             "long-name",
             "长姓名与生僻字",
-            "古丽巴哈尔·𠮷䶮㛃·买买提江",
+            "古丽巴哈尔·𠮷䶮㛃·买买提依江",
             date(1990, 7, 7),
             714,
             "新疆维吾尔自治区演示路7号",

@@ -57,7 +57,7 @@ def on_reader(card: StoryCard) -> CardOnReader:
     """A story card laid on the reader."""
     return CardOnReader(
         kind=card.kind,
-        name=card.name,
+        name=card.chip_name,
         name_zh=None,
         sex=card.sex,
         nation="汉",

@@ -46,7 +46,9 @@ class RealWindow:
 
     def __init__(self, folder: Path, *settings: str, size: tuple[int, int] = (1366, 768)) -> None:
         from ui.application import CounterApplication
+        from ui.theme import theme
 
+        theme().install(width=size[0])
         self.folder = folder
         self.application: CounterApplication = CounterApplication(folder, settings, size=size)
         self.pressed = 0

@@ -194,6 +194,8 @@ class PersonColumn(Panel):
         judgement = state.resident.judgement if state.resident is not None else None
         words = file.alert.text if file is not None and file.alert is not None else ""
         remedy = judgement.remedy if judgement is not None and judgement.message else ""
+        if not remedy and state.facts is not None and state.facts.chip_name is not None:
+            remedy = f"芯片只存得下姓名的前 {len(state.facts.chip_name)} 个字，已按人口库补全"
         if state.phase is Phase.DECIDED and not remedy:
             words = ""
         if self.alert is not None and (not words or self.alert.words.text() != words):

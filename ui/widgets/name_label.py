@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtGui import QFontDatabase, QRawFont
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontDatabase, QFontMetrics, QPainter, QPaintEvent, QRawFont
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import theme
 from ui.tokens import NAME_FAMILIES, ColourName, Step
 from ui.widgets.label import ElidedLabel
+from ui.widgets.paint import text as draw_text
 
 MISSING = "□"
+_SMALLER: tuple[Step, ...] = ("lg", "md", "sm")
+_SEPARATORS = "·• ，,"
 
 
 @cache
@@ -42,8 +46,22 @@ def drawable(name: str) -> tuple[str, str]:
     return "".join(shown), note
 
 
+def halves(name: str) -> tuple[str, str]:
+    """A name in two lines: parted at the separator nearest its middle, or in the middle where there is none."""
+    middle = (len(name) + 1) // 2
+    places = [place + 1 for place, char in enumerate(name[:-1]) if char in _SEPARATORS]
+    best = min(places, key=lambda place: abs(place - middle), default=middle)
+    if max(best, len(name) - best) > middle + 3:
+        best = middle
+    return name[:best].rstrip(), name[best:].lstrip()
+
+
 class NameLabel(ElidedLabel):
-    """Shows a name; a glyph that no font has is a box, with its code point in the tooltip."""
+    """Shows a whole name; a glyph that no font has is a box, with its code point in the tooltip.
+
+    A name too long for its place is written smaller, and at last in two lines of the same height: a name of 15
+    characters is read off the screen, never guessed.
+    """
 
     def __init__(
         self, name: str = "", step: Step = "xl", tone: ColourName = "text", parent: QWidget | None = None
@@ -56,6 +74,29 @@ class NameLabel(ElidedLabel):
     def note(self) -> str:
         """The code points that cannot be drawn, in words."""
         return self._note
+
+    @property
+    def is_elided(self) -> bool:
+        step, lines = self._fitted()
+        return any(self._width_of(line, step) > self.width() for line in lines)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        step, lines = self._fitted()
+        font, ink = theme().font(step, bold=True, name=True), theme().colour(self._tone)
+        painter, height = QPainter(self), self.height() / len(lines)
+        for number, line in enumerate(lines):
+            area = QRectF(0, number * height, self.width(), height)
+            draw_text(painter, area, line, font, ink, self.alignment(), elide=True)
+
+    def _fitted(self) -> tuple[Step, tuple[str, ...]]:
+        for step in (self._step, *_SMALLER):
+            if self._width_of(self.text(), step) <= self.width():
+                return step, (self.text(),)
+        return "xs", halves(self.text())
+
+    @staticmethod
+    def _width_of(text: str, step: Step) -> int:
+        return QFontMetrics(theme().font(step, bold=True, name=True)).horizontalAdvance(text)
 
     def set_name(self, name: str) -> None:
         shown, self._note = drawable(name)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from db.libraries import CorrectionProposal, LibraryAccess, PrivacyNotice
 from hall_app.errors import NotPermitted
 from hall_app.identity.judgement import STAND_INS, identify
+from hall_app.identity.names import is_cut_of
 from hall_app.identity.reader_words import reader_words, worded_reasons
 from hall_app.identity.resident import CardVerdict, Resident
 from tests.stacks.demo import Demo, demo_clerk
@@ -119,7 +120,30 @@ def test_who_may_not_read_people_is_refused(demo: Demo) -> None:
 def test_a_long_name_with_rare_characters_is_found(demo: Demo) -> None:
     resident = judged(demo, 7)
     assert resident.judgement.verdict is CardVerdict.GOOD
-    assert "𠮷䶮㛃" in resident.facts.name
+    assert resident.facts.name == "古丽巴哈尔·𠮷䶮㛃·买买提依江"
+    assert len(resident.facts.name) == 15
+    assert resident.facts.chip_name == "古丽巴哈尔·𠮷䶮㛃·买买提依"
+    assert resident.person_id is not None
+
+
+@pytest.mark.parametrize(
+    ("on_card", "whole", "kind", "cut"),
+    [
+        ("古丽巴哈尔·𠮷䶮㛃·买买提依", "古丽巴哈尔·𠮷䶮㛃·买买提依江", "resident", True),
+        ("阿" * 14, "阿" * 15, "resident", False),
+        ("阿卜杜热依木·买买提依明·艾则", "阿卜杜热依木·买买提依明·艾则孜", "resident", True),
+        ("阿卜杜热依木·买买提依明·艾则", "阿卜杜热依木·买买提依明·艾则", "resident", False),
+        ("张三", "张三丰", "resident", False),
+        ("阿" * 14 + "\ufffd", "阿" * 14 + "𠮷", "resident", True),
+        ("阿" * 15, "布" * 15 + "阿", "resident", False),
+        ("阿" * 15, "阿" * 16, "social_security", True),
+        ("阿" * 14, "阿" * 16, "social_security", False),
+        ("ERIKSSON", "ERIKSSON, ANNA", "foreigner_2023", False),
+        ("", "张三", "resident", False),
+    ],
+)
+def test_a_chip_may_hold_the_beginning_of_a_name(on_card: str, whole: str, kind: str, cut: bool) -> None:
+    assert is_cut_of(on_card, whole, kind) is cut
 
 
 def test_facts_never_show_themselves() -> None:
