@@ -133,10 +133,11 @@ class QueueStatus:
 
 @dataclass(frozen=True, slots=True)
 class SpoolJob:
-    """A job that CUPS took."""
+    """A job that CUPS took. ``uuid`` tells it from another of the same number: a scheduler that lost its spool counts anew."""
 
     queue: str
     number: int
+    uuid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +241,27 @@ class CupsSpool:
         found = _REQUEST_ID.search(done.stdout.decode("utf-8", "replace"))
         if done.returncode != 0 or found is None:
             raise SpoolFault(SpoolReason.REJECTED, begun=done.returncode == 0)
-        return SpoolJob(queue, int(found.group(1)))
+        number = int(found.group(1))
+        return SpoolJob(queue, number, self._uuid_of(number))
+
+    def _uuid_of(self, number: int) -> str:
+        """The job's uuid; empty where the scheduler does not tell."""
+        try:
+            answer = self._ask(ipp.GET_JOB_ATTRIBUTES, _target(number), ("job-uuid",))
+        except SpoolFault:
+            return ""
+        return next((word for group in answer.groups for word in _words(group.get("job-uuid", []))), "")
 
     def job_status(self, job: SpoolJob) -> JobStatus:
-        """What became of a job. Raises SpoolFault(NO_SCHEDULER)."""
-        target = ("job-uri", f"ipp://localhost/jobs/{job.number}")
-        answer = self._ask(ipp.GET_JOB_ATTRIBUTES, target, ("job-state", "job-printer-state-message"))
+        """What became of a job; another one of its number is not it. Raises SpoolFault(NO_SCHEDULER)."""
+        wanted = ("job-state", "job-printer-state-message", "job-uuid")
+        answer = self._ask(ipp.GET_JOB_ATTRIBUTES, _target(job.number), wanted)
         if answer.status == ipp.STATUS_NOT_FOUND or not answer.groups:
             return JobStatus(SpoolState.GONE)
         group = answer.groups[0]
+        uuids = _words(group.get("job-uuid", []))
+        if job.uuid and uuids and job.uuid not in uuids:
+            return JobStatus(SpoolState.GONE)
         state = _number(group.get("job-state", []))
         known = SpoolState(state) if state in SpoolState._value2member_map_ else SpoolState.PENDING
         return JobStatus(known, " ".join(_words(group.get("job-printer-state-message", []))))
@@ -281,6 +294,10 @@ class CupsSpool:
             )
         except subprocess.TimeoutExpired:
             raise SpoolFault(SpoolReason.TIMED_OUT, begun=True) from None
+
+
+def _target(number: int) -> tuple[str, str]:
+    return "job-uri", f"ipp://localhost/jobs/{number}"
 
 
 def _checked(queue: str) -> str:

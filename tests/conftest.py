@@ -8,5 +8,6 @@ pytest_plugins = [
     "tests.stacks.roles",
     "tests.stacks.display",
     "tests.stacks.pcscd",
+    "tests.stacks.cups",
     "tests.stacks.photo_library",
 ]

@@ -91,11 +91,12 @@ class CupsLine:
         except SpoolFault as fault:
             event = JobEvent.UNCERTAIN if fault.begun else JobEvent.SURELY_FAILED
             return Sent(event, fault.reason.value)
-        return Sent(None, spool_id=str(spooled.number))
+        return Sent(None, spool_id=f"{spooled.number} {spooled.uuid}".strip())
 
     def follow(self, spool_id: str) -> Sent:
+        number, _, uuid = spool_id.partition(" ")
         try:
-            status = self._spool.job_status(SpoolJob(self._queue, int(spool_id)))
+            status = self._spool.job_status(SpoolJob(self._queue, int(number), uuid))
         except SpoolFault as fault:
             return Sent(None, fault.reason.value, spool_id)
         return Sent(event_of_spool(status.state), spool_id=spool_id)

@@ -7,9 +7,8 @@ import pytest
 
 from printing.emulator.printer import EmulatedPrinter
 from printing.emulator.server import PrinterServer, parse_listen
-from tests.stacks.cups import cups
 
-__all__ = ["cups", "printer", "pty_printer", "tcp_printer"]
+__all__ = ["printer", "pty_printer", "tcp_printer"]
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,7 @@ class CupsStack:
         self.port = _free_port()
         self._processes: list[subprocess.Popen[bytes]] = []
         self._printer: subprocess.Popen[bytes] | None = None
+        self._scheduler: subprocess.Popen[bytes] | None = None
 
     @property
     def server(self) -> str:
@@ -108,20 +111,38 @@ class CupsStack:
         command.chmod(0o755)
         self._start_discovery()
         self.start_printer()
-        self._processes.append(
-            self._spawn(
-                "/usr/sbin/cupsd",
-                "-f",
-                "-c",
-                f"{self.folder}/cupsd.conf",
-                "-s",
-                f"{self.folder}/cups-files.conf",
-            )
-        )
-        await_true(self.socket.exists, "cupsd does not listen")
+        self.start_scheduler()
+        self.make_queue()
+
+    def make_queue(self) -> None:
+        """The queue of the printer; it must be switched on."""
         self.administer(
             "lpadmin", "-p", QUEUE, "-E", "-v", f"ipp://localhost:{self.port}/ipp/print", "-m", "everywhere"
         )
+
+    def start_scheduler(self) -> None:
+        """Start cupsd; what it had in its spool goes on."""
+        self.socket.unlink(missing_ok=True)
+        files = ("-c", f"{self.folder}/cupsd.conf", "-s", f"{self.folder}/cups-files.conf")
+        self._scheduler = self._spawn("/usr/sbin/cupsd", "-f", *files)
+        await_true(self._schedules, "cupsd does not listen")
+
+    def stop_scheduler(self, *, crash: bool = False) -> None:
+        """End cupsd in order, or as a power cut does: with the backends that print for it, nothing written down."""
+        if self._scheduler is not None:
+            if crash:
+                pid = self._scheduler.pid
+                self._scheduler.send_signal(signal.SIGSTOP)
+                children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+                for child in children:
+                    os.kill(int(child), signal.SIGKILL)
+                self._scheduler.kill()
+            _end(self._scheduler)
+            self._scheduler = None
+
+    def _schedules(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(str(self.socket)) == 0
 
     def administer(self, program: str, *arguments: str) -> None:
         """An administrator's command against our scheduler."""
@@ -194,6 +215,7 @@ class CupsStack:
     def stop(self) -> None:
         """End everything that was started here, last first."""
         self.stop_printer()
+        self.stop_scheduler()
         for process in reversed(self._processes):
             _end(process)
 
@@ -209,7 +231,21 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="session")
 def cups() -> Iterator[CupsStack]:
-    """One scheduler for the whole session; its socket path must be short."""
+    """One scheduler for the whole session."""
+    with _running() as stack:
+        yield stack
+
+
+@pytest.fixture
+def fresh_cups() -> Iterator[CupsStack]:
+    """A scheduler of one test's own, which it may crash."""
+    with _running() as stack:
+        yield stack
+
+
+@contextmanager
+def _running() -> Iterator[CupsStack]:
+    # The socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="hallcups", dir="/tmp"))
     folder.chmod(0o755)
     stack = CupsStack(folder)
