@@ -177,7 +177,11 @@ PHOTO_LIBRARY = _declare("photo.library", "", "相片解码库的路径（厂商
 PHOTO_ENTRY = _declare("photo.entry_point", "unpack", "相片解码库的函数名", Scope.MACHINE)
 PHOTO_SUCCESS = _declare("photo.success", 1, "相片解码库表示成功的返回值", Scope.MACHINE)
 PHOTO_ROWS = _declare(
-    "photo.rows", "bottom_up", "相片行序", Scope.MACHINE, choices=(("bottom_up", "自下而上"), ("top_down", "自上而下"))
+    "photo.rows",
+    "bottom_up",
+    "相片行序",
+    Scope.MACHINE,
+    choices=(("bottom_up", "自下而上"), ("top_down", "自上而下")),
 )
 PHOTO_CHANNELS = _declare(
     "photo.channels", "bgr", "相片颜色次序", Scope.MACHINE, choices=(("bgr", "蓝绿红"), ("rgb", "红绿蓝"))
