@@ -300,7 +300,7 @@ def _check(part: PartStatus) -> DeviceCheck:
 
 
 # Workers (rendering, imports) give the interpreter back this often, so that a key press never waits for them.
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.00005
 
 
 def start_qt(arguments: list[str], width: int | None = None) -> QApplication:

@@ -1,6 +1,7 @@
 """Plays a reception in the real windows with real key events, and keeps a picture of every step.
 
-What it counts (keys, mouse clicks, lateness of a 5 ms timer) is counted by filters on the application itself.
+The event loop's lateness is measured from the queue on the screen to the receipt on paper; only while a picture is
+written it is not. Without pictures, as the bench plays it, there is no pause at all.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui.practice.meter import Meter
 from ui.reception.state import Phase
 
 if TYPE_CHECKING:
     from ui.application import CounterApplication
 
-TICK_MS = 5
 WAIT_MS = 20_000
+# How long the window stands idle before F1: a clerk needs longer to reach for the key.
+IDLE_MS = 1000
 
 
 def _short(code: str) -> str:
@@ -34,60 +37,19 @@ class ScriptError(Exception):
     """A step did not come about; ``step`` names it."""
 
 
-class Meter(QObject):
-    """Counts key presses and mouse clicks that reach the application, and how late a 5 ms timer comes."""
-
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
-        self.keys = 0
-        self.mouse_clicks = 0
-        self.longest_ms = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._tick)
-        application.installEventFilter(self)
-
-    def restart(self) -> None:
-        """Count from here."""
-        self.keys = self.mouse_clicks = 0
-        self.longest_ms = 0.0
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    def pause(self) -> None:
-        """Stop the timer, as while a picture is written."""
-        self._timer.stop()
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress and watched.isWindowType():
-            self.mouse_clicks += 1
-        return False
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - TICK_MS)
-        self._last = now
-
-
 class ReceptionScript:
     """One play at one window size."""
 
-    def __init__(self, application: CounterApplication, control: Path, out: Path) -> None:
+    def __init__(
+        self, application: CounterApplication, control: Path, out: Path, *, pictures: bool = True
+    ) -> None:
         self._application = application
         self._control = control
         self._out = out
         self._width = application.frame.width()
         self._step = 0
-        qt = QApplication.instance()
-        assert isinstance(qt, QApplication)
-        self._meter = Meter(qt)
+        self._pictures = pictures
+        self._meter = Meter(application)
         self._refusal: str | None = None
         self._item_code = ""
         application.refused.connect(self._on_refused)
@@ -123,17 +85,17 @@ class ReceptionScript:
         assert window is not None
         board = window.board
         self._wait("queue", lambda: board.state.queue is not None and board.state.queue.waiting)
-        QTest.qWait(200)
-        self._picture(window, "idle")
+        self._meter.watch(application.frame)
+        self._meter.watch(window)
         self._meter.restart()
+        QTest.qWait(IDLE_MS)
+        self._shoot(window, "idle")
         started = time.monotonic()
         self._press(window, Qt.Key.Key_F1)
         self._wait("called ticket", lambda: board.state.ticket is not None)
         ticket = board.state.ticket
         assert ticket is not None
-        self._meter.pause()
-        self._picture(window, "called")
-        self._meter.resume()
+        self._shoot(window, "called")
         self._lay("lift")
         self._lay("lay 1")
         self._wait("identity", lambda: board.state.facts is not None)
@@ -167,13 +129,13 @@ class ReceptionScript:
         decision = board.state.decision
         assert decision is not None
         self._wait("receipt on the screen", lambda: board.state.document_pages)
-        self._meter.pause()
         self._wait(
             "receipt printed",
             lambda: board.state.print_line is not None and board.state.print_line.tone != "accent",
         )
         QTest.qWait(100)
-        self._picture(window, "accepted")
+        self._shoot(window, "accepted")
+        lateness = self._meter.lateness
         return {
             "ticket_number": ticket.number,
             "case_number": decision.case_number,
@@ -181,7 +143,10 @@ class ReceptionScript:
             "keys": self._meter.keys,
             "mouse_clicks": self._meter.mouse_clicks,
             "seconds": round(seconds, 2),
-            "longest_block_ms": round(self._meter.longest_ms, 1),
+            "longest_block_ms": lateness.longest,
+            "block_p50_ms": lateness.p50,
+            "block_p99_ms": lateness.p99,
+            "ticks": lateness.ticks,
             "fields_prefilled": decision.fields_prefilled,
             "fields_typed": decision.fields_typed,
         }
@@ -191,8 +156,10 @@ class ReceptionScript:
         self._wait("use cases", lambda: self._application.tasks.running == 0)
 
     def _shoot(self, window: QWidget, name: str) -> None:
-        """A picture whose making is not counted as lateness."""
+        """A picture whose making is not counted as lateness, once all is done that the last key set off."""
         self._settle()
+        if not self._pictures:
+            return
         self._meter.pause()
         self._picture(window, name)
         self._meter.resume()
@@ -222,6 +189,8 @@ class ReceptionScript:
             QTest.qWait(2)
 
     def _picture(self, window: QWidget, name: str) -> None:
+        if not self._pictures:
+            return
         self._step += 1
         size = f"{window.width()}"
         window.grab().save(str(self._out / f"{self._step:02d}-{name}-{size}.png"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from hall_app.errors import HallError
+from ui.pictures import Bounds
 from ui.reception.state import Focus, ReceptionState
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Board(QObject):
         self._tasks = tasks
         self._serial = 0
         self._errands: set[QObject] = set()
+        # Where pictures are shown: a scanned page, a notice being written, a document issued. The pages set them.
+        self.page_bounds = Bounds(1100, 1100)
+        self.notice_bounds = Bounds(560, 900)
+        self.paper_bounds = Bounds(620, 900)
 
     def update(self, **changes: Any) -> None:
         """Change the state and tell the pages, unless nothing differs."""

@@ -109,6 +109,10 @@ class ReceptionPage(QWidget):
         self.side.addWidget(self.queue)
         self.side.addWidget(self.check)
         row.addWidget(self.side)
+        board = self._board
+        board.page_bounds = self.case.materials.picture.view.bounds
+        board.notice_bounds = self.supplement.preview.bounds
+        board.paper_bounds = self.result.preview.bounds
         return workspace
 
     # -- rendering ------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -97,26 +97,31 @@ class ElidedLabel(Label):
     ) -> None:
         super().__init__(text, step, tone, bold=bold, name=name, line=line, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._tip = ""
+
+    def _advance(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self.text())
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, self.height())
+        return QSize(self._advance() + 2, self.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.height())
 
     @property
     def is_elided(self) -> bool:
-        return self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(self.text() if self.is_elided else "")
-        return super().event(event)
+        return self._advance() > self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         font = theme().font(self._step, bold=self._bold, name=self._name)
         ink = theme().colour(self._tone)
-        draw_text(QPainter(self), self.rect(), self.text(), font, ink, self.alignment(), elide=True)
+        words = self.text()
+        draw_text(QPainter(self), self.rect(), words, font, ink, self.alignment(), elide=True)
+        # Told as it is painted: an override of `event` would be asked about every event of every label.
+        tip = words if self._advance() > self.width() else ""
+        if tip != self._tip:
+            self._tip = tip
+            self.setToolTip(tip)
 
 
 class NumberLabel(Label):
