@@ -45,6 +45,8 @@ class Theme(QObject):
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self._families = list(tokens.FAMILIES)
         self._installed = False
+        # Counts the looks there were: what is painted ahead belongs to one of them.
+        self.look = 0
         self._followers: list[weakref.ref[Restyled]] = []
         self._followers_limit = 500
 
@@ -177,6 +179,7 @@ class Theme(QObject):
         self._colours = {name: QColor(value) for name, value in colours.items()}
         self._fonts.clear()
         self._metrics.clear()
+        self.look += 1
         app = QApplication.instance()
         if self._installed and isinstance(app, QApplication):
             app.setFont(self.font("md"))

@@ -93,6 +93,7 @@ class Stage:
     def settle(self) -> None:
         """Until no use case runs and everything posted was handled."""
         assert wait_for(lambda: self.tasks.running == 0), "a use case hangs"
+        assert wait_for(lambda: not self.window.reception.turns.busy), "a page is never done"
         # A page may spread its work over some turns, and its layout follows in the next.
         for _ in range(4):
             QApplication.processEvents()

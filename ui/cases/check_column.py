@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -117,6 +118,12 @@ class CheckColumn(Panel):
     def restyle(self) -> None:
         self.setFixedWidth(theme().sizes.check_column)
 
+    def stock(self) -> Iterator[None]:
+        """Make rows ahead, as many as most items need."""
+        yield from self.conditions.stock(CheckRow, 4)
+        yield from self.materials.stock(CheckRow, 6)
+        yield from self.limit.stock(CheckRow, 1)
+
     def show_state(self, state: ReceptionState) -> None:
         """Show the checks of the application."""
         app = state.application
@@ -156,7 +163,7 @@ class CheckColumn(Panel):
                 parts = (each.failure, f"{each.may_from} 起可办" if each.may_from else "",
                          f"可改办：{each.nearest_item}" if each.nearest_item else "")  # fmt: skip
                 note = "；".join(part for part in parts if part)
-            self.conditions.rows.addWidget(CheckRow(each.label, icon, tone, note=note, source=each.source))
+            self.conditions.add_check().show_point(each.label, icon, tone, note=note, source=each.source)
 
     def _show_materials(self, app: Application) -> None:
         self.materials.clear()
@@ -166,25 +173,18 @@ class CheckColumn(Panel):
             look = material_look(row)
             waits = row.state is MaterialState.WAITING
             note = look.note if row.state in (MaterialState.DEFERRED, MaterialState.DEFECT) else ""
-            self.materials.rows.addWidget(
-                CheckRow(
-                    row.name,
-                    look.icon,
-                    look.tone,
-                    note=note,
-                    chip=look.chip,
-                    chip_kind=look.kind,
-                    key=key_of("capture") if waits and row.capture != "none" else "",
-                )  # fmt: skip
-            )
+            self.materials.add_check().show_point(
+                row.name, look.icon, look.tone, note=note, chip=look.chip, chip_kind=look.kind,
+                key=key_of("capture") if waits and row.capture != "none" else "",
+            )  # fmt: skip
 
     def _show_limit(self, app: Application) -> None:
         self.limit.clear()
         if app.deadline is None:
-            self.limit.rows.addWidget(CheckRow("当场办结", "calendar", "text2"))
+            self.limit.add_check().show_point("当场办结", "calendar", "text2")
         else:
             words = f"{due_words(app.deadline)}前办结"
-            self.limit.rows.addWidget(CheckRow(words, "calendar", "text2", note=limit_words(app.deadline)))
+            self.limit.add_check().show_point(words, "calendar", "text2", note=limit_words(app.deadline))
 
     def _on_button(self) -> None:
         sender = self.sender()

@@ -76,6 +76,11 @@ class Meter(QObject):
         self._timer.start()
 
     @property
+    def ticks(self) -> list[float]:
+        """How late each tick was, in ms, in order."""
+        return list(self._ticks)
+
+    @property
     def lateness(self) -> Lateness:
         """Of all ticks since ``restart``."""
         return lateness_of(self._ticks)

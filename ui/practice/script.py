@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 WAIT_MS = 20_000
 # How long the window stands idle before F1: a clerk needs longer to reach for the key.
 IDLE_MS = 1000
+
+
+def rest(milliseconds: int) -> None:
+    """Let the event loop run, as it runs without a script; ``QTest.qWait`` sleeps between its events."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.setSingleShot(True)
+    timer.timeout.connect(loop.quit)
+    timer.start(milliseconds)
+    loop.exec()
 
 
 def _short(code: str) -> str:
@@ -54,6 +65,11 @@ class ReceptionScript:
         self._item_code = ""
         application.refused.connect(self._on_refused)
 
+    @property
+    def meter(self) -> Meter:
+        """What was counted, and the ticks themselves."""
+        return self._meter
+
     def play(self) -> int:
         """Play it; 0 when every step came about. The summary is written either way."""
         self._out.mkdir(parents=True, exist_ok=True)
@@ -72,7 +88,7 @@ class ReceptionScript:
     def _play(self) -> dict[str, object]:
         application = self._application
         self._wait("log-in page", lambda: bool(application.login.state.hall))
-        QTest.qWait(300)
+        rest(300)
         self._picture(application.frame, "login")
         account = application.login.state
         application.login.staff_no.setFocus()
@@ -88,7 +104,7 @@ class ReceptionScript:
         self._meter.watch(application.frame)
         self._meter.watch(window)
         self._meter.restart()
-        QTest.qWait(IDLE_MS)
+        rest(IDLE_MS)
         self._shoot(window, "idle")
         started = time.monotonic()
         self._press(window, Qt.Key.Key_F1)
@@ -104,20 +120,20 @@ class ReceptionScript:
             lambda: board.state.recommendations is not None and board.state.recommendations.pushes,
         )
         self._wait("person file", lambda: board.state.person_file is not None)
-        QTest.qWait(100)
+        rest(100)
         self._shoot(window, "person")
         recommended = board.state.recommendations
         assert recommended is not None
         self._item_code = recommended.pushes[0].item.code
         self._press(window, Qt.Key.Key_1)
         self._wait("form", lambda: board.state.phase is Phase.FORM and board.state.application is not None)
-        QTest.qWait(60)
+        rest(60)
         self._shoot(window, "form")
         self._press(window, Qt.Key.Key_Return)
         self._settle()
         self._press(window, Qt.Key.Key_2)
         self._wait("materials", lambda: board.state.phase is Phase.MATERIALS)
-        QTest.qWait(60)
+        rest(60)
         self._shoot(window, "materials")
         self._press(window, Qt.Key.Key_F7)
         self._wait("scanned pages", lambda: not board.state.missing)
@@ -133,7 +149,7 @@ class ReceptionScript:
             "receipt printed",
             lambda: board.state.print_line is not None and board.state.print_line.tone != "accent",
         )
-        QTest.qWait(100)
+        rest(100)
         self._shoot(window, "accepted")
         lateness = self._meter.lateness
         return {
@@ -152,8 +168,11 @@ class ReceptionScript:
         }
 
     def _settle(self) -> None:
-        """Until the last key's use cases are done."""
+        """Until the last key's use cases are done and stand on the screen."""
         self._wait("use cases", lambda: self._application.tasks.running == 0)
+        window = self._application.window
+        if window is not None:
+            self._wait("the page", lambda: not window.reception.turns.busy)
 
     def _shoot(self, window: QWidget, name: str) -> None:
         """A picture whose making is not counted as lateness, once all is done that the last key set off."""
@@ -186,7 +205,7 @@ class ReceptionScript:
                 raise ScriptError(f"{step}: {self._refusal}")
             if timer.elapsed() > WAIT_MS:
                 raise ScriptError(step)
-            QTest.qWait(2)
+            rest(2)
 
     def _picture(self, window: QWidget, name: str) -> None:
         if not self._pictures:

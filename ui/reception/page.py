@@ -20,9 +20,11 @@ from ui.queueing.idle_page import IdlePage
 from ui.queueing.panels import QueuePanel
 from ui.queueing.queue_column import QueueColumn
 from ui.queueing.strip import NextQuestion, strip_state
+from ui.reception.prebuilding import pages_ahead
 from ui.reception.state import Panel, Phase
 from ui.reception.type_ahead import TypeAhead
 from ui.theme import theme
+from ui.turns import Turns
 from ui.widgets.ticket_strip import TicketStrip
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class ReceptionPage(QWidget):
         self._board = presenter.board
         self._shown: ReceptionState | None = None
         self._focus_serial = 0
+        self.turns = Turns(self)
         self.setAccessibleName("受理台")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +62,8 @@ class ReceptionPage(QWidget):
         self.idle = IdlePage()
         self.idle.acted.connect(presenter.intend)
         self.stack.addWidget(self.idle)
-        self.stack.addWidget(self._make_workspace())
+        self.workspace = self._make_workspace()
+        self.stack.addWidget(self.workspace)
         self.column.addWidget(self.stack, 1)
         self.panel = QueuePanel(self)
         self.panel.closed.connect(presenter.close_panel)
@@ -84,9 +88,9 @@ class ReceptionPage(QWidget):
         self.person.alert_asked.connect(self._on_alert)
         row.addWidget(self.person)
         self.center = QStackedWidget()
-        self.items = ItemsPage(presenter.items)
+        self.items = ItemsPage(presenter.items, self.turns)
         self.items.alert_asked.connect(self._on_alert)
-        self.case = CasePage(presenter.cases)
+        self.case = CasePage(presenter.cases, self.turns)
         self.case.acted.connect(presenter.intend)
         self.case.step_chosen.connect(presenter.go_to)
         self.supplement = SupplementPage(presenter.decisions)
@@ -115,6 +119,10 @@ class ReceptionPage(QWidget):
         board.paper_bounds = self.result.preview.bounds
         return workspace
 
+    def prepare(self) -> None:
+        """Build ahead what a reception will need; call once the window is on the screen."""
+        self.turns.ahead(pages_ahead(self))
+
     # -- rendering ------------------------------------------------------------------------------
     def render_state(self) -> None:
         """Show the board's state; a second that passes touches the strip alone."""
@@ -123,11 +131,13 @@ class ReceptionPage(QWidget):
         if before is not None and replace(before, elapsed_s=state.elapsed_s) == state:
             self.strip.set_elapsed(state.elapsed_s)
             return
-        self.strip.show_state(strip_state(state))
+        self.turns.soon(self._show_strip)
         self.question.setVisible(state.asking_next)
         self.strip.setVisible(not state.asking_next)
         if state.asking_next:
             self.question.show_state(state)
+        if before is not None and before.phase is not state.phase:
+            self._draw_curtain()
         self._show_center(state)
         self.panel.show_state(state, self.presenter.identity.lying)
         self._place_panel()
@@ -144,7 +154,7 @@ class ReceptionPage(QWidget):
             self.stack.setCurrentIndex(0)
             return
         self.stack.setCurrentIndex(1)
-        self.person.show_state(state)
+        self.turns.soon(self._show_person)
         page, show = self._page(phase)
         show(state)
         if page is self.result:
@@ -155,17 +165,39 @@ class ReceptionPage(QWidget):
         filling = phase in (Phase.FORM, Phase.MATERIALS)
         self.side.setVisible(wide and (choosing or filling))
         if choosing and state.queue is not None and wide:
-            self.queue.show_queue(state.queue)
             self.side.setCurrentWidget(self.queue)
             self.side.setFixedWidth(theme().sizes.right_column)
+            self.turns.soon(self._show_queue)
         elif filling and wide:
             self.side.setCurrentWidget(self.check)
             self.side.setFixedWidth(theme().sizes.check_column)
-            # In a turn of its own: form and checks together would hold up the event loop.
-            QTimer.singleShot(0, self, self._show_check)
+            self.turns.soon(self._show_check)
+
+    # The middle is filled at once, since the focus and the keys go there; what stands around it follows, each part in
+    # a turn of its own, and so does the painting: all in one would hold up the event loop.
+    def _draw_curtain(self) -> None:
+        """The middle keeps its looks until the next turn, when it is painted anew as a whole."""
+        self.center.setUpdatesEnabled(False)
+        self.turns.soon(self._raise_curtain)
+
+    def _raise_curtain(self) -> None:
+        self.center.setUpdatesEnabled(True)
+
+    def _show_strip(self) -> None:
+        self.strip.show_state(strip_state(self._board.state))
+
+    def _show_person(self) -> None:
+        if self._board.state.phase is not Phase.IDLE:
+            self.person.show_state(self._board.state)
+
+    def _show_queue(self) -> None:
+        queue = self._board.state.queue
+        if queue is not None:
+            self.queue.show_queue(queue)
 
     def _show_check(self) -> None:
-        self.check.show_state(self._board.state)
+        if self._board.state.application is not None:
+            self.check.show_state(self._board.state)
 
     def _page(self, phase: Phase) -> tuple[QWidget, Callable[[ReceptionState], None]]:
         if phase in (Phase.FORM, Phase.MATERIALS):

@@ -48,6 +48,12 @@ class Label(QLabel):
             self._tone = tone
             self._colour()
 
+    def set_step(self, step: Step) -> None:
+        """Another size."""
+        if step != self._step:
+            self._step = step
+            self.restyle()
+
     def set_bold(self, bold: bool) -> None:
         if bold != self._bold:
             self._bold = bold
@@ -99,8 +105,16 @@ class ElidedLabel(Label):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._tip = ""
 
+    def restyle(self) -> None:
+        self._measured: tuple[str, int] | None = None
+        super().restyle()
+
     def _advance(self) -> int:
-        return self.fontMetrics().horizontalAdvance(self.text())
+        """The width of the words, measured once: layouts ask often."""
+        words = self.text()
+        if self._measured is None or self._measured[0] != words:
+            self._measured = (words, self.fontMetrics().horizontalAdvance(words))
+        return self._measured[1]
 
     def sizeHint(self) -> QSize:
         return QSize(self._advance() + 2, self.height())

@@ -33,6 +33,12 @@ class Panel(QFrame):
         self._panel_edges = edges
         self._panel_line: ColourName = line
 
+    def set_edges(self, edges: str) -> None:
+        """Hairlines on other edges."""
+        if edges != self._panel_edges:
+            self._panel_edges = edges
+            self.update()
+
     def set_fill(self, fill: ColourName | None, line: ColourName = "line") -> None:
         """Other colours, same place."""
         self._panel_fill, self._panel_line = fill, line
