@@ -92,8 +92,8 @@ class Stage:
 
     def settle(self) -> None:
         """Until no use case runs and everything posted was handled."""
-        assert wait_for(lambda: self.tasks.running == 0), "a use case hangs"
-        assert wait_for(lambda: not self.window.reception.turns.busy), "a page is never done"
+        turns = self.board.turns
+        assert wait_for(lambda: self.tasks.running == 0 and not turns.busy), "a use case or a page hangs"
         # A page may spread its work over some turns, and its layout follows in the next.
         for _ in range(4):
             QApplication.processEvents()

@@ -282,7 +282,7 @@ class DecisionPresenter(QObject):
         bounds = board.paper_bounds.size
         board.run(
             all_pictured(board.counter.document_pages, bounds), board.clerk, document.document_id, bounds.width(),
-            done=self._on_document, failed=self._on_no_document,
+            done=self._on_document, failed=self._on_no_document, painted_first=True,
         )  # fmt: skip
 
     def _on_document(self, pages: tuple[Picture, ...]) -> None:

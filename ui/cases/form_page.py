@@ -133,7 +133,11 @@ class FormPage(QScrollArea):
             for section in app.sections
             if any(field.visible and field.key not in checked for field in section.fields)
         ]
-        self._build_next()
+        if checked:
+            # The focus goes to what is to be checked, so that comes first.
+            self._turns.soon(self._build_next)
+        else:
+            self._build_next()
 
     def _build_next(self) -> None:
         """One section a turn of the event loop: all at once would hold up keys and cards."""

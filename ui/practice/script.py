@@ -169,10 +169,11 @@ class ReceptionScript:
 
     def _settle(self) -> None:
         """Until the last key's use cases are done and stand on the screen."""
-        self._wait("use cases", lambda: self._application.tasks.running == 0)
-        window = self._application.window
-        if window is not None:
-            self._wait("the page", lambda: not window.reception.turns.busy)
+        tasks, window = self._application.tasks, self._application.window
+        self._wait(
+            "use cases",
+            lambda: tasks.running == 0 and (window is None or not window.board.turns.busy),
+        )
 
     def _shoot(self, window: QWidget, name: str) -> None:
         """A picture whose making is not counted as lateness, once all is done that the last key set off."""

@@ -24,7 +24,6 @@ from ui.reception.prebuilding import pages_ahead
 from ui.reception.state import Panel, Phase
 from ui.reception.type_ahead import TypeAhead
 from ui.theme import theme
-from ui.turns import Turns
 from ui.widgets.ticket_strip import TicketStrip
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class ReceptionPage(QWidget):
         self._board = presenter.board
         self._shown: ReceptionState | None = None
         self._focus_serial = 0
-        self.turns = Turns(self)
+        self.turns = presenter.board.turns
         self.setAccessibleName("受理台")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -108,7 +107,7 @@ class ReceptionPage(QWidget):
         self.side = QStackedWidget()
         self.queue = QueueColumn()
         self.queue.acted.connect(self._on_last)
-        self.check = CheckColumn()
+        self.check = CheckColumn(self.turns)
         self.check.acted.connect(presenter.intend)
         self.side.addWidget(self.queue)
         self.side.addWidget(self.check)
@@ -136,7 +135,9 @@ class ReceptionPage(QWidget):
         self.strip.setVisible(not state.asking_next)
         if state.asking_next:
             self.question.show_state(state)
-        if before is not None and before.phase is not state.phase:
+        if before is not None and (
+            before.phase is not state.phase or before.recommendations is not state.recommendations
+        ):
             self._draw_curtain()
         self._show_center(state)
         self.panel.show_state(state, self.presenter.identity.lying)
@@ -145,7 +146,7 @@ class ReceptionPage(QWidget):
             self._focus_serial = state.focus.serial
             self._place_focus(state)
         if before is None or before.phase is not state.phase or before.search.open != state.search.open:
-            self.hints_changed.emit()
+            self.turns.soon(self.hints_changed.emit)
 
     def _show_center(self, state: ReceptionState) -> None:
         phase = state.phase

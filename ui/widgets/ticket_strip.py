@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
@@ -188,6 +189,13 @@ class TicketStrip(Panel):
             (self._right if each.after_rule else self._left).addWidget(button, 0, _MIDDLE)
             button.show()
             self.buttons[each.name] = button
+
+    def stock(self, buttons: tuple[StripButton, ...]) -> Iterator[None]:
+        """Make buttons ahead that are not there yet, one a step."""
+        for each in buttons:
+            if each.name not in self._kept:
+                self._button(each).hide()
+                yield
 
     def _button(self, each: StripButton) -> KeyButton:
         """The button of an action; the one it had before, told anew."""
