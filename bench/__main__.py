@@ -9,7 +9,6 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,8 @@ SCRIPTS = (
     ("bench/window_ready.py",),
     ("bench/receipt_pdf.py",),
     ("bench/ticket_bytes.py",),
-    ("-m", "bench.cards"),
     ("-m", "bench.searches"),
+    ("-m", "bench.reception"),
 )
 
 
@@ -49,8 +48,6 @@ def main() -> int:
             for found in _named(json.loads(line))
         ]
         out.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
-    results += _play()
-    out.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
     for found in results:
         print(
             f"{found['name']}: {found['value']} {found['unit']}  ({found['limit_name']}: {found['limit']}, ×{found['ratio']})"
@@ -60,30 +57,6 @@ def main() -> int:
 
 def _named(found: dict[str, Any]) -> list[dict[str, Any]]:
     return [found] if "name" in found else []
-
-
-def _play() -> list[dict[str, Any]]:
-    """``event_loop_block`` of the scripted reception: the longest lateness of its 5 ms timer."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "hall_app",
-            "--base-dir",
-            f"{folder}/hall",
-            "practice",
-            "run",
-            "--out",
-            f"{folder}/out",
-        ]
-        subprocess.run(
-            command, env=_environment() | {"DISPLAY": ""}, check=True, capture_output=True, timeout=300
-        )
-        summary = json.loads(Path(folder, "out", "summary.json").read_text("utf-8"))
-    longest = float(summary["longest_block_ms"])
-    return [
-        {"name": "event_loop_block", "value": longest, "unit": "ms", "p50": None, "p99": None, "limit_name": "longest block of 50 ms", "limit": 50.0, "ratio": round(longest / 50, 3)}
-    ]  # fmt: skip
 
 
 def _environment() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -42,3 +43,11 @@ def result(
 def tell(found: dict[str, Any]) -> None:
     """Print it for whoever collects."""
     print(json.dumps(found, ensure_ascii=False))
+
+
+def resident_mb() -> float:
+    """What this process holds in memory, in MB."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0

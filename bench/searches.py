@@ -1,9 +1,9 @@
-"""``item_search`` over 2,000 items and ``person_search`` over 300,000 people in an encrypted database; ``demo_300k``.
+"""``item_search`` over 2,000 items and ``person_search`` over 300,000 people in an encrypted database.
 
     python -m bench.searches [--persons 300000]
 
-The limit of a search is a frame of 16 ms to the painted list (items) or 2 ms in the engine (people). The limit of
-the demo is ``executemany`` of the same person rows into a bare table of the same kind.
+Both in the engine; ``bench.reception`` has them to the painted list. The limit is a frame of 16 ms (items) or 2 ms
+(people).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy import text
 
 from bench.measuring import percentile, result, tell, timed_ms
 from db.libraries import Person
+from db.session import Store
 from hall_app.clock import Clock
 from hall_app.installation import open_installation
 from hall_app.items.loading import load_catalogue
@@ -40,21 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         installation = open_installation(Path(folder))
         store = installation.open_hall()
-        started = perf_counter()
         make_demo(store, persons=persons, seed=1, day=clock.today(), clock=clock)
-        made = perf_counter() - started
-        peer = _bare_rows(installation.open_district(), persons, clock)
-        tell(
-            result(
-                "demo_300k",
-                [made * 1000],
-                "ms",
-                "executemany of the same rows, no index",
-                peer * 1000,
-                persons=persons,
-                bound_s=90,
-            )
-        )
         with store.reading() as session:
             memory = load_catalogue(session)
         heads = list(memory.heads.values())
@@ -114,7 +101,8 @@ def _keystrokes(person: Person, chance: random.Random) -> list[str]:
     return [whole[: length + 1] for length in range(len(whole))]
 
 
-def _bare_rows(store, persons: int, clock: Clock) -> float:  # type: ignore[no-untyped-def]
+def bare_rows(store: Store, persons: int, clock: Clock) -> float:
+    """Seconds of ``executemany`` of the same person rows into a bare table; closes the store."""
     columns = COLUMNS["person"]
     rows = [row for chunk in Population(1, clock.today()).chunks(persons) for row in chunk["person"]]
     with store.engine.connect() as connection:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ui.pictures import picture_of
 from ui.theme import theme
 from ui.widgets.check_box import TickBox
 from ui.widgets.chip import Chip
@@ -66,7 +67,7 @@ def atoms() -> Panel:
     column.addStretch(1)
     halves.addWidget(card, 3)
     preview = PdfPreview()
-    preview.show_pages([blank_page()])
+    preview.show_pages([picture_of(blank_page())])
     halves.addWidget(preview, 1)
     return made
 

@@ -135,13 +135,14 @@ class StatusBar(QStatusBar):
         if hints == self._shown_hints:
             return
         self._shown_hints = hints
-        for old in self.hint_widgets:
-            self._hints.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self.hint_widgets = [KeyHint(hint.key, hint.words) for hint in hints]
-        for widget in self.hint_widgets:
+        while len(self.hint_widgets) < len(hints):
+            widget = KeyHint("", "")
+            self.hint_widgets.append(widget)
             self._hints.addWidget(widget, 0, _MIDDLE)
+        for widget, hint in zip(self.hint_widgets, hints, strict=False):
+            widget.set_hint(hint.key, hint.words)
+        for at, widget in enumerate(self.hint_widgets):
+            widget.setVisible(at < len(hints))
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)

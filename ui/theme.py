@@ -5,11 +5,13 @@ Widgets ask `theme()` when they paint and listen to `Theme.changed`. UI thread o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import weakref
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from ui import tokens
 from ui.style_sheet import style_sheet
@@ -17,6 +19,12 @@ from ui.tokens import Mode, Scheme
 
 if TYPE_CHECKING:
     from ui.tokens import ColourName, Sizes, Step
+
+
+class Restyled(Protocol):
+    """A QObject that sets its own fonts, sizes and colours."""
+
+    def restyle(self) -> None: ...
 
 
 class Theme(QObject):
@@ -37,6 +45,10 @@ class Theme(QObject):
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self._families = list(tokens.FAMILIES)
         self._installed = False
+        # Counts the looks there were: what is painted ahead belongs to one of them.
+        self.look = 0
+        self._followers: list[weakref.ref[Restyled]] = []
+        self._followers_limit = 500
 
     # -- what widgets ask ------------------------------------------------------------------------------
 
@@ -93,6 +105,16 @@ class Theme(QObject):
         if found is None:
             found = self._metrics[key] = QFontMetrics(self.font(step, bold=bold))
         return found
+
+    def follow(self, widget: Restyled) -> None:
+        """Call the widget's `restyle` at every change, as long as it lives.
+
+        A page has hundreds of these: a list of references costs a hundredth of as many signal connections.
+        """
+        self._followers.append(weakref.ref(widget))
+        if len(self._followers) > self._followers_limit:
+            self._drop_dead()
+            self._followers_limit = 2 * len(self._followers) + 500
 
     # -- what settings say -----------------------------------------------------------------------------
 
@@ -157,12 +179,29 @@ class Theme(QObject):
         self._colours = {name: QColor(value) for name, value in colours.items()}
         self._fonts.clear()
         self._metrics.clear()
+        self.look += 1
         app = QApplication.instance()
         if self._installed and isinstance(app, QApplication):
             app.setFont(self.font("md"))
             app.setPalette(self._qt_palette())
             app.setStyleSheet(style_sheet(colours, self.sizes))
+        self._restyle_followers()
         self.changed.emit()
+        if isinstance(app, QApplication):
+            for widget in app.allWidgets():
+                widget.update()
+
+    def _restyle_followers(self) -> None:
+        # What is made meanwhile is styled already; what goes meanwhile is passed over.
+        for follower in self._drop_dead():
+            if isValid(follower):
+                follower.restyle()
+
+    def _drop_dead(self) -> list[Restyled]:
+        found = [(each, each()) for each in self._followers]
+        living = [(each, widget) for each, widget in found if widget is not None and isValid(widget)]
+        self._followers = [each for each, _widget in living]
+        return [widget for _each, widget in living]
 
     def _tell_desktop_scheme(self) -> None:
         hints = QGuiApplication.styleHints()

@@ -93,7 +93,8 @@ class Stage:
     def settle(self) -> None:
         """Until no use case runs and everything posted was handled."""
         assert wait_for(lambda: not self.window.scanner.holding), "a key is held back"
-        assert wait_for(lambda: self.tasks.running == 0), "a use case hangs"
+        turns = self.board.turns
+        assert wait_for(lambda: self.tasks.running == 0 and not turns.busy), "a use case or a page hangs"
         # A page may spread its work over some turns, and its layout follows in the next.
         for _ in range(4):
             QApplication.processEvents()

@@ -148,3 +148,26 @@ def test_nothing_moves_on_focus(look: Theme, qtbot) -> None:
         places.add((first.geometry().getRect(), second.geometry().getRect()))
     assert len(places) == 1
     assert first.height() == look.sizes.control
+
+
+def test_followers_are_restyled_while_they_live(look: Theme, qtbot) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    class Follower(QWidget):
+        restyled = 0
+
+        def restyle(self) -> None:
+            self.restyled += 1
+
+    kept, gone = Follower(), Follower()
+    qtbot.addWidget(kept)
+    look.follow(kept)
+    look.follow(gone)
+    look.set_mode(Mode.LARGE)
+    assert (kept.restyled, gone.restyled) == (1, 1)
+    import shiboken6
+
+    # As Qt deletes the children of a page: the Python half is still there.
+    shiboken6.delete(gone)
+    look.set_mode(Mode.COMPACT)
+    assert (kept.restyled, gone.restyled) == (2, 1)

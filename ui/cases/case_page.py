@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hall_app.cases.application import MaterialState
@@ -14,6 +14,7 @@ from ui.cases.materials_page import MaterialsPage
 from ui.key_table import key_of
 from ui.reception.state import Phase
 from ui.theme import theme
+from ui.turns import Turns
 from ui.widgets.chip import Chip
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel
@@ -52,9 +53,10 @@ class CasePage(QWidget):
     acted = Signal(str)
     step_chosen = Signal(object)
 
-    def __init__(self, presenter: CasePresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: CasePresenter, turns: Turns, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: ReceptionState | None = None
+        self._turns = turns
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -76,7 +78,7 @@ class CasePage(QWidget):
         self.steps.step_chosen.connect(self._on_step)
         outer.addWidget(self.steps)
         self.stack = QStackedWidget()
-        self.form = FormPage(presenter)
+        self.form = FormPage(presenter, turns)
         self.materials = MaterialsPage(presenter)
         self.stack.addWidget(self.form)
         self.stack.addWidget(self.materials)
@@ -127,7 +129,7 @@ class CasePage(QWidget):
         else:
             self.form.show_state(state)
             # The step that is not on the screen is prepared in a later turn of the event loop.
-            QTimer.singleShot(0, self, self._prepare_materials)
+            self._turns.soon(self._prepare_materials)
         self.bar.show_state(state)
         self.stack.setCurrentWidget(self.materials if state.phase is Phase.MATERIALS else self.form)
 

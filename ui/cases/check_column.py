@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +13,7 @@ from ui.cases.material_rows import material_look
 from ui.key_table import key_of
 from ui.reception.words import due_words, limit_words
 from ui.theme import theme
+from ui.turns import Turns
 from ui.widgets.check_row import CheckRow
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
@@ -23,7 +25,6 @@ from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
     from hall_app.cases.application import Application
-    from hall_app.items.catalogue import ConditionResult
     from ui.reception.state import ReceptionState
     from ui.tokens import ColourName
 
@@ -56,8 +57,9 @@ class CheckColumn(Panel):
 
     acted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, turns: Turns, parent: QWidget | None = None) -> None:
         super().__init__(parent, edges="l")
+        self._turns = turns
         self.setAccessibleName("收件检查")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
@@ -117,6 +119,12 @@ class CheckColumn(Panel):
     def restyle(self) -> None:
         self.setFixedWidth(theme().sizes.check_column)
 
+    def stock(self) -> Iterator[None]:
+        """Make rows ahead, as many as most items need."""
+        yield from self.conditions.stock(CheckRow, 4)
+        yield from self.materials.stock(CheckRow, 6)
+        yield from self.limit.stock(CheckRow, 1)
+
     def show_state(self, state: ReceptionState) -> None:
         """Show the checks of the application."""
         app = state.application
@@ -132,13 +140,16 @@ class CheckColumn(Panel):
         before, self._shown = self._shown, app
         if app is before:
             return
+        # Each block in a turn of its own.
         if before is None or app.conditions != before.conditions:
-            self._show_conditions(app.conditions)
+            self._turns.soon(self._show_conditions)
         if before is None or app.materials != before.materials:
-            self._show_materials(app)
-        self._show_limit(app)
+            self._turns.soon(self._show_materials)
+        if before is None or app.deadline != before.deadline:
+            self._turns.soon(self._show_limit)
 
-    def _show_conditions(self, conditions: tuple[ConditionResult, ...]) -> None:
+    def _show_conditions(self) -> None:
+        conditions = self._shown.conditions if self._shown is not None else ()
         self.conditions.clear()
         met = sum(each.state == "met" for each in conditions)
         failed = sum(each.state == "failed" for each in conditions)
@@ -156,35 +167,34 @@ class CheckColumn(Panel):
                 parts = (each.failure, f"{each.may_from} 起可办" if each.may_from else "",
                          f"可改办：{each.nearest_item}" if each.nearest_item else "")  # fmt: skip
                 note = "；".join(part for part in parts if part)
-            self.conditions.rows.addWidget(CheckRow(each.label, icon, tone, note=note, source=each.source))
+            self.conditions.add_check().show_point(each.label, icon, tone, note=note, source=each.source)
 
-    def _show_materials(self, app: Application) -> None:
+    def _show_materials(self) -> None:
+        app = self._shown
         self.materials.clear()
+        if app is None:
+            return
         exempt = sum(r.state in (MaterialState.EXEMPT, MaterialState.EXEMPT_RECHECK) for r in app.materials)
         self.exempt.setText(f"免提交 {exempt}/{len(app.materials)}")
         for row in app.materials:
             look = material_look(row)
             waits = row.state is MaterialState.WAITING
             note = look.note if row.state in (MaterialState.DEFERRED, MaterialState.DEFECT) else ""
-            self.materials.rows.addWidget(
-                CheckRow(
-                    row.name,
-                    look.icon,
-                    look.tone,
-                    note=note,
-                    chip=look.chip,
-                    chip_kind=look.kind,
-                    key=key_of("capture") if waits and row.capture != "none" else "",
-                )  # fmt: skip
-            )
+            self.materials.add_check().show_point(
+                row.name, look.icon, look.tone, note=note, chip=look.chip, chip_kind=look.kind,
+                key=key_of("capture") if waits and row.capture != "none" else "",
+            )  # fmt: skip
 
-    def _show_limit(self, app: Application) -> None:
+    def _show_limit(self) -> None:
+        app = self._shown
         self.limit.clear()
+        if app is None:
+            return
         if app.deadline is None:
-            self.limit.rows.addWidget(CheckRow("当场办结", "calendar", "text2"))
+            self.limit.add_check().show_point("当场办结", "calendar", "text2")
         else:
             words = f"{due_words(app.deadline)}前办结"
-            self.limit.rows.addWidget(CheckRow(words, "calendar", "text2", note=limit_words(app.deadline)))
+            self.limit.add_check().show_point(words, "calendar", "text2", note=limit_words(app.deadline))
 
     def _on_button(self) -> None:
         sender = self.sender()

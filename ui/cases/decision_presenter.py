@@ -10,18 +10,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from hall_app.cases import filling
 from hall_app.cases.application import Defect
+from ui.pictures import all_pictured
 from ui.reception.state import DefectRow, Phase, RefusalState, SupplementState
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from hall_app.cases.application import Application
-    from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine
+    from hall_app.cases.outcome import Decision, DocumentHead, PrintLine
     from hall_app.status import PrintJobChanged
+    from ui.pictures import Picture
     from ui.reception.board import Board
 
 PREVIEW_AFTER_MS = 250
-PREVIEW_WIDTH_PX = 900
 # Reasons offered as chips beside a defect.
 REASONS = ("签名不全", "日期涂改", "页码缺失", "复印件不清")
 CHANNELS = ("窗口", "代办点", "扫码上传")
@@ -226,26 +227,27 @@ class DecisionPresenter(QObject):
         if app is None or state.phase not in (Phase.SUPPLEMENT, Phase.REFUSAL):
             return
         self._previewing = True
+        bounds = board.notice_bounds.size
         if state.phase is Phase.SUPPLEMENT:
             supplement = state.supplement
             board.run(
-                board.counter.preview_supplement, board.clerk, self._with_defects(app), supplement.days,
+                all_pictured(board.counter.preview_supplement, bounds), board.clerk, self._with_defects(app), supplement.days,
                 supplement.channels, done=self._on_preview, failed=self._on_no_preview,
             )  # fmt: skip
         else:
             refusal = state.refusal
             board.run(
-                board.counter.preview_refusal, board.clerk, app, refusal.ground, refusal.agency, refusal.facts,
+                all_pictured(board.counter.preview_refusal, bounds), board.clerk, app, refusal.ground, refusal.agency, refusal.facts,
                 done=self._on_preview, failed=self._on_no_preview,
             )  # fmt: skip
 
-    def _on_preview(self, pages: tuple[PreviewPage, ...]) -> None:
+    def _on_preview(self, pages: tuple[Picture, ...]) -> None:
         self._show_preview(pages, "")
 
     def _on_no_preview(self, error: Exception) -> None:
         self._show_preview((), f"{error}")
 
-    def _show_preview(self, pages: tuple[PreviewPage, ...], note: str) -> None:
+    def _show_preview(self, pages: tuple[Picture, ...], note: str) -> None:
         self._previewing = False
         state = self._board.state
         if state.phase is Phase.SUPPLEMENT:
@@ -277,12 +279,13 @@ class DecisionPresenter(QObject):
 
     def _load_document(self, document: DocumentHead) -> None:
         board = self._board
+        bounds = board.paper_bounds.size
         board.run(
-            board.counter.document_pages, board.clerk, document.document_id, PREVIEW_WIDTH_PX,
-            done=self._on_document, failed=self._on_no_document,
+            all_pictured(board.counter.document_pages, bounds), board.clerk, document.document_id, bounds.width(),
+            done=self._on_document, failed=self._on_no_document, painted_first=True,
         )  # fmt: skip
 
-    def _on_document(self, pages: tuple[PreviewPage, ...]) -> None:
+    def _on_document(self, pages: tuple[Picture, ...]) -> None:
         self._board.update(document_pages=pages, document_note="")
 
     def _on_no_document(self, error: Exception) -> None:

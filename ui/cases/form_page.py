@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from hall_app.cases.application import FieldState as Stand
 from ui.cases.check_card import CheckCard
+from ui.cases.form_section import SectionOfForm
 from ui.cases.reason_line import ReasonLine
 from ui.reception.words import source_words
 from ui.theme import theme
+from ui.turns import Turns
 from ui.widgets.field_row import FieldRow, FieldState
-from ui.widgets.section_card import SectionCard
 from ui.widgets.themed import follow_theme
-from ui.widgets.tool_button import IconButton
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 # So many sections stand open at first.
 OPEN_SECTIONS = 2
+# Made ahead while nobody waits.
+STOCKED_SECTIONS = 5
+STOCKED_ROWS = 8
 _LOOKS = {
     Stand.PREFILLED: FieldState.PREFILLED, Stand.EDITED: FieldState.EDITED, Stand.LOCKED: FieldState.LOCKED,
     Stand.INVALID: FieldState.INVALID, Stand.NEEDED: FieldState.NEEDED, Stand.TO_CHECK: FieldState.NORMAL,
@@ -37,9 +41,10 @@ _LOOKS = {
 class FormPage(QScrollArea):
     """Keys: Enter confirms and goes on, digits choose, E edits a prefilled field (a reason is asked for)."""
 
-    def __init__(self, presenter: CasePresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: CasePresenter, turns: Turns, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
+        self._turns = turns
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -56,10 +61,10 @@ class FormPage(QScrollArea):
         self.checks.typed.connect(self._on_typed)
         self.checks.confirmed.connect(self._on_confirmed)
         self._column.addWidget(self.checks)
-        self.cards: dict[str, SectionCard] = {}
+        self.cards: dict[str, SectionOfForm] = {}
         self.rows: dict[str, FieldRow] = {}
         self._keys: dict[QObject, str] = {}
-        self._folds: dict[QObject, tuple[QWidget, str]] = {}
+        self._sections: list[SectionOfForm] = []
         self._column.addStretch(1)
         self.reason = ReasonLine(self)
         self.reason.given.connect(self._on_reason)
@@ -97,20 +102,42 @@ class FormPage(QScrollArea):
         for section in app.sections:
             self._fill(section)
 
+    def stock(self) -> Iterator[None]:
+        """Make sections and rows ahead, as many as most items need; each step is short."""
+        for at in range(STOCKED_SECTIONS):
+            if at >= len(self._sections):
+                self._new_section().hide()
+                yield
+            yield from self._sections[at].stock(STOCKED_ROWS if at < OPEN_SECTIONS else STOCKED_ROWS // 2)
+
+    def _new_section(self) -> SectionOfForm:
+        card = SectionOfForm()
+        card.made.connect(self._on_row_made)
+        self._column.insertWidget(1 + len(self._sections), card)
+        self._sections.append(card)
+        return card
+
+    def _on_row_made(self, row: FieldRow) -> None:
+        row.finished.connect(self._on_finished)
+        row.edit.installEventFilter(self)
+
     def _build(self, app: Application, checked: frozenset[str]) -> None:
         self._in_card = checked
-        for card in self.cards.values():
-            self._column.removeWidget(card)
+        for card in self._sections:
             card.hide()
-            card.deleteLater()
-        self.cards, self.rows, self._keys, self._folds = {}, {}, {}, {}
+        self.cards, self.rows, self._keys = {}, {}, {}
+        self._editing = ""
         self.checks.forget()
         self._pending = [
             section
             for section in app.sections
             if any(field.visible and field.key not in checked for field in section.fields)
         ]
-        self._build_next()
+        if checked:
+            # The focus goes to what is to be checked, so that comes first.
+            self._turns.soon(self._build_next)
+        else:
+            self._build_next()
 
     def _build_next(self) -> None:
         """One section a turn of the event loop: all at once would hold up keys and cards."""
@@ -118,65 +145,17 @@ class FormPage(QScrollArea):
             return
         section = self._pending.pop(0)
         fields = [field for field in section.fields if field.visible and field.key not in self._in_card]
-        at = 1 + len(self.cards)
-        if fields:
-            card = SectionCard(section.title, icon=section.icon, source=section.sources)
-            holder = QWidget()
-            grid = QGridLayout(holder)
-            grid.setContentsMargins(15, 8, 15, 10)
-            grid.setHorizontalSpacing(28)
-            grid.setVerticalSpacing(8)
-            self._lay_out(grid, fields)
-            card.body.addWidget(holder)
-            self._column.insertWidget(at, card)
-            self._foldable(card, holder, section.title, folded=at > OPEN_SECTIONS)
-            self.cards[section.key] = card
-            newest = (
-                next((one for one in self._app.sections if one.key == section.key), None)
-                if self._app
-                else None
-            )
-            self._fill(newest or section)
+        at = len(self.cards)
+        card = self._sections[at] if at < len(self._sections) else self._new_section()
+        found = card.show_section(section, fields, folded=at >= OPEN_SECTIONS)
+        self.rows.update(found)
+        self._keys.update({row.edit: key for key, row in found.items()})
+        self.cards[section.key] = card
+        sections = self._app.sections if self._app is not None else ()
+        self._fill(next((one for one in sections if one.key == section.key), section))
+        card.show()
         if self._pending:
-            QTimer.singleShot(0, self, self._build_next)
-
-    def _foldable(self, card: SectionCard, holder: QWidget, title: str, *, folded: bool) -> None:
-        """Sections without anything to check fold away; the first ones stand open."""
-        button = IconButton(
-            "chevron-down" if folded else "chevron-up", f"展开{title}" if folded else f"收起{title}"
-        )
-        button.clicked.connect(self._on_fold)
-        card.header.add(button)
-        holder.setHidden(folded)
-        self._folds[button] = (holder, title)
-
-    def _on_fold(self) -> None:
-        button = self.sender()
-        found = self._folds.get(button) if button is not None else None
-        if found is not None and isinstance(button, IconButton):
-            holder, title = found
-            folded = not holder.isHidden()
-            holder.setHidden(folded)
-            icon, words = ("chevron-down", f"展开{title}") if folded else ("chevron-up", f"收起{title}")
-            button.set_icon(icon, words)
-
-    def _lay_out(self, grid: QGridLayout, fields: list[FormField]) -> None:
-        line, column = 0, 0
-        for field in fields:
-            row = FieldRow(field.label, state=FieldState.PREFILLED, verified=field.kind == "address")
-            row.finished.connect(self._on_finished)
-            row.edit.installEventFilter(self)
-            self.rows[field.key] = row
-            self._keys[row.edit] = field.key
-            self._keys[row] = field.key
-            if field.wide and column:
-                line, column = line + 1, 0
-            grid.addWidget(row, line, column, 1, 2 if field.wide else 1)
-            column += 2 if field.wide else 1
-            if column > 1:
-                line, column = line + 1, 0
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+            self._turns.soon(self._build_next)
 
     def _fill(self, section: FormSection) -> None:
         card = self.cards.get(section.key)

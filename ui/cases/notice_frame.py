@@ -16,7 +16,7 @@ from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.cases.outcome import PreviewPage
+    from ui.pictures import Picture
     from ui.tokens import ColourName
 
 
@@ -93,7 +93,7 @@ class NoticeFrame(QWidget):
         self.foot.setFixedHeight(60 if sizes.md <= 16 else 72)
         self.side.setFixedWidth(400 if theme().width < 1500 else 560)
 
-    def show_pages(self, pages: tuple[PreviewPage, ...], note: str) -> None:
+    def show_pages(self, pages: tuple[Picture, ...], note: str) -> None:
         """The preview; the last one stays until the next is ready."""
         key = (pages, note)
         if key == self._pages:
@@ -101,6 +101,6 @@ class NoticeFrame(QWidget):
         self._pages = key
         if pages:
             self.preview.show_words("")
-            self.preview.show_pages([page.png for page in pages])
+            self.preview.show_pages(pages)
         else:
             self.preview.show_words(note or "正在生成预览…")

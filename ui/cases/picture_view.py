@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QVBoxLayout, QWidget
 
 from ui.key_table import key_of
+from ui.pictures import Bounds
 from ui.theme import theme
 from ui.widgets.chip import Chip
 from ui.widgets.key_button import KeyButton
@@ -16,9 +17,10 @@ from ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from hall_app.cases.application import MaterialRow
-    from hall_app.cases.outcome import PreviewPage
+    from ui.pictures import Picture
 
-_LIMIT_BYTES = 32 * 1024 * 1024
+# Desk around the page, in px.
+_MARGIN = 24
 
 
 class PageView(QGraphicsView):
@@ -34,26 +36,24 @@ class PageView(QGraphicsView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setAccessibleName("材料图像")
         self.viewport().setAccessibleName("材料图像")
-        self._data: bytes | None = None
+        self._picture: Picture | None = None
+        self.bounds = Bounds(1100, 1100)
         self.setBackgroundBrush(QColor(theme().colour("desk")))
 
-    def show_page(self, data: bytes | None) -> bool:
-        """Show an encoded picture, or nothing; False if it cannot be read."""
-        if data is self._data:
+    def show_page(self, picture: Picture | None) -> bool:
+        """Show a picture that a worker made ready, or nothing; False if there is none to be seen."""
+        if picture is self._picture:
             return self._item is not None
-        self._data = data
+        self._picture = picture
         self._scene.clear()
         self._item = None
-        image = QImage.fromData(data) if data is not None and 0 < len(data) <= _LIMIT_BYTES else QImage()
-        if image.isNull():
+        if picture is None or picture.image is None:
             return False
-        self._item = self._scene.addPixmap(QPixmap.fromImage(image))
-        self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self._item = self._scene.addPixmap(QPixmap.fromImage(picture.image))
         self._scene.setSceneRect(self._item.boundingRect())
         self._fit()
         return True
@@ -63,10 +63,24 @@ class PageView(QGraphicsView):
         self._fit()
 
     def _fit(self) -> None:
-        if self._item is not None:
-            margin = self._item.boundingRect().height() * 0.03
-            area = self._item.boundingRect().adjusted(-margin, -margin, margin, margin)
-            self.fitInView(area, Qt.AspectRatioMode.KeepAspectRatio)
+        """The page wholly on the desk with a margin; as it came where it fits, which is the rule and costs least."""
+        ratio = self.devicePixelRatioF()
+        width, height = self.viewport().width() * ratio, self.viewport().height() * ratio
+        self.bounds.follow(round(width - 2 * _MARGIN * ratio), round(height - 2 * _MARGIN * ratio))
+        if self._item is None:
+            return
+        size = self._item.boundingRect().size()
+        room = self.bounds.size
+        scale = min(room.width() / max(size.width(), 1), room.height() / max(size.height(), 1)) / ratio
+        as_it_came = 0.99 <= scale * ratio <= 1.5
+        self._item.setTransformationMode(
+            Qt.TransformationMode.FastTransformation
+            if as_it_came
+            else Qt.TransformationMode.SmoothTransformation
+        )
+        scale = 1 / ratio if as_it_came else scale
+        self.setTransform(QTransform.fromScale(scale, scale))
+        self.centerOn(self._item)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Space, Qt.Key.Key_T, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -111,10 +125,10 @@ class PictureView(QWidget):
             button.clicked.connect(self._on_button)
             self.buttons.append(button)
 
-    def show_material(self, row: MaterialRow | None, at: int, picture: PreviewPage | None) -> None:
+    def show_material(self, row: MaterialRow | None, at: int, picture: Picture | None) -> None:
         """A page of a material, or why there is none."""
         pages = len(row.pages) if row is not None else 0
-        readable = self.view.show_page(picture.png if picture is not None else None)
+        readable = self.view.show_page(picture)
         words = ""
         if row is None:
             words = "选一份材料"

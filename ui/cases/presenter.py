@@ -15,17 +15,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from hall_app.cases import filling
 from hall_app.errors import InputRefused
+from ui.pictures import pictured
 from ui.reception.state import Phase
 
 if TYPE_CHECKING:
     from hall_app.cases.application import Application, MaterialRow, PageRef
-    from hall_app.cases.outcome import Decision, PreviewPage
+    from hall_app.cases.outcome import Decision
     from hall_app.identity.resident import Resident
     from hall_app.items.catalogue import ItemHead
+    from ui.pictures import Picture
     from ui.reception.board import Board
 
 SAVE_AFTER_MS = 400
-PICTURE_WIDTH_PX = 1100
 
 
 class CasePresenter(QObject):
@@ -365,12 +366,13 @@ class CasePresenter(QObject):
             self._board.update(page_picture=None)
             return
         errand = _Picture(self, page)
+        bounds = self._board.page_bounds.size
         self._board.run(
-            self._board.counter.page_image, self._board.clerk, page, PICTURE_WIDTH_PX,
+            pictured(self._board.counter.page_image, bounds), self._board.clerk, page, bounds.width(),
             done=errand.on_loaded, topic="picture",
         )  # fmt: skip
 
-    def on_picture(self, page: PageRef, picture: PreviewPage) -> None:
+    def on_picture(self, page: PageRef, picture: Picture) -> None:
         """A picture is ready; it is shown if its page is still the one wanted."""
         if page == self._wanted:
             self._board.update(page_picture=picture)
@@ -464,6 +466,6 @@ class _Picture(QObject):
         super().__init__(presenter)
         self._presenter, self._page = presenter, page
 
-    def on_loaded(self, picture: PreviewPage) -> None:
+    def on_loaded(self, picture: Picture) -> None:
         self._presenter.on_picture(self._page, picture)
         self.deleteLater()

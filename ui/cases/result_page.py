@@ -259,7 +259,7 @@ class ResultPage(QWidget):
             self._pages = key
             if state.document_pages:
                 self.preview.show_words("")
-                self.preview.show_pages([page.png for page in state.document_pages])
+                self.preview.show_pages(state.document_pages)
             else:
                 self.preview.show_words(state.document_note)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,7 +18,7 @@ from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.name_label import NameLabel
 from ui.widgets.photo_box import PhotoBox
 from ui.widgets.scroll_column import ScrollColumn
-from ui.widgets.section_block import SectionBlock
+from ui.widgets.section_block import ChipRow, PairRow, SectionBlock, StageRow, TextRow
 from ui.widgets.themed import Panel, follow_theme
 from ui.widgets.tool_button import IconButton
 
@@ -228,13 +229,24 @@ class PersonColumn(Panel):
             block.setVisible(key not in hidden and state.facts is not None)
             if key in found:
                 self._fill(block, found[key], year)
-            elif file is None:
+            elif file is None and state.facts is not None:
                 self._reserve(block, rows, state.person_note if key == "address" else "")
             elif key not in ("open", "stages"):
                 block.hide()
         if file is not None:
             self._fill_open(state)
             self._fill_stages(file.life_stages)
+
+    def stock(self) -> Iterator[None]:
+        """Make the rows ahead that most residents need."""
+        for key, _title, _icon, rows in RESERVED:
+            yield from self.blocks[key].stock(TextRow, rows)
+            if key == "stages":
+                yield from self.blocks[key].stock(StageRow, rows)
+            elif key == "open":
+                yield from self.blocks[key].stock(ChipRow, 1)
+            else:
+                yield from self.blocks[key].stock(PairRow, 2)
 
     def _hidden(self) -> frozenset[str]:
         sizes = theme().sizes

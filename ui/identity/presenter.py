@@ -140,7 +140,7 @@ class IdentityPresenter(QObject):
         ticket = board.state.ticket
         board.run(
             board.counter.identify, board.clerk, ticket.ticket_id if ticket else None, facts,
-            done=self._on_resident, failed=self._on_identify_failed,
+            done=self._on_resident, failed=self._on_identify_failed, painted_first=True,
         )  # fmt: skip
 
     def _on_resident(self, resident: Resident) -> None:
@@ -158,11 +158,11 @@ class IdentityPresenter(QObject):
         ticket_id = state.ticket.ticket_id if state.ticket else None
         board.run(
             board.counter.person_file, board.clerk, ticket_id, resident,
-            done=self._on_file, failed=self._on_file_failed,
+            done=self._on_file, failed=self._on_file_failed, painted_first=True,
         )  # fmt: skip
         board.run(
             board.counter.recommendations, board.clerk, resident,
-            done=self._on_recommendations, topic="recommendations",
+            done=self._on_recommendations, topic="recommendations", painted_first=True,
         )  # fmt: skip
 
     def _on_identify_failed(self, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -27,15 +28,21 @@ _KINDS: dict[str, Kind] = {"ok": "ok", "warn": "warn", "bad": "bad", "idle": "id
 class FrequentButton(QPushButton):
     """A keycap letter and an item."""
 
-    def __init__(self, frequent: Frequent, parent: QWidget | None = None) -> None:
-        super().__init__(frequent.item.name, parent)
-        self.frequent = frequent
-        self.setAccessibleName(frequent.item.name)
-        self.setAccessibleDescription(f"按键 Alt {frequent.letter}")
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.frequent: Frequent | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         follow_theme(self)
+
+    def show_item(self, frequent: Frequent) -> None:
+        """The item this stands for."""
+        self.frequent = frequent
+        self.setText(frequent.item.name)
+        self.setAccessibleName(frequent.item.name)
+        self.setAccessibleDescription(f"按键 Alt {frequent.letter}")
+        self.update()
 
     def restyle(self) -> None:
         self.setFixedHeight(theme().sizes.row)
@@ -53,12 +60,56 @@ class FrequentButton(QPushButton):
         if self.underMouse():
             painter.fillRect(self.rect(), colour("hover"))
         middle = self.height() / 2
-        draw_keycap(painter, 14, middle, self.frequent.letter)
-        x = 14 + keycap_width(self.frequent.letter) + 10
+        letter = self.frequent.letter if self.frequent is not None else ""
+        draw_keycap(painter, 14, middle, letter)
+        x = 14 + keycap_width(letter) + 10
         area = QRectF(x, 0, self.width() - x - 10, self.height())
         text(painter, area, self.text(), theme().font("md"), colour("text"), LEFT, elide=True)
         if self.hasFocus():
             box(painter, self.rect(), None, colour("accent"), width=2)
+
+
+class _Cell(Panel):
+    """A usual item in its place, with the lines between it and its neighbours."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, fill=None)
+        self._inner = QVBoxLayout(self)
+        self.button = FrequentButton()
+        self._inner.addWidget(self.button)
+
+    def show_item(self, frequent: Frequent, *, last: bool, left: bool) -> None:
+        self.set_edges(("" if last else "b") + ("r" if left else ""))
+        self._inner.setContentsMargins(0, 0, 1 if left else 0, 0 if last else 1)
+        self.button.show_item(frequent)
+
+
+class _Line(Panel):
+    """A case of the history."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, fill=None)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 1)
+        row.setSpacing(10)
+        self.name = ElidedLabel("")
+        self.chip = Chip()
+        self.day = Label("", "sm", "text3")
+        row.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.day)
+
+    def show_case(self, case: CaseLine, year: int, *, last: bool) -> None:
+        self.set_edges("" if last else "b")
+        self.setFixedHeight(theme().sizes.row)
+        self.name.setText(case.item_name)
+        open_ = case.days_left is not None
+        if open_:
+            self.chip.set_chip(case.state_name, _KINDS.get(case.tone, "idle"))
+        else:
+            self.day.setText(day_words(case.on, year))
+        self.chip.setVisible(open_)
+        self.day.setVisible(not open_)
 
 
 class FrequentCard(SectionCard):
@@ -76,7 +127,27 @@ class FrequentCard(SectionCard):
         self.body.addWidget(self._grid_holder)
         self.body.addStretch(1)
         self.items: tuple[Frequent, ...] = ()
+        self._cells: list[_Cell] = []
         theme().changed.connect(self._fill)
+
+    def stock(self) -> Iterator[None]:
+        """Make the cells ahead, one a step."""
+        while len(self._cells) < self._most():
+            self._new_cell().hide()
+            yield
+
+    @staticmethod
+    def _most() -> int:
+        return 8 if theme().sizes.has_right_column else 4
+
+    def _new_cell(self) -> _Cell:
+        at = len(self._cells)
+        cell = _Cell(self._grid_holder)
+        cell.button.clicked.connect(self._on_clicked)
+        self._grid.addWidget(cell, at // 2, at % 2)
+        self._grid.setColumnStretch(at % 2, 1)
+        self._cells.append(cell)
+        return cell
 
     def show_items(self, items: tuple[Frequent, ...]) -> None:
         if items != self.items:
@@ -84,27 +155,18 @@ class FrequentCard(SectionCard):
             self._fill()
 
     def _fill(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        shown = self.items[: 8 if theme().sizes.has_right_column else 4]
+        shown = self.items[: self._most()]
         for at, frequent in enumerate(shown):
             row, column = divmod(at, 2)
-            last = row == (len(shown) - 1) // 2
-            cell = Panel(fill=None, edges=("" if last else "b") + ("r" if column == 0 else ""))
-            inner = QVBoxLayout(cell)
-            inner.setContentsMargins(0, 0, 1 if column == 0 else 0, 0 if last else 1)
-            button = FrequentButton(frequent)
-            button.clicked.connect(self._on_clicked)
-            inner.addWidget(button)
-            self._grid.addWidget(cell, row, column)
-            self._grid.setColumnStretch(column, 1)
+            cell = self._cells[at] if at < len(self._cells) else self._new_cell()
+            cell.show_item(frequent, last=row == (len(shown) - 1) // 2, left=column == 0)
+            cell.show()
+        for cell in self._cells[len(shown) :]:
+            cell.hide()
 
     def _on_clicked(self) -> None:
         button = self.sender()
-        if isinstance(button, FrequentButton):
+        if isinstance(button, FrequentButton) and button.frequent is not None:
             self.chosen.emit(button.frequent.item)
 
 
@@ -117,10 +179,30 @@ class HistoryCard(SectionCard):
         self._lines.setSpacing(0)
         self.body.addLayout(self._lines)
         self.body.addStretch(1)
+        self._empty = Label("没有办过的", "md", "text3")
+        self._empty.setContentsMargins(14, 6, 14, 6)
+        self._lines.addWidget(self._empty)
+        self._rows: list[_Line] = []
         self._cases: tuple[CaseLine, ...] = ()
         self._year = 0
         theme().changed.connect(self._fill)
         self._fill()
+
+    def stock(self) -> Iterator[None]:
+        """Make the lines ahead, one a step."""
+        while len(self._rows) < self._most():
+            self._new_line().hide()
+            yield
+
+    @staticmethod
+    def _most() -> int:
+        return 4 if theme().sizes.has_right_column else 2
+
+    def _new_line(self) -> _Line:
+        line = _Line()
+        self._lines.addWidget(line)
+        self._rows.append(line)
+        return line
 
     def show_cases(self, cases: tuple[CaseLine, ...], year: int) -> None:
         if (cases, year) != (self._cases, self._year):
@@ -128,26 +210,11 @@ class HistoryCard(SectionCard):
             self._fill()
 
     def _fill(self) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        shown = self._cases[: 4 if theme().sizes.has_right_column else 2]
+        shown = self._cases[: self._most()]
         for at, case in enumerate(shown):
-            line = Panel(fill=None, edges="b" if at < len(shown) - 1 else "")
-            line.setFixedHeight(theme().sizes.row)
-            row = QHBoxLayout(line)
-            row.setContentsMargins(14, 0, 14, 1)
-            row.setSpacing(10)
-            row.addWidget(ElidedLabel(case.item_name), 1, Qt.AlignmentFlag.AlignVCenter)
-            if case.days_left is not None:
-                chip = Chip(case.state_name, _KINDS.get(case.tone, "idle"))
-                row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
-            else:
-                row.addWidget(Label(day_words(case.on, self._year), "sm", "text3"))
-            self._lines.addWidget(line)
-        if not shown:
-            empty = Label("没有办过的", "md", "text3")
-            empty.setContentsMargins(14, 6, 14, 6)
-            self._lines.addWidget(empty)
+            line = self._rows[at] if at < len(self._rows) else self._new_line()
+            line.show_case(case, self._year, last=at == len(shown) - 1)
+            line.show()
+        for line in self._rows[len(shown) :]:
+            line.hide()
+        self._empty.setVisible(not shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -14,6 +15,7 @@ from ui.items.picker import Picker
 from ui.items.push_card import PushCard
 from ui.reception.state import Phase
 from ui.theme import theme
+from ui.turns import Turns
 from ui.widgets.label import Label
 from ui.widgets.search_field import SearchField
 from ui.widgets.segmented import Segmented
@@ -35,9 +37,10 @@ class ItemsPage(QWidget):
 
     alert_asked = Signal()
 
-    def __init__(self, presenter: ItemsPresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: ItemsPresenter, turns: Turns, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
+        self._turns = turns
         self._state: ReceptionState | None = None
         self.setAccessibleName("选择事项")
         self._outer = QVBoxLayout(self)
@@ -98,11 +101,8 @@ class ItemsPage(QWidget):
         if self.search.edit.query != search.query and not search.query:
             self.search.edit.clear()
         self.pushes.show_state(state)
-        file = state.person_file
-        found = state.recommendations
-        self.frequent.show_items(found.frequent if found is not None else ())
-        year = hall_time(state.facts.read_at).year if state.facts is not None else 0
-        self.history.show_cases(file.recent_cases if file is not None else (), year)
+        self._turns.soon(self._show_frequent)
+        self._turns.soon(self._show_history)
         if search.open:
             answered = search.answered == search.query
             self.search.count.setText(f"{len(search.hits)} 个事项" if answered else "")
@@ -112,6 +112,22 @@ class ItemsPage(QWidget):
             self.search.set_hints(("↑↓ 选择", "Enter 办理"))
         self.picker.show_search(search)
         self._arrange()
+
+    def _show_frequent(self) -> None:
+        found = self._state.recommendations if self._state is not None else None
+        self.frequent.show_items(found.frequent if found is not None else ())
+
+    def _show_history(self) -> None:
+        state = self._state
+        if state is not None:
+            file = state.person_file
+            year = hall_time(state.facts.read_at).year if state.facts is not None else 0
+            self.history.show_cases(file.recent_cases if file is not None else (), year)
+
+    def stock(self) -> Iterator[None]:
+        """Make the rows ahead of the cards under the recommendations."""
+        yield from self.frequent.stock()
+        yield from self.history.stock()
 
     def place_focus(self) -> None:
         """The search box has the focus on this page, with the input method off."""

@@ -1,6 +1,7 @@
 """Plays a reception in the real windows with real key events, and keeps a picture of every step.
 
-What it counts (keys, mouse clicks, lateness of a 5 ms timer) is counted by filters on the application itself.
+The event loop's lateness is measured from the queue on the screen to the receipt on paper; only while a picture is
+written it is not. Without pictures, as the bench plays it, there is no pause at all.
 """
 
 from __future__ import annotations
@@ -12,18 +13,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui.practice.meter import Meter
 from ui.reception.state import Phase
 
 if TYPE_CHECKING:
     from ui.application import CounterApplication
     from ui.reception.window import CounterWindow
 
-TICK_MS = 5
 WAIT_MS = 20_000
+# How long the window stands idle before F1: a clerk needs longer to reach for the key.
+IDLE_MS = 1000
+
+
+def rest(milliseconds: int) -> None:
+    """Let the event loop run, as it runs without a script; ``QTest.qWait`` sleeps between its events."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.setSingleShot(True)
+    timer.timeout.connect(loop.quit)
+    timer.start(milliseconds)
+    loop.exec()
 
 
 def _short(code: str) -> str:
@@ -35,53 +49,17 @@ class ScriptError(Exception):
     """A step did not come about; ``step`` names it."""
 
 
-class Meter(QObject):
-    """Counts key presses and mouse clicks that reach the application, and how late a 5 ms timer comes."""
-
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
-        self.keys = 0
-        self.mouse_clicks = 0
-        self.longest_ms = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._tick)
-        application.installEventFilter(self)
-
-    def restart(self) -> None:
-        """Count from here."""
-        self.keys = self.mouse_clicks = 0
-        self.longest_ms = 0.0
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    def pause(self) -> None:
-        """Stop the timer, as while a picture is written."""
-        self._timer.stop()
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress and watched.isWindowType():
-            self.mouse_clicks += 1
-        return False
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - TICK_MS)
-        self._last = now
-
-
 class ReceptionScript:
     """One play at one window size: by the first recommendation, or by typing ``search`` (screens.md 0.2)."""
 
     def __init__(
-        self, application: CounterApplication, control: Path, out: Path, *, search: str = ""
+        self,
+        application: CounterApplication,
+        control: Path,
+        out: Path,
+        *,
+        search: str = "",
+        pictures: bool = True,
     ) -> None:
         self._application = application
         self._control = control
@@ -89,12 +67,16 @@ class ReceptionScript:
         self._search = search
         self._width = application.frame.width()
         self._step = 0
-        qt = QApplication.instance()
-        assert isinstance(qt, QApplication)
-        self._meter = Meter(qt)
+        self._pictures = pictures
+        self._meter = Meter(application)
         self._refusal: str | None = None
         self._item_code = ""
         application.refused.connect(self._on_refused)
+
+    @property
+    def meter(self) -> Meter:
+        """What was counted, and the ticks themselves."""
+        return self._meter
 
     def play(self) -> int:
         """Play it; 0 when every step came about. The summary is written either way."""
@@ -114,7 +96,7 @@ class ReceptionScript:
     def _play(self) -> dict[str, object]:
         application = self._application
         self._wait("log-in page", lambda: bool(application.login.state.hall))
-        QTest.qWait(300)
+        rest(300)
         self._picture(application.frame, "login")
         account = application.login.state
         application.login.staff_no.setFocus()
@@ -127,17 +109,17 @@ class ReceptionScript:
         assert window is not None
         board = window.board
         self._wait("queue", lambda: board.state.queue is not None and board.state.queue.waiting)
-        QTest.qWait(200)
-        self._picture(window, "idle")
+        self._meter.watch(application.frame)
+        self._meter.watch(window)
         self._meter.restart()
+        rest(IDLE_MS)
+        self._shoot(window, "idle")
         started = time.monotonic()
         self._press(window, Qt.Key.Key_F1)
         self._wait("called ticket", lambda: board.state.ticket is not None)
         ticket = board.state.ticket
         assert ticket is not None
-        self._meter.pause()
-        self._picture(window, "called")
-        self._meter.resume()
+        self._shoot(window, "called")
         self._lay("lift")
         self._lay("lay 1")
         self._wait("identity", lambda: board.state.facts is not None)
@@ -146,17 +128,17 @@ class ReceptionScript:
             lambda: board.state.recommendations is not None and board.state.recommendations.pushes,
         )
         self._wait("person file", lambda: board.state.person_file is not None)
-        QTest.qWait(100)
+        rest(100)
         self._shoot(window, "person")
         self._choose(window)
         self._wait("form", lambda: board.state.phase is Phase.FORM and board.state.application is not None)
-        QTest.qWait(60)
+        rest(60)
         self._shoot(window, "form")
         self._press(window, Qt.Key.Key_Return)
         self._settle()
         self._press(window, Qt.Key.Key_2)
         self._wait("materials", lambda: board.state.phase is Phase.MATERIALS)
-        QTest.qWait(60)
+        rest(60)
         self._shoot(window, "materials")
         self._press(window, Qt.Key.Key_F7)
         self._wait("scanned pages", lambda: not board.state.missing)
@@ -168,13 +150,13 @@ class ReceptionScript:
         decision = board.state.decision
         assert decision is not None
         self._wait("receipt on the screen", lambda: board.state.document_pages)
-        self._meter.pause()
         self._wait(
             "receipt printed",
             lambda: board.state.print_line is not None and board.state.print_line.tone != "accent",
         )
-        QTest.qWait(100)
-        self._picture(window, "accepted")
+        rest(100)
+        self._shoot(window, "accepted")
+        lateness = self._meter.lateness
         return {
             "ticket_number": ticket.number,
             "case_number": decision.case_number,
@@ -182,7 +164,10 @@ class ReceptionScript:
             "keys": self._meter.keys,
             "mouse_clicks": self._meter.mouse_clicks,
             "seconds": round(seconds, 2),
-            "longest_block_ms": round(self._meter.longest_ms, 1),
+            "longest_block_ms": lateness.longest,
+            "block_p50_ms": lateness.p50,
+            "block_p99_ms": lateness.p99,
+            "ticks": lateness.ticks,
             "fields_prefilled": decision.fields_prefilled,
             "fields_typed": decision.fields_typed,
         }
@@ -205,12 +190,18 @@ class ReceptionScript:
         self._press(window, Qt.Key.Key_Return)
 
     def _settle(self) -> None:
-        """Until the last key's use cases are done."""
-        self._wait("use cases", lambda: self._application.tasks.running == 0)
+        """Until the last key's use cases are done and stand on the screen."""
+        tasks, window = self._application.tasks, self._application.window
+        self._wait(
+            "use cases",
+            lambda: tasks.running == 0 and (window is None or not window.board.turns.busy),
+        )
 
     def _shoot(self, window: QWidget, name: str) -> None:
-        """A picture whose making is not counted as lateness."""
+        """A picture whose making is not counted as lateness, once all is done that the last key set off."""
         self._settle()
+        if not self._pictures:
+            return
         self._meter.pause()
         self._picture(window, name)
         self._meter.resume()
@@ -237,9 +228,11 @@ class ReceptionScript:
                 raise ScriptError(f"{step}: {self._refusal}")
             if timer.elapsed() > WAIT_MS:
                 raise ScriptError(step)
-            QTest.qWait(2)
+            rest(2)
 
     def _picture(self, window: QWidget, name: str) -> None:
+        if not self._pictures:
+            return
         self._step += 1
         size = f"{window.width()}"
         window.grab().save(str(self._out / f"{self._step:02d}-{name}-{size}.png"))

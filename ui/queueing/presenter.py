@@ -41,7 +41,13 @@ class QueuePresenter(QObject):
             return
         self._reading = True
         board = self._board
-        board.run(board.counter.queue, board.clerk, done=self._on_queue, failed=self._on_queue_failed)
+        board.run(
+            board.counter.queue,
+            board.clerk,
+            done=self._on_queue,
+            failed=self._on_queue_failed,
+            painted_first=True,
+        )
 
     def _on_queue(self, queue: QueueOverview) -> None:
         self._reading = False

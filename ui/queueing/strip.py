@@ -51,15 +51,20 @@ def strip_state(state: ReceptionState) -> TicketStripState:
         chip, kind, icon = _OUTCOMES.get(state.decision.kind, ("已办", "ok", "check"))
     calling = state.phase is Phase.CALLING
     overdue = calling and state.call_count > len(RECALL_AFTER_S)
-    buttons = [
+    buttons = called_buttons(overdue=overdue, paused=paused)
+    return TicketStripState(
+        number, title, note, "accent", chip, kind, icon, state.elapsed_s, TARGET_S, waiting, buttons
+    )
+
+
+def called_buttons(*, overdue: bool = False, paused: bool = False) -> tuple[StripButton, ...]:
+    """The strip's buttons while a ticket is in hand."""
+    return (
         StripButton("recall", "重呼", key_of("recall")),
         StripButton("miss", "过号", key_of("miss"), primary=overdue),
         StripButton("transfer", "转窗", key_of("transfer")),
         StripButton("pause", "恢复" if paused else "暂停", "", "player-pause", least=True),
         StripButton("call", "下一位", key_of("call"), after_rule=True),
-    ]
-    return TicketStripState(
-        number, title, note, "accent", chip, kind, icon, state.elapsed_s, TARGET_S, waiting, tuple(buttons)
     )
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from hall_app.errors import HallError
+from ui.pictures import Bounds
 from ui.reception.state import Focus, ReceptionState
+from ui.turns import Turns
 
 if TYPE_CHECKING:
     from hall_app.counter import Counter
@@ -47,6 +49,11 @@ class Board(QObject):
         self._tasks = tasks
         self._serial = 0
         self._errands: set[QObject] = set()
+        self.turns = Turns(self)
+        # Where pictures are shown: a scanned page, a notice being written, a document issued. The pages set them.
+        self.page_bounds = Bounds(1100, 1100)
+        self.notice_bounds = Bounds(560, 900)
+        self.paper_bounds = Bounds(620, 900)
 
     def update(self, **changes: Any) -> None:
         """Change the state and tell the pages, unless nothing differs."""
@@ -67,12 +74,23 @@ class Board(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
         topic: str = "use_case",
+        painted_first: bool = False,
     ) -> None:
-        """Run a use case of the counter. Without ``failed`` an error in words becomes a banner of ``topic``."""
+        """Run a use case of the counter. Without ``failed`` an error in words becomes a banner of ``topic``.
 
+        With ``painted_first`` it starts when what was changed until now stands on the screen: a worker that is busy
+        in Python makes every paint wait for the interpreter, and would hold up the very page it works for.
+        """
         errand = _Errand(self, topic, done, failed)
         self._errands.add(errand)
-        self._tasks.run(work, *args, done=errand.on_done, failed=errand.on_failed)
+
+        def start() -> None:
+            self._tasks.run(work, *args, done=errand.on_done, failed=errand.on_failed)
+
+        if painted_first:
+            self.turns.soon(start)
+        else:
+            start()
 
     def forget(self, errand: QObject) -> None:
         """An errand is over."""

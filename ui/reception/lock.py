@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme import theme
 from ui.widgets.icon_label import IconLabel
@@ -26,7 +27,11 @@ _INPUT = (
 
 
 class IdleWatch(QObject):
-    """Signals: ``expired`` when nobody touched the keyboard or the mouse for so long."""
+    """Signals: ``expired`` when nobody touched the keyboard or the mouse for so long.
+
+    Watches the windows that get the focus: a filter on the application would be asked about every event of every
+    widget, thousands for each page.
+    """
 
     expired = Signal()
 
@@ -36,10 +41,22 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(idle_after_ms)
         self._timer.timeout.connect(self.expired)
+        self._window: QWindow | None = None
+        self._stopped = False
         app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(self._on_focus_window)
+            self._on_focus_window(app.focusWindow())
         self._timer.start()
+
+    def _on_focus_window(self, window: QWindow | None) -> None:
+        """Another window of the application has the keyboard: the mouse that gave it counts too."""
+        if self._window is not None and isValid(self._window):
+            self._window.removeEventFilter(self)
+        self._window = window
+        if window is not None and not self._stopped:
+            window.installEventFilter(self)
+            self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
@@ -48,10 +65,9 @@ class IdleWatch(QObject):
 
     def stop(self) -> None:
         """Watch no more."""
+        self._stopped = True
+        self._on_focus_window(None)
         self._timer.stop()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
 
 
 class LockCover(Panel):

@@ -21,6 +21,7 @@ from ui.queueing.idle_page import IdlePage
 from ui.queueing.panels import QueuePanel
 from ui.queueing.queue_column import QueueColumn
 from ui.queueing.strip import NextQuestion, strip_state
+from ui.reception.prebuilding import pages_ahead
 from ui.reception.scanned_panel import ScannedPanel
 from ui.reception.state import Panel, Phase
 from ui.reception.type_ahead import TypeAhead
@@ -46,6 +47,7 @@ class ReceptionPage(QWidget):
         self._board = presenter.board
         self._shown: ReceptionState | None = None
         self._focus_serial = 0
+        self.turns = presenter.board.turns
         self.setAccessibleName("受理台")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +63,8 @@ class ReceptionPage(QWidget):
         self.idle = IdlePage()
         self.idle.acted.connect(presenter.intend)
         self.stack.addWidget(self.idle)
-        self.stack.addWidget(self._make_workspace())
+        self.workspace = self._make_workspace()
+        self.stack.addWidget(self.workspace)
         self.column.addWidget(self.stack, 1)
         self.panel = QueuePanel(self)
         self.panel.closed.connect(presenter.close_panel)
@@ -93,9 +96,9 @@ class ReceptionPage(QWidget):
         self.person.alert_asked.connect(self._on_alert)
         row.addWidget(self.person)
         self.center = QStackedWidget()
-        self.items = ItemsPage(presenter.items)
+        self.items = ItemsPage(presenter.items, self.turns)
         self.items.alert_asked.connect(self._on_alert)
-        self.case = CasePage(presenter.cases)
+        self.case = CasePage(presenter.cases, self.turns)
         self.case.acted.connect(presenter.intend)
         self.case.step_chosen.connect(presenter.go_to)
         self.supplement = SupplementPage(presenter.decisions)
@@ -113,12 +116,20 @@ class ReceptionPage(QWidget):
         self.side = QStackedWidget()
         self.queue = QueueColumn()
         self.queue.acted.connect(self._on_last)
-        self.check = CheckColumn()
+        self.check = CheckColumn(self.turns)
         self.check.acted.connect(presenter.intend)
         self.side.addWidget(self.queue)
         self.side.addWidget(self.check)
         row.addWidget(self.side)
+        board = self._board
+        board.page_bounds = self.case.materials.picture.view.bounds
+        board.notice_bounds = self.supplement.preview.bounds
+        board.paper_bounds = self.result.preview.bounds
         return workspace
+
+    def prepare(self) -> None:
+        """Build ahead what a reception will need; call once the window is on the screen."""
+        self.turns.ahead(pages_ahead(self))
 
     # -- rendering ------------------------------------------------------------------------------
     def render_state(self) -> None:
@@ -128,11 +139,15 @@ class ReceptionPage(QWidget):
         if before is not None and replace(before, elapsed_s=state.elapsed_s) == state:
             self.strip.set_elapsed(state.elapsed_s)
             return
-        self.strip.show_state(strip_state(state))
+        self.turns.soon(self._show_strip)
         self.question.setVisible(state.asking_next)
         self.strip.setVisible(not state.asking_next)
         if state.asking_next:
             self.question.show_state(state)
+        if before is not None and (
+            before.phase is not state.phase or before.recommendations is not state.recommendations
+        ):
+            self._draw_curtain()
         self._show_center(state)
         self.panel.show_state(state, self.presenter.identity.lying)
         self._show_panels(state)
@@ -141,7 +156,7 @@ class ReceptionPage(QWidget):
             self._focus_serial = state.focus.serial
             self._place_focus(state)
         if before is None or before.phase is not state.phase or before.search.open != state.search.open:
-            self.hints_changed.emit()
+            self.turns.soon(self.hints_changed.emit)
 
     def _show_center(self, state: ReceptionState) -> None:
         phase = state.phase
@@ -150,7 +165,7 @@ class ReceptionPage(QWidget):
             self.stack.setCurrentIndex(0)
             return
         self.stack.setCurrentIndex(1)
-        self.person.show_state(state)
+        self.turns.soon(self._show_person)
         page, show = self._page(phase)
         show(state)
         if page is self.result:
@@ -161,17 +176,39 @@ class ReceptionPage(QWidget):
         filling = phase in (Phase.FORM, Phase.MATERIALS)
         self.side.setVisible(wide and (choosing or filling))
         if choosing and state.queue is not None and wide:
-            self.queue.show_queue(state.queue)
             self.side.setCurrentWidget(self.queue)
             self.side.setFixedWidth(theme().sizes.right_column)
+            self.turns.soon(self._show_queue)
         elif filling and wide:
             self.side.setCurrentWidget(self.check)
             self.side.setFixedWidth(theme().sizes.check_column)
-            # In a turn of its own: form and checks together would hold up the event loop.
-            QTimer.singleShot(0, self, self._show_check)
+            self.turns.soon(self._show_check)
+
+    # The middle is filled at once, since the focus and the keys go there; what stands around it follows, each part in
+    # a turn of its own, and so does the painting: all in one would hold up the event loop.
+    def _draw_curtain(self) -> None:
+        """The middle keeps its looks until the next turn, when it is painted anew as a whole."""
+        self.center.setUpdatesEnabled(False)
+        self.turns.soon(self._raise_curtain)
+
+    def _raise_curtain(self) -> None:
+        self.center.setUpdatesEnabled(True)
+
+    def _show_strip(self) -> None:
+        self.strip.show_state(strip_state(self._board.state))
+
+    def _show_person(self) -> None:
+        if self._board.state.phase is not Phase.IDLE:
+            self.person.show_state(self._board.state)
+
+    def _show_queue(self) -> None:
+        queue = self._board.state.queue
+        if queue is not None:
+            self.queue.show_queue(queue)
 
     def _show_check(self) -> None:
-        self.check.show_state(self._board.state)
+        if self._board.state.application is not None:
+            self.check.show_state(self._board.state)
 
     def _page(self, phase: Phase) -> tuple[QWidget, Callable[[ReceptionState], None]]:
         if phase in (Phase.FORM, Phase.MATERIALS):

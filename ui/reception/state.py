@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from hall_app.cases.application import Application, Defect, Missing
-from hall_app.cases.outcome import Decision, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.outcome import Decision, PrintLine, RefusalGround
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
 from hall_app.libraries.person_file import PersonFile
 from hall_app.queueing.queue import QueueOverview, QueueTicket
 from hall_app.scanned_codes import FoundCase
 from hall_app.status import PartStatus
+from ui.pictures import Picture
 
 
 class Phase(Enum):
@@ -84,7 +85,7 @@ class SupplementState:
     current: int = 0
     days: int = 5
     channels: tuple[str, ...] = ("窗口", "代办点")
-    pages: tuple[PreviewPage, ...] = ()
+    pages: tuple[Picture, ...] = ()
     note: str = ""
 
 
@@ -106,7 +107,7 @@ class RefusalState:
     ground: str = ""
     agency: str = ""
     facts: str = ""
-    pages: tuple[PreviewPage, ...] = ()
+    pages: tuple[Picture, ...] = ()
     note: str = ""
 
 
@@ -133,12 +134,12 @@ class ReceptionState:
     saved: bool = True
     material: int = 0
     page: int = 0
-    page_picture: PreviewPage | None = None
+    page_picture: Picture | None = None
     supplement: SupplementState = field(default_factory=SupplementState)
     refusal: RefusalState = field(default_factory=RefusalState)
     decision: Decision | None = None
     print_line: PrintLine | None = None
-    document_pages: tuple[PreviewPage, ...] = ()
+    document_pages: tuple[Picture, ...] = ()
     document_note: str = ""
     undone: str = ""
     elapsed_s: int | None = None

@@ -138,6 +138,7 @@ class CounterWindow(Shell):
         """Read the queue, take up what was unfinished. Call once, after the window is shown."""
         if counter_open_to(self.board.clerk):
             self.presenter.start()
+        self.reception.prepare()
 
     def on_event(self, event: WindowEvent) -> None:
         """An event of a worker, brought over by the bridge."""
@@ -362,6 +363,7 @@ class CounterWindow(Shell):
         self.idle_watch.stop()
         self.scanner.stop()
         self._clock_timer.stop()
+        self.reception.turns.stop()
         for page in self._opened.values():
             page.finish()
         self.presenter.stop()

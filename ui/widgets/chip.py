@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ui.icons import draw_icon
 from ui.theme import theme
 from ui.tokens import RADIUS_SMALL, Kind
-from ui.widgets.paint import LEFT, box, text
+from ui.widgets.paint import LEFT, box, stamp, text
 from ui.widgets.themed import follow_theme
 
 _ICON = 14
@@ -45,13 +45,17 @@ def draw_chip(painter: QPainter, x: float, centre_y: float, words: str, kind: Ki
     sizes = theme().sizes
     fill, border, ink = chip_colours(kind)
     width = chip_width(words, kind, icon)
-    rect = QRectF(round(x), round(centre_y - sizes.chip / 2), width, sizes.chip)
-    box(painter, rect, fill, border, radius=RADIUS_SMALL)
-    left = rect.left() + sizes.chip_pad + (1 if kind == "outline" else 0)
-    if icon:
-        draw_icon(painter, icon, left, rect.center().y() - _ICON / 2, _ICON, ink)
-        left += _ICON + _GAP
-    text(painter, QRectF(left, rect.top(), width, sizes.chip), words, theme().font("xs"), ink, LEFT)
+
+    def draw(inner: QPainter) -> None:
+        rect = QRectF(0, 0, width, sizes.chip)
+        box(inner, rect, fill, border, radius=RADIUS_SMALL)
+        left = rect.left() + sizes.chip_pad + (1 if kind == "outline" else 0)
+        if icon:
+            draw_icon(inner, icon, left, rect.center().y() - _ICON / 2, _ICON, ink)
+            left += _ICON + _GAP
+        text(inner, QRectF(left, rect.top(), width, sizes.chip), words, theme().font("xs"), ink, LEFT)
+
+    stamp(painter, ("chip", words, kind, icon), x, centre_y - sizes.chip / 2, width, sizes.chip, draw)
     return width
 
 

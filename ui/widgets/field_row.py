@@ -111,6 +111,13 @@ class FieldRow(QWidget):
         follow_theme(self)
         self.set_state(state)
 
+    def begin(self, label: str, *, verified: bool = False) -> None:
+        """Another field in the same row: empty, as a library would fill it."""
+        self.label.setText(label)
+        self._verified = verified
+        self.set_value("", source="")
+        self.set_state(FieldState.PREFILLED)
+
     # -- state -----------------------------------------------------------------------------------------
 
     @property
@@ -134,11 +141,12 @@ class FieldRow(QWidget):
     def set_state(self, state: FieldState, reason: str = "") -> None:
         """Another state; `reason` stands under an invalid field."""
         self._state = state
-        self.edit.setProperty("fill", state.value)
         self.edit.setReadOnly(state in (FieldState.PREFILLED, FieldState.LOCKED))
-        style = self.edit.style()
-        style.unpolish(self.edit)
-        style.polish(self.edit)
+        if self.edit.property("fill") != state.value:
+            self.edit.setProperty("fill", state.value)
+            style = self.edit.style()
+            style.unpolish(self.edit)
+            style.polish(self.edit)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason) and state is FieldState.INVALID)
         self._mark.set_icon("lock" if state is FieldState.LOCKED else "pencil", "text3", says=_SAYS[state])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
-from ui.icons import draw_icon
+from ui.icons import draw_icon, pixmap
 from ui.theme import theme
 from ui.tokens import ColourName
 from ui.widgets.themed import follow_theme
@@ -36,6 +36,11 @@ class IconLabel(QLabel):
         if says:
             self.setAccessibleName(says)
         self.update()
+
+    def warm(self) -> None:
+        """Have the icon drawn before it is painted for the first time."""
+        if self._icon:
+            pixmap(self._icon, self._size, theme().colour(self._tone), self.devicePixelRatioF())
 
     def restyle(self) -> None:
         self.setFixedSize(self._size, self._size)

@@ -58,6 +58,14 @@ class KeyHint(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(Keycap(key))
-        row.addWidget(Label(words, step, tone))
+        self._cap = Keycap(key)
+        self._words = Label(words, step, tone)
+        row.addWidget(self._cap)
+        row.addWidget(self._words)
+        self.setAccessibleName(f"{shown_key(key)} {words}")
+
+    def set_hint(self, key: str, words: str) -> None:
+        """Another key in the same place."""
+        self._cap.set_key(key)
+        self._words.setText(words)
         self.setAccessibleName(f"{shown_key(key)} {words}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -47,6 +47,12 @@ class Label(QLabel):
         if tone != self._tone:
             self._tone = tone
             self._colour()
+
+    def set_step(self, step: Step) -> None:
+        """Another size."""
+        if step != self._step:
+            self._step = step
+            self.restyle()
 
     def set_bold(self, bold: bool) -> None:
         if bold != self._bold:
@@ -97,26 +103,39 @@ class ElidedLabel(Label):
     ) -> None:
         super().__init__(text, step, tone, bold=bold, name=name, line=line, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._tip = ""
+
+    def restyle(self) -> None:
+        self._measured: tuple[str, int] | None = None
+        super().restyle()
+
+    def _advance(self) -> int:
+        """The width of the words, measured once: layouts ask often."""
+        words = self.text()
+        if self._measured is None or self._measured[0] != words:
+            self._measured = (words, self.fontMetrics().horizontalAdvance(words))
+        return self._measured[1]
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, self.height())
+        return QSize(self._advance() + 2, self.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.height())
 
     @property
     def is_elided(self) -> bool:
-        return self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(self.text() if self.is_elided else "")
-        return super().event(event)
+        return self._advance() > self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         font = theme().font(self._step, bold=self._bold, name=self._name)
         ink = theme().colour(self._tone)
-        draw_text(QPainter(self), self.rect(), self.text(), font, ink, self.alignment(), elide=True)
+        words = self.text()
+        draw_text(QPainter(self), self.rect(), words, font, ink, self.alignment(), elide=True)
+        # Told as it is painted: an override of `event` would be asked about every event of every label.
+        tip = words if self._advance() > self.width() else ""
+        if tip != self._tip:
+            self._tip = tip
+            self.setToolTip(tip)
 
 
 class NumberLabel(Label):

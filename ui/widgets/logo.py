@@ -17,7 +17,6 @@ class Logo(QLabel):
         super().__init__("窗", parent)
         self.setAccessibleName("一窗受理")
         self.setFixedSize(size, size)
-        theme().changed.connect(self.update)
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)

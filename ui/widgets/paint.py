@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from ui.theme import theme
 from ui.tokens import RADIUS_CONTROL, RADIUS_SMALL
@@ -11,6 +13,7 @@ from ui.tokens import RADIUS_CONTROL, RADIUS_SMALL
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
+Stamp = Callable[[QPainter], None]
 
 
 def box(
@@ -75,6 +78,32 @@ def keycap_width(words: str, *, big: bool = False) -> int:
     return max(sizes.keycap_min, theme().metrics("keycap").horizontalAdvance(words) + 12)
 
 
+# Small figures that are painted again and again, ready made; all go when the look changes.
+_stamps: dict[tuple[object, ...], QPixmap] = {}
+_LIMIT = 500
+
+
+def stamp(
+    painter: QPainter, key: tuple[object, ...], x: float, y: float, width: int, height: int, draw: Stamp
+) -> None:
+    """Paint a figure at (x, y) that ``draw`` drew into a picture of its own when it was first wanted."""
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    full = (theme().look, ratio, *key)
+    found = _stamps.get(full)
+    if found is None:
+        if len(_stamps) >= _LIMIT:
+            _stamps.clear()
+        found = QPixmap(QSize(round(width * ratio), round(height * ratio)))
+        found.setDevicePixelRatio(ratio)
+        found.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(found)
+        draw(inner)
+        inner.end()
+        _stamps[full] = found
+    painter.drawPixmap(round(x), round(y), found)
+
+
 def draw_keycap(
     painter: QPainter, x: float, centre_y: float, words: str, *, big: bool = False, on_accent: bool = False
 ) -> int:
@@ -82,14 +111,18 @@ def draw_keycap(
     sizes = theme().sizes
     width = keycap_width(words, big=big)
     height = sizes.keycap_big if big else sizes.keycap_box
-    rect = QRectF(round(x), round(centre_y - height / 2), width, height)
-    colour = theme().colour
-    if on_accent:
-        box(painter, rect, QColor(0, 0, 0, 46), None, radius=RADIUS_SMALL)
-        ink = colour("on_accent")
-    else:
-        box(painter, rect, colour("sunken"), colour("idle_line"), radius=RADIUS_SMALL)
-        ink = colour("text2")
-    font = theme().font_px(sizes.keycap_big_font, bold=True) if big else theme().font("keycap")
-    text(painter, rect, words, font, ink, CENTRE)
+
+    def draw(inner: QPainter) -> None:
+        rect = QRectF(0, 0, width, height)
+        colour = theme().colour
+        if on_accent:
+            box(inner, rect, QColor(0, 0, 0, 46), None, radius=RADIUS_SMALL)
+            ink = colour("on_accent")
+        else:
+            box(inner, rect, colour("sunken"), colour("idle_line"), radius=RADIUS_SMALL)
+            ink = colour("text2")
+        font = theme().font_px(sizes.keycap_big_font, bold=True) if big else theme().font("keycap")
+        text(inner, rect, words, font, ink, CENTRE)
+
+    stamp(painter, ("keycap", words, big, on_accent), x, centre_y - height / 2, width, height, draw)
     return width

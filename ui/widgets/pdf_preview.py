@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.pictures import Bounds, Picture
 from ui.theme import theme
 from ui.widgets.label import Label
 from ui.widgets.themed import Panel, follow_theme
 
-# A page at 200 dpi in A4 is 1654 × 2339; anything far larger is no page of ours.
-_LIMIT_BYTES = 32 * 1024 * 1024
 _MARGIN = 16
 
 
@@ -28,6 +29,8 @@ class PageView(QLabel):
         ratio = self._picture.devicePixelRatio()
         natural = QSize(round(self._picture.width() / ratio), round(self._picture.height() / ratio))
         size = natural.scaled(width, height or 10_000, Qt.AspectRatioMode.KeepAspectRatio)
+        if size.width() >= natural.width():
+            size = natural
         self.setFixedSize(size)
 
     def paintEvent(self, event: object) -> None:
@@ -40,7 +43,10 @@ class PageView(QLabel):
 
 
 class PdfPreview(Panel):
-    """A desk with pages on it. `show_pages` takes PNG or JPEG bytes; until then `show_words` says what is going on."""
+    """A desk with pages on it. `show_pages` takes them ready made; until then `show_words` says what is going on.
+
+    `bounds` is how large a page is shown: whoever makes the pictures makes them no larger.
+    """
 
     def __init__(
         self, name: str = "文书预览", parent: QWidget | None = None, *, whole_page: bool = True
@@ -70,6 +76,7 @@ class PdfPreview(Panel):
         outer.addWidget(self._scroll, 1)
         self._words.hide()
         self.pages: list[PageView] = []
+        self.bounds = Bounds(560, 900)
         follow_theme(self)
 
     def restyle(self) -> None:
@@ -81,13 +88,14 @@ class PdfPreview(Panel):
         self._words.setText(words)
         self._words.setVisible(bool(words))
 
-    def show_pages(self, pictures: list[bytes]) -> int:
+    def show_pages(self, pictures: Sequence[Picture]) -> int:
         """Show pages in order; returns how many could be read (unreadable ones are said in words)."""
         self._clear()
-        images = [QImage.fromData(data) for data in pictures if 0 < len(data) <= _LIMIT_BYTES]
-        readable = [image for image in images if not image.isNull()]
+        readable = [picture.image for picture in pictures if picture.image is not None]
         for number, image in enumerate(readable, start=1):
-            page = PageView(QPixmap.fromImage(image), number, len(readable))
+            pixmap = QPixmap.fromImage(image)
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            page = PageView(pixmap, number, len(readable))
             self._column.insertWidget(self._column.count() - 1, page, 0, Qt.AlignmentFlag.AlignHCenter)
             self.pages.append(page)
         if len(readable) < len(pictures):
@@ -101,6 +109,8 @@ class PdfPreview(Panel):
 
     def _fit(self) -> None:
         width = self.width() - 2 * _MARGIN
+        ratio = self.devicePixelRatioF()
+        self.bounds.follow(round(width * ratio), round((self.height() - 2 * _MARGIN) * ratio))
         height = self.height() - 2 * _MARGIN if self._whole_page and len(self.pages) == 1 else 0
         for page in self.pages:
             page.fit(max(width, 40), max(height, 0))

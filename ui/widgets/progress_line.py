@@ -28,7 +28,6 @@ class ProgressLine(QProgressBar):
         self.setTextVisible(False)
         self.setRange(0, 100)
         self.setFixedHeight(thickness)
-        theme().changed.connect(self.update)
 
     def set_share(self, share: float, tone: ColourName | None = None) -> None:
         """Fill by a share of 0…1; values outside are clipped."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.tokens import ColourName, Kind, Step
+from ui.widgets.check_row import CheckRow
 from ui.widgets.chip import Chip
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.label import ElidedLabel, Label
@@ -14,6 +18,7 @@ from ui.widgets.source_tag import SourceTag
 from ui.widgets.themed import Panel, follow_theme
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+R = TypeVar("R", bound=QWidget)
 
 
 class SectionBlock(Panel):
@@ -48,6 +53,7 @@ class SectionBlock(Panel):
         self.rows = QVBoxLayout()
         self.rows.setSpacing(3)
         self._outer.addLayout(self.rows)
+        self._spares: dict[type[QWidget], list[QWidget]] = {}
         follow_theme(self)
 
     def restyle(self) -> None:
@@ -70,17 +76,43 @@ class SectionBlock(Panel):
         self._head.addWidget(widget, 0, _MIDDLE)
 
     def clear(self) -> None:
-        """Take all rows away."""
+        """Take all rows away; they are kept for what comes next, since making them costs more than all the rest."""
         while (item := self.rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
-                widget.deleteLater()
+                self._spares.setdefault(type(widget), []).append(widget)
+
+    def stock(self, kind: type[QWidget], count: int) -> Iterator[None]:
+        """Make rows of a kind ahead, one a step, until there are so many."""
+        spares = self._spares.setdefault(kind, [])
+        while len(spares) + sum(isinstance(row, kind) for row in self.shown_rows()) < count:
+            row = kind(parent=self)
+            row.hide()
+            row.ensurePolished()
+            spares.append(row)
+            yield
+
+    def shown_rows(self) -> list[QWidget]:
+        """The rows on show, from the top."""
+        items = (self.rows.itemAt(at) for at in range(self.rows.count()))
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
+
+    def _place(self, kind: type[R]) -> R:
+        """A row of a kind at the end: a spare one, or a new one."""
+        spares = self._spares.get(kind)
+        row = spares.pop(0) if spares else kind(parent=self)
+        assert isinstance(row, kind)
+        self.rows.addWidget(row)
+        row.show()
+        return row
 
     def add_text(self, words: str, tone: ColourName = "text", step: Step = "md") -> Label:
         """A line of text, cut with an ellipsis if it is too long."""
-        label = ElidedLabel(words, step, tone)
-        self.rows.addWidget(label)
+        label = self._place(TextRow)
+        label.set_step(step)
+        label.set_tone(tone)
+        label.setText(words)
         return label
 
     def add_wrapped(self, words: str, tone: ColourName = "text", step: Step = "md") -> Label:
@@ -93,48 +125,112 @@ class SectionBlock(Panel):
         self, left: str, right: str, *, tone: ColourName = "text3", bold: bool = False, step: Step = "md"
     ) -> QWidget:
         """A fact with its value at the right."""
-        row = _Row()
-        row.line.addWidget(ElidedLabel(left, "md"), 1, _MIDDLE)
-        row.line.addWidget(Label(right, step, tone, bold=bold), 0, _MIDDLE)
-        self.rows.addWidget(row)
+        row = self._place(PairRow)
+        row.left.setText(left)
+        row.right.set_step(step)
+        row.right.set_tone(tone)
+        row.right.set_bold(bold)
+        row.right.setText(right)
         return row
 
     def add_with_chip(self, words: str, chip: str, kind: Kind, icon: str = "") -> QWidget:
         """A fact with a state chip at the right."""
-        row = _Row()
-        row.line.addWidget(ElidedLabel(words, "md"), 1, _MIDDLE)
-        row.line.addWidget(Chip(chip, kind, icon), 0, _MIDDLE)
-        self.rows.addWidget(row)
+        row = self._place(ChipRow)
+        row.words.setText(words)
+        row.chip.set_chip(chip, kind, icon)
         return row
 
     def add_chips(self, chips: list[tuple[str, Kind]]) -> QWidget:
         """Chips in a row."""
-        row = _Row()
-        row.line.setSpacing(6)
-        for words, kind in chips:
-            row.line.addWidget(Chip(words, kind), 0, _MIDDLE)
-        row.line.addStretch(1)
-        self.rows.addWidget(row)
+        row = self._place(ChipsRow)
+        row.show_chips(chips)
         return row
 
     def add_stage(self, stage: str, words: str, state: str, *, open_: bool = False) -> QWidget:
         """A life stage: its name, what belongs to it, where it stands."""
-        row = _Row()
+        row = self._place(StageRow)
         row.setFixedHeight(max(30, round(theme().sizes.md * 1.5)))
-        name = Label(stage, "md", "text2", bold=True)
-        name.setMinimumWidth(44)
-        row.line.addWidget(name, 0, _MIDDLE)
-        row.line.addWidget(ElidedLabel(words, "md"), 1, _MIDDLE)
-        row.line.addWidget(Label(state, "sm", "accent" if open_ else "text3", bold=open_), 0, _MIDDLE)
-        self.rows.addWidget(row)
+        row.name.setText(stage)
+        row.words.setText(words)
+        row.state.set_tone("accent" if open_ else "text3")
+        row.state.set_bold(open_)
+        row.state.setText(state)
         return row
+
+    def add_check(self) -> CheckRow:
+        """A checked point, to be filled by its ``show_point``."""
+        return self._place(CheckRow)
+
+
+class TextRow(ElidedLabel):
+    """A line of text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
 
 
 class _Row(QWidget):
     """A row with a horizontal layout and no margins."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(8)
+
+
+class PairRow(_Row):
+    """A fact and its value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.left = ElidedLabel("", "md")
+        self.right = Label("", "md", "text3")
+        self.line.addWidget(self.left, 1, _MIDDLE)
+        self.line.addWidget(self.right, 0, _MIDDLE)
+
+
+class ChipRow(_Row):
+    """A fact and a chip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = ElidedLabel("", "md")
+        self.chip = Chip()
+        self.line.addWidget(self.words, 1, _MIDDLE)
+        self.line.addWidget(self.chip, 0, _MIDDLE)
+
+
+class ChipsRow(_Row):
+    """Chips side by side."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line.setSpacing(6)
+        self.line.addStretch(1)
+        self.chips: list[Chip] = []
+
+    def show_chips(self, chips: list[tuple[str, Kind]]) -> None:
+        """These chips and no others."""
+        while len(self.chips) < len(chips):
+            chip = Chip()
+            self.line.insertWidget(len(self.chips), chip, 0, _MIDDLE)
+            self.chips.append(chip)
+        for at, chip in enumerate(self.chips):
+            if at < len(chips):
+                chip.set_chip(*chips[at])
+            chip.setVisible(at < len(chips))
+
+
+class StageRow(_Row):
+    """A life stage."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = Label("", "md", "text2", bold=True)
+        self.name.setMinimumWidth(44)
+        self.words = ElidedLabel("", "md")
+        self.state = Label("", "sm", "text3")
+        self.line.addWidget(self.name, 0, _MIDDLE)
+        self.line.addWidget(self.words, 1, _MIDDLE)
+        self.line.addWidget(self.state, 0, _MIDDLE)

@@ -33,8 +33,9 @@ class CardHeader(Panel):
         super().__init__(parent, fill=None, edges="b")
         self._row = QHBoxLayout(self)
         self._row.setSpacing(8)
-        if icon:
-            self._row.addWidget(IconLabel(icon, icon_size, icon_tone), 0, _MIDDLE)
+        self.icon = IconLabel(icon, icon_size, icon_tone) if icon else None
+        if self.icon is not None:
+            self._row.addWidget(self.icon, 0, _MIDDLE)
         self.title = Label(title, step, "text", bold=True)
         self._row.addWidget(self.title, 0, _MIDDLE)
         self.chip = Chip("", "ok")

@@ -47,7 +47,10 @@ class StepButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.set_item(item)
-        theme().changed.connect(self.updateGeometry)
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        self.updateGeometry()
 
     def set_item(self, item: StepItem) -> None:
         self.item = item

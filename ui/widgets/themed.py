@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import QChildEvent, QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.theme import theme
+from ui.theme import Restyled, theme
 from ui.tokens import RADIUS_CARD, ColourName
 from ui.widgets.paint import box
 
 
-class Restyled(Protocol):
-    """A QObject that sets its own fonts, sizes and colours."""
-
-    def restyle(self) -> None: ...
-
-
 def follow_theme(widget: Restyled) -> None:
-    """Restyle now and whenever the theme changes; the connection dies with the widget."""
-    theme().changed.connect(widget.restyle)
+    """Restyle now and whenever the theme changes, as long as the widget lives."""
+    theme().follow(widget)
     widget.restyle()
 
 
@@ -40,7 +32,12 @@ class Panel(QFrame):
         self._panel_fill: ColourName | None = fill
         self._panel_edges = edges
         self._panel_line: ColourName = line
-        theme().changed.connect(self.update)
+
+    def set_edges(self, edges: str) -> None:
+        """Hairlines on other edges."""
+        if edges != self._panel_edges:
+            self._panel_edges = edges
+            self.update()
 
     def set_fill(self, fill: ColourName | None, line: ColourName = "line") -> None:
         """Other colours, same place."""
@@ -79,7 +76,6 @@ class Card(QFrame):
         super().__init__(parent)
         self._card_attention = attention
         self._corners = CardCorners(self, behind) if behind else None
-        theme().changed.connect(self.update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -148,7 +144,6 @@ class Rule(QWidget):
             self.setFixedWidth(1)
         else:
             self.setFixedHeight(1)
-        theme().changed.connect(self.update)
 
     def paintEvent(self, event: object) -> None:
         inset_x = 0 if self._upright else self._inset

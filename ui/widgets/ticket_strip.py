@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
@@ -99,6 +100,9 @@ class TicketStrip(Panel):
         self._right.setSpacing(8)
         row.addLayout(self._right)
         self.buttons: dict[str, KeyButton] = {}
+        # Every button there ever was, with what it was told last: hidden ones have no key.
+        self._kept: dict[str, KeyButton] = {}
+        self._made: dict[str, StripButton] = {}
         self._shape: tuple[StripButton, ...] = ()
         self._state: TicketStripState | None = None
         follow_theme(self)
@@ -175,19 +179,40 @@ class TicketStrip(Panel):
         self._rule2.setVisible(any(button.after_rule for button in self._shape))
 
     def _rebuild(self, buttons: tuple[StripButton, ...]) -> None:
-        for old in self.buttons.values():
-            old.set_key("")
+        for name, old in self.buttons.items():
+            (self._right if self._made[name].after_rule else self._left).removeWidget(old)
             old.hide()
-            old.deleteLater()
         self.buttons.clear()
         self._shape = buttons
         for each in buttons:
-            button = KeyButton(each.words, each.key, icon=each.icon, primary=each.primary)
-            button.setEnabled(each.enabled)
+            button = self._button(each)
+            (self._right if each.after_rule else self._left).addWidget(button, 0, _MIDDLE)
+            button.show()
+            self.buttons[each.name] = button
+
+    def stock(self, buttons: tuple[StripButton, ...]) -> Iterator[None]:
+        """Make buttons ahead that are not there yet, one a step."""
+        for each in buttons:
+            if each.name not in self._kept:
+                self._button(each).hide()
+                yield
+
+    def _button(self, each: StripButton) -> KeyButton:
+        """The button of an action; the one it had before, told anew."""
+        button, before = self._kept.get(each.name), self._made.get(each.name)
+        if button is None or before is None:
+            button = self._kept[each.name] = KeyButton(each.words, each.key, icon=each.icon, parent=self)
             button.setProperty("action", each.name)
             button.clicked.connect(self._on_clicked)
-            (self._right if each.after_rule else self._left).addWidget(button, 0, _MIDDLE)
-            self.buttons[each.name] = button
+        elif before.key != each.key:
+            button.set_key(each.key)
+        if button.text() != each.words:
+            button.set_label(each.words)
+        button.set_icon(each.icon)
+        button.set_primary(each.primary)
+        button.setEnabled(each.enabled)
+        self._made[each.name] = each
+        return button
 
     def _on_clicked(self) -> None:
         button = self.sender()

@@ -208,6 +208,7 @@ def test_the_number_is_revealed_for_ten_seconds_and_recorded(make_stage: Make) -
     assert stage.counter.calls.count("record_reveal") == 1
     assert REVEAL_MS == 10_000
     stage.window.presenter.identity.cover()
+    stage.settle()
     assert number.text() == "4403**********2727"
 
 

@@ -199,11 +199,13 @@ def test_a_photo_that_cannot_be_read_is_a_silhouette(look: Theme, qtbot, data: b
 
 def test_pages_are_shown_as_pictures(look: Theme, qtbot) -> None:
     from ui.gallery_atoms import blank_page
+    from ui.pictures import picture_of
 
     preview = PdfPreview()
     preview.resize(400, 600)
     shown(qtbot, preview)
-    assert preview.show_pages([blank_page(), b"broken", blank_page()]) == 2
+    pictures = [picture_of(data) for data in (blank_page(), b"broken", blank_page())]
+    assert preview.show_pages(pictures) == 2
     assert [page.accessibleName() for page in preview.pages] == ["第 1 页，共 2 页", "第 2 页，共 2 页"]
     preview.show_words("正在生成回执…")
     assert preview.pages == []

@@ -1,0 +1,210 @@
+"""The real counter in a process of its own, played or searched; prints what it measured as one JSON object.
+
+    python -m bench.counter_window play|search --base-dir DIR --control SOCKET --size 1920x1080 [--words FILE]
+
+Times of day are the system's monotonic clock, which all processes share.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from bench.measuring import resident_mb
+from hall_app.items.search import IndexedItem, SearchIndex
+from ui.application import CounterApplication, start_qt
+from ui.practice.control import tell_reader
+from ui.practice.script import ReceptionScript, rest
+
+ITEMS = 2000
+ITEM_WORDS = ("jzz", "juzhu", "居住证", "暂住证", "gljt", "高龄津贴", "shebao", "社保", "yingye", "营业执照")
+
+
+class Painted(QObject):
+    """Notes when a widget has been painted with what was waited for."""
+
+    def __init__(self, widget: QWidget, wanted: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._wanted = wanted
+        self.at_ns = 0
+        widget.installEventFilter(self)
+
+    def again(self) -> None:
+        """Wait for the next one."""
+        self.at_ns = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if event.type() == QEvent.Type.Paint and not self.at_ns and self._wanted():
+            self.at_ns = -1
+            # The filter is asked before the paint; what is posted now is handled after it.
+            QTimer.singleShot(0, self, self._note)
+        return False
+
+    def _note(self) -> None:
+        self.at_ns = time.monotonic_ns()
+
+
+def wait(condition: Callable[[], object], what: str, limit_ms: int = 20_000) -> None:
+    """Run the event loop until a condition holds."""
+    timer = QElapsedTimer()
+    timer.start()
+    while not condition():
+        if timer.elapsed() > limit_ms:
+            raise SystemExit(f"{what} did not come about")
+        rest(1)
+
+
+def main() -> int:
+    """Play or search."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=("play", "search"))
+    parser.add_argument("--base-dir", type=Path, required=True)
+    parser.add_argument("--control", type=Path, required=True)
+    parser.add_argument("--size", default="1920x1080")
+    parser.add_argument("--words", type=Path)
+    options = parser.parse_args()
+    width, height = (int(part) for part in options.size.split("x"))
+    qt = start_qt(sys.argv[:1], width)
+    counter = CounterApplication(options.base_dir, (), size=(width, height))
+    found: dict[str, Any] = {}
+
+    def on_ready() -> None:
+        counter.login.repaint()
+        found["login_ready_ns"] = time.monotonic_ns()
+
+    counter.ready.connect(on_ready)
+    counter.show(full_screen=False)
+    code = 0
+    if options.what == "play":
+        code = _play(counter, options, found)
+    else:
+        _search(counter, options, found)
+    found["resident_mb"] = resident_mb()
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
+    counter.close()
+    qt.processEvents()
+    return code
+
+
+def _play(counter: CounterApplication, options: argparse.Namespace, found: dict[str, Any]) -> int:
+    script = ReceptionScript(counter, options.control, options.base_dir / "out", pictures=False)
+    watches: list[Painted] = []
+
+    def on_opened(_window: object) -> None:
+        window = counter.window
+        assert window is not None
+        board = window.board
+        name = window.reception.person.header.name
+        watches.append(Painted(name, lambda: board.state.facts is not None and name.text()))
+
+    counter.opened.connect(on_opened)
+    code = script.play()
+    summary = json.loads((options.base_dir / "out" / f"summary-{counter.frame.width()}.json").read_text())
+    found.update(summary, ticks_ms=script.meter.ticks, identity_ns=watches[0].at_ns if watches else 0)
+    return code
+
+
+def _search(counter: CounterApplication, options: argparse.Namespace, found: dict[str, Any]) -> None:
+    wait(lambda: counter.login.state.hall, "the log-in")
+    account = counter.login.state
+    counter.login.staff_no.setText(account.demo_account)
+    QTest.keyClicks(counter.login.password, account.demo_password)
+    QTest.keyClick(counter.login.password, Qt.Key.Key_Return)
+    wait(lambda: counter.window is not None, "the window")
+    window = counter.window
+    assert window is not None
+    board = window.board
+    wait(lambda: board.state.queue is not None and board.state.queue.waiting, "the queue")
+    rest(1500)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    wait(lambda: board.state.ticket is not None, "the ticket")
+    tell_reader(options.control, "lift")
+    tell_reader(options.control, "lay 1")
+    wait(
+        lambda: board.state.recommendations is not None and board.state.person_file is not None, "the person"
+    )
+    rest(500)
+    _more_items(counter)
+    found["items_ms"] = _search_items(counter)
+    found["people_ms"] = _search_people(counter, json.loads(options.words.read_text("utf-8")))
+
+
+def _more_items(counter: CounterApplication) -> None:
+    """The hall's catalogue again and again until there are 2,000 items."""
+    made = counter.counter
+    memory = made._memory  # type: ignore[union-attr]  # noqa: SLF001
+    heads = list(memory.heads.values())
+    many = [
+        IndexedItem(replace(heads[n % len(heads)], code=f"B-{n}", name=f"{heads[n % len(heads)].name}{n:04d}"), ())
+        for n in range(ITEMS)
+    ]  # fmt: skip
+    made._memory = replace(memory, index=SearchIndex(many))  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def _search_items(counter: CounterApplication) -> list[float]:
+    """Key by key: from the key to the painted list."""
+    window = counter.window
+    assert window is not None
+    board, page = window.board, window.reception.items
+    page.place_focus()
+    painted = Painted(
+        page.picker.list.viewport(),
+        lambda: board.state.search.query and board.state.search.answered == board.state.search.query,
+    )
+    chance, times = random.Random(7), []
+    for _round in range(5):
+        for words in chance.sample(ITEM_WORDS, len(ITEM_WORDS)):
+            for character in words:
+                painted.again()
+                started = time.monotonic_ns()
+                if character.isascii():
+                    QTest.keyClick(page.search.edit, character)
+                else:
+                    page.search.edit.insert(character)
+                wait(lambda: painted.at_ns > 0, "the list of items")
+                times.append((painted.at_ns - started) / 1e6)
+                rest(30)
+            page.search.edit.clear()
+            rest(40)
+    return times
+
+
+def _search_people(counter: CounterApplication, words: list[str]) -> list[float]:
+    """From the search that starts when the typing rests to the painted list."""
+    window = counter.window
+    assert window is not None
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    wait(lambda: window._palette is not None, "the palette")  # noqa: SLF001
+    palette = window._palette  # noqa: SLF001
+    assert palette is not None
+    presenter = palette._presenter  # noqa: SLF001
+    sent = [0]
+    presenter._rest.timeout.connect(lambda: sent.__setitem__(0, time.monotonic_ns()))  # noqa: SLF001
+    painted = Painted(
+        palette.list.viewport(), lambda: sent[0] and not presenter.state.searching and presenter.state.people
+    )
+    times: list[float] = []
+    for each in words:
+        sent[0] = 0
+        painted.again()
+        palette.edit.clear()
+        palette.edit.insert(each)
+        wait(lambda: painted.at_ns > 0, f"people found by {len(each)} characters")
+        times.append((painted.at_ns - sent[0]) / 1e6)
+    return times
+
+
+if __name__ == "__main__":
+    sys.exit(main())

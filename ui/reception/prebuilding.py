@@ -1,0 +1,137 @@
+"""Builds and lays out the pages of a reception while nobody waits for them.
+
+Widgets are made, polished and given their places, icons and characters are drawn once, so that a page that comes on
+the screen only has to be filled and painted. What is built ahead is what would be built on demand: a page that was
+not reached before it is wanted builds itself then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QScrollArea, QWidget
+from shiboken6 import isValid
+
+from ui.queueing.strip import called_buttons
+from ui.theme import theme
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.label import Label
+from ui.widgets.row_delegates import PushRow, PushRowDelegate, Span, TwoLineDelegate, TwoLineRow
+
+if TYPE_CHECKING:
+    from ui.reception.page import ReceptionPage
+    from ui.tokens import ColourName, Kind
+
+
+def pages_ahead(page: ReceptionPage) -> Iterator[None]:
+    """Everything of a reception, in the order in which it is wanted; each step is a few ms at most."""
+    yield from page.strip.stock(called_buttons())
+    yield from page.person.stock()
+    yield from page.items.stock()
+    yield from rows_drawn(page)
+    yield from page.case.form.stock()
+    yield from page.check.stock()
+    room = page.stack.size()
+    side = theme().sizes.right_column if theme().sizes.has_right_column else 0
+    width = room.width() - theme().sizes.person_column
+    for part, wide in (
+        (page.workspace, room.width()), (page.person, theme().sizes.person_column), (page.items, width - side),
+        (page.queue, side), (page.case, width - side), (page.check, side), (page.result, width),
+    ):  # fmt: skip
+        yield from warmed(part)
+        if isValid(part) and not part.isVisible() and wide > 0:
+            part.resize(wide, room.height())
+            yield from laid_out(part)
+
+
+def parts(top: QWidget) -> Iterator[QWidget]:
+    """What stands in a widget by its layouts, from the outside inwards. ``children`` would name Qt's own parts too,
+    and find out about the kind of each."""
+    yield top
+    if isinstance(top, QScrollArea):
+        inner = top.widget()
+        if inner is not None:
+            yield from parts(inner)
+    layouts = [layout] if (layout := top.layout()) is not None else []
+    for layout in layouts:
+        for at in range(layout.count()):
+            item = layout.itemAt(at)
+            widget, nested = (item.widget(), item.layout()) if item is not None else (None, None)
+            if widget is not None:
+                yield from parts(widget)
+            elif nested is not None:
+                layouts.append(nested)
+
+
+def warmed(top: QWidget) -> Iterator[None]:
+    """Polish every widget under another, and draw its icon or its words once, away from the screen."""
+    scratch = QImage(64, 32, QImage.Format.Format_ARGB32_Premultiplied)
+    for widget in parts(top):
+        if not isValid(widget):
+            return
+        widget.ensurePolished()
+        if isinstance(widget, IconLabel):
+            widget.warm()
+        elif isinstance(widget, Label) and widget.text():
+            painter = QPainter(scratch)
+            painter.setFont(widget.font())
+            painter.drawText(0, 20, widget.text())
+            painter.end()
+        yield
+
+
+def rows_drawn(page: ReceptionPage) -> Iterator[None]:
+    """Draw rows as the lists will, so that their icons, keycaps and chips are there."""
+    scratch = QImage(1000, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    area = QRect(0, 0, 1000, 78)
+    push = page.items.pushes.list.itemDelegate()
+    for key, icon, tone in (("1", "circle-check", "ok"), ("2", "file-check", "text2"), ("3", "qrcode", "text2"),
+                            ("4", "circle-check", "ok"), ("5", "circle-check", "ok")):  # fmt: skip
+        if isinstance(push, PushRowDelegate):
+            colour: ColourName = "ok" if tone == "ok" else "text2"
+            row = PushRow(
+                key, "居住证", "人口库", "材料 3 份，全部免提交", icon, colour, "10 个工作日", "约 60 秒"
+            )
+            painter = QPainter(scratch)
+            push.paint_row(painter, area, row, key == "1")
+            painter.end()
+            yield
+    papers = page.case.materials.list.itemDelegate()
+    for icon, tone, chip, kind in _PAPERS:
+        if isinstance(papers, TwoLineDelegate):
+            line = TwoLineRow(
+                (Span("材料"),), "原件 1 份", icon=icon, icon_tone=tone, chip=chip, chip_kind=kind
+            )
+            painter = QPainter(scratch)
+            papers.paint_row(painter, area, line, False)
+            painter.end()
+            yield
+
+
+# The states of a material that most cases meet.
+_PAPERS: tuple[tuple[str, ColourName, str, Kind], ...] = (
+    ("circle-check", "ok", "免提交", "ok"), ("circle-check", "accent", "已扫", "accent"),
+    ("circle-check", "accent", "已拍", "accent"), ("camera", "warn", "待拍", "warn"), ("camera", "warn", "待收", "warn"),
+)  # fmt: skip
+
+
+def laid_out(part: QWidget) -> Iterator[None]:
+    """Give a hidden page the places of its parts: wishes from the inside outwards, places from the outside inwards."""
+    found = []
+    for widget in parts(part):
+        found.append(widget)
+        yield
+    for widget in reversed(found):
+        layout = widget.layout() if isValid(widget) else None
+        if layout is not None:
+            layout.sizeHint()
+            layout.minimumSize()
+            yield
+    for widget in found:
+        layout = widget.layout() if isValid(widget) else None
+        if layout is not None:
+            layout.activate()
+            yield
