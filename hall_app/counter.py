@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from uuid import UUID
 
+from hall_app.back_office import BackOffice
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
 from hall_app.identity.resident import CardFacts, Resident
@@ -37,6 +38,11 @@ class Counter(ABC):
     @abstractmethod
     def parts(self) -> tuple[PartStatus, ...]:
         """The present state of every part (*pure*, any thread)."""
+
+    @property
+    @abstractmethod
+    def back_office(self) -> BackOffice:
+        """The use cases of the pages beside the reception (settings, administration, audit, look-up …)."""
 
     # -- security -------------------------------------------------------------------------------
     @abstractmethod
