@@ -32,4 +32,4 @@ def cases_by_prefix(session: Session, hall_id: UUID, prefix: str, limit: int) ->
 def staff_names(session: Session, staff_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Names by id."""
     query = select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

@@ -32,7 +32,7 @@ def roles(session: Session) -> Sequence[Role]:
 def role_counts(session: Session) -> dict[str, int]:
     """How many enabled accounts each role has."""
     query = select(Staff.role_code, func.count()).where(~Staff.disabled).group_by(Staff.role_code)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def enabled_roles_locked(session: Session) -> list[tuple[str, list[str]]]:
@@ -103,4 +103,4 @@ def audit_head(session: Session) -> int:
 
 def staff_names(session: Session) -> dict[str, str]:
     """Name by staff number, for reading the trail."""
-    return dict(session.execute(select(Staff.staff_no, Staff.name)).tuples().all())
+    return dict(session.execute(select(Staff.staff_no, Staff.name)).all())

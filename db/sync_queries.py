@@ -62,7 +62,7 @@ def open_proposals(session: Session, limit: int) -> Sequence[CorrectionProposal]
 def case_numbers(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The numbers of some cases."""
     query = select(Case.id, Case.case_number).where(Case.id.in_(case_ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def last_read(session: Session, upstream: str) -> datetime | None:
