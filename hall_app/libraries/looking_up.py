@@ -235,7 +235,7 @@ def _sheet(session: Session, case: Case, days: int | None) -> CaseSheet:
         open=case.state in OPEN_STATES,
         applicant=mask_name(case.applicant_name),
         id_masked=mask_id_number(case.applicant_id_number),
-        received_at=case.received_at,
+        received_at=hall_time(case.received_at),
         due_on=case.due_on,
         due_provisional=case.due_provisional,
         days_left=days,

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from PIL import Image, ImageDraw
 
+from hall_app.back_office import BackOffice
 from hall_app.cases import filling
 from hall_app.cases.application import (
     Application,
@@ -53,6 +54,7 @@ from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage, LoginRefused, PracticeAccount, WindowSeat
 from hall_app.status import PartStatus, WindowEvent
 from hall_app.working_days.deadline import Deadline
+from tests.ui.office_script import ScriptedOffice
 
 DAY = date(2026, 6, 17)
 NOW = datetime(2026, 6, 17, 2, 2, tzinfo=UTC)
@@ -318,6 +320,7 @@ class ScriptedCounter(Counter):
         self.supplemented: Application | None = None
         self.parts_now = PARTS
         self.scans = 2
+        self.office = ScriptedOffice(self.calls, PERSON_FILE)
         self.also = True
 
     def _note(self, name: str) -> None:
@@ -340,6 +343,10 @@ class ScriptedCounter(Counter):
 
     def parts(self) -> tuple[PartStatus, ...]:
         return self.parts_now
+
+    @property
+    def back_office(self) -> BackOffice:
+        return self.office.back_office
 
     def login_page(self) -> LoginPage:
         seats = tuple(WindowSeat(uid(f"window {n:02}"), f"{n:02}", None, n == 8) for n in range(1, 13))

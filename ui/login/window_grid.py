@@ -28,7 +28,6 @@ class WindowButton(QRadioButton):
 
     def set_tile(self, tile: WindowTile) -> None:
         self.tile = tile
-        self.setEnabled(tile.state is not TileState.BUSY)
         words = tile.words or tile.state.value
         state = f"，{tile.state.value}" if tile.state is TileState.BUSY else ""
         self.setAccessibleName(f"{tile.number} 号窗口，{words}{state}")
@@ -47,14 +46,14 @@ class WindowButton(QRadioButton):
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         colour = theme().colour
-        busy, on = not self.isEnabled(), self.isChecked()
+        busy, on = self.tile.state is TileState.BUSY, self.isChecked()
         emphatic = on or self.hasFocus()
-        if busy:
+        if busy and not emphatic:
             fill = border = colour("idle_soft")
         else:
             fill = colour("accent_soft" if on else "hover" if self.underMouse() else "surface")
             border = colour("accent" if emphatic else "idle_line")
-        box(painter, self.rect(), fill, border, width=2 if emphatic and not busy else 1)
+        box(painter, self.rect(), fill, border, width=2 if emphatic else 1)
         big, small = 18, min(theme().sizes.xs, 14)
         first, second = round(big * 1.25), round(small * 1.35)
         top = (self.height() - first - second) / 2

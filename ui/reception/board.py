@@ -27,6 +27,7 @@ class Runner(Protocol):
         *args: Any,
         done: Callable[[Any], object] | None = None,
         failed: Callable[[BaseException], object] | None = None,
+        **named: Any,
     ) -> object: ...
 
 
@@ -38,6 +39,10 @@ class Board(QObject):
     told = Signal(str, str)
     trouble = Signal(str, str, str)
     settled = Signal(str)
+    # A page of the rail asks for another page, for the keys to be said anew, or tells of a change of looks.
+    page_asked = Signal(str, object)
+    hints_changed = Signal()
+    preferred = Signal(object)
 
     def __init__(self, counter: Counter, clerk: Clerk, tasks: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,13 +71,18 @@ class Board(QObject):
         *args: Any,
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
         topic: str = "use_case",
     ) -> None:
-        """Run a use case of the counter. Without ``failed`` an error in words becomes a banner of ``topic``."""
+        """Run a use case of the counter. Without ``failed`` an error in words becomes a banner of ``topic``.
+
+        With ``progress`` the use case is given ``report=`` to call from its thread.
+        """
 
         errand = _Errand(self, topic, done, failed)
         self._errands.add(errand)
-        self._tasks.run(work, *args, done=errand.on_done, failed=errand.on_failed)
+        named: dict[str, Any] = {"progress": progress} if progress is not None else {}
+        self._tasks.run(work, *args, done=errand.on_done, failed=errand.on_failed, **named)
 
     def forget(self, errand: QObject) -> None:
         """An errand is over."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from hall_app.clock import Clock, hall_time
 from hall_app.status import PART_LINK, Notice, PartChanged
 from ui.notices import Notices
-from ui.pages import COUNTER, PAGES, Page, PageEntry, counter_open_to, rail_of
+from ui.pages import COUNTER, PAGES, SETTINGS, Page, PageEntry, counter_open_to, rail_of
 from ui.palette.panel import PalettePanel
 from ui.palette.presenter import PalettePresenter
 from ui.reception.key_overview import KeyOverview
@@ -28,6 +28,7 @@ from ui.widgets.banner import BannerAction, BannerNotice, Severity
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
+    from hall_app.machine_preferences import MachinePreferences
     from hall_app.status import PartStatus, WindowEvent
     from ui.reception.board import Board
     from ui.shell_state import RailEntry
@@ -77,9 +78,11 @@ class CounterWindow(Shell):
         clock: Clock | None = None,
         idle_after_ms: int = IDLE_AFTER_MS,
         laptop_doubles: bool = False,
+        key_hints: bool = True,
         pages: tuple[PageEntry, ...] = PAGES,
     ) -> None:
         super().__init__()
+        self._key_hints = key_hints
         self.board = board
         self._entries = {entry.key: entry for entry in pages if entry.open_to(board.clerk)}
         self._opened: dict[str, Page] = {}
@@ -125,6 +128,10 @@ class CounterWindow(Shell):
         self.search_requested.connect(self._open_palette)
         self.keys_requested.connect(self._open_overview)
         self.palette_host.closed.connect(self._on_uncovered)
+        self.sync_requested.connect(self._open_sync)
+        board.page_asked.connect(self._on_page_asked)
+        board.hints_changed.connect(self._on_hints)
+        board.preferred.connect(self.prefer)
         theme().changed.connect(self._on_theme)
 
     def _on_uncovered(self) -> None:
@@ -157,11 +164,37 @@ class CounterWindow(Shell):
             self.add_page(key, page)
         if entry is not None or key == COUNTER:
             self.show_page(key)
+            if key in self._opened:
+                self._opened[key].refresh()
             self._settle_page()
         return self._opened.get(key)
 
     def _on_page(self, key: str) -> None:
         self.open_page(key)
+
+    def _on_page_asked(self, key: str, argument: object) -> None:
+        """A page asks for another: by its key, for something."""
+        if key == "keys":
+            self._open_overview()
+            return
+        page = self.open_page(key)
+        if page is not None and argument is not None:
+            page.show_argument(argument)
+            page.place_focus()
+
+    def _open_sync(self) -> None:
+        """The status bar's left end leads to the sync page, wherever the role has it."""
+        if self.lock_cover.isHidden():
+            self._on_page_asked(SETTINGS, "sync")
+
+    def prefer(self, chosen: MachinePreferences) -> None:
+        """What was chosen for this machine takes effect at once."""
+        self._doubles, self._key_hints = chosen.laptop_doubles, chosen.key_hints
+        self.router.set_doubles(chosen.laptop_doubles)
+        self._overview = None
+        self._on_hints()
+        if chosen.full_screen != self.isFullScreen():
+            self.leave_full_screen()
 
     def _settle_page(self) -> None:
         """What another page changes around it: the focus, the keys that matter, which buttons hear theirs."""
@@ -202,7 +235,7 @@ class CounterWindow(Shell):
     def _on_hints(self) -> None:
         page = self._opened.get(self.page)
         hints = self.reception.hints() if page is None else page.hints()
-        self.show_hints(*(KeyWords(key, words) for key, words in hints))
+        self.show_hints(*(KeyWords(key, words) for key, words in hints if self._key_hints))
 
     def _on_changed(self) -> None:
         parts = self.board.state.parts

@@ -30,10 +30,14 @@ def actions(hall: SmallHall) -> list[str]:
 def test_a_new_account_logs_in_only_after_changing_its_password(
     hall: SmallHall, administration: HallAdministration
 ) -> None:
-    password = administration.create_account(hall.clerk(role="system_admin"), " lh0199 ", "龙 小 雨", "counter")
+    password = administration.create_account(
+        hall.clerk(role="system_admin"), " lh0199 ", "龙 小 雨", "counter"
+    )
     with pytest.raises(PasswordChangeNeeded):
         sign_in.login(hall.store, "LH0199", password, None, clock=hall.clock, settings=Settings())
-    line = next(one for one in administration.accounts(hall.clerk(role="system_admin")) if one.staff_no == "LH0199")
+    line = next(
+        one for one in administration.accounts(hall.clerk(role="system_admin")) if one.staff_no == "LH0199"
+    )
     assert (line.name, line.must_change, line.disabled) == ("龙 小 雨", True, False)
     assert "staff.create" in actions(hall)
     with pytest.raises(InputRefused, match="已有这个工号"):

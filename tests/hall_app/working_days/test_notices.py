@@ -37,7 +37,9 @@ def test_the_state_councils_sentences() -> None:
 
 
 def test_one_day_a_line_and_what_cannot_be_read() -> None:
-    found = read_notice("2027-02-06 休 春节\n2027/2/20，班，春节\n十、中秋节：2月30日放假。\n没有日期的一行", 2027)
+    found = read_notice(
+        "2027-02-06 休 春节\n2027/2/20，班，春节\n十、中秋节：2月30日放假。\n没有日期的一行", 2027
+    )
     assert [(day.month, working) for day, working, _ in found.days] == [(2, False), (2, True)]
     assert [number for number, _ in found.unread] == [3]
 
