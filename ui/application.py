@@ -268,8 +268,7 @@ class CounterApplication(QObject):
         window = CounterWindow(
             Board(self.counter, clerk, self.tasks),
             idle_after_ms=self.counter.idle_lock_ms(clerk),
-            laptop_doubles=self._preferences.laptop_doubles,
-            key_hints=self._preferences.key_hints,
+            preferences=self._preferences,
         )
         if clerk.text_size is not None:
             # The size follows the person, not the machine.

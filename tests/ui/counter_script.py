@@ -84,7 +84,7 @@ def uid(name: str) -> UUID:
 
 CLERK = Clerk(
     uid("LH0108"), "LH0108", "何静", "counter", "综窗人员",
-    frozenset({"queue.call", "case.accept", "person.read", "person.reveal"}), uid("hall"), "莲花街道政务服务大厅",
+    frozenset({"queue.call", "case.accept", "person.read", "person.reveal", "person.search", "document.print"}), uid("hall"), "莲花街道政务服务大厅",
     uid("window 08"), "08", True,
 )  # fmt: skip
 
@@ -440,6 +440,8 @@ class ScriptedCounter(Counter):
 
     def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
         self._note("search_persons")
+        if not any(name.startswith(text.lower()) for name in ("yjy", "叶锦怡", "yejinyi")):
+            return ()
         return (PersonHit(uid("叶锦怡"), "叶锦怡", "4403**********1148", "100****3310", "景和社区"),)
 
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:

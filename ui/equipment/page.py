@@ -87,6 +87,7 @@ class DevicesPage(Page):
         self.drawer.column.addWidget(Label("测试结果", "sm", "text2", bold=True))
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
+        self.log.setProperty("log", True)
         self.log.setAccessibleName("测试结果")
         self.log.setMinimumHeight(120)
         self.log.setMaximumBlockCount(_MOST_LINES)

@@ -103,8 +103,8 @@ class PersonView(Panel):
             self._place(block)
         if sheet.file.life_stages:
             block = SectionBlock("人生阶段", "route", top_line=False)
-            fill_stages(block, sheet.file.life_stages, narrow=False)
             self._place(block)
+            fill_stages(block, sheet.file.life_stages, narrow=False)
         self._show_cases(sheet)
 
     def _place(self, block: SectionBlock) -> None:

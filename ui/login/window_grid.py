@@ -20,6 +20,7 @@ class WindowButton(QRadioButton):
     def __init__(self, tile: WindowTile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tile = tile
+        self._taking = False
         self.setAutoExclusive(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -28,10 +29,19 @@ class WindowButton(QRadioButton):
 
     def set_tile(self, tile: WindowTile) -> None:
         self.tile = tile
+        self._enable()
         words = tile.words or tile.state.value
         state = f"，{tile.state.value}" if tile.state is TileState.BUSY else ""
         self.setAccessibleName(f"{tile.number} 号窗口，{words}{state}")
         self.update()
+
+    def open_to_taking(self, on: bool) -> None:
+        """Whether a window where somebody sits may be chosen, to ask that person to leave it."""
+        self._taking = on
+        self._enable()
+
+    def _enable(self) -> None:
+        self.setEnabled(self._taking or self.tile.state is not TileState.BUSY)
 
     def restyle(self) -> None:
         self.setFixedHeight(56 if theme().sizes.md <= 16 else 60)
@@ -101,6 +111,19 @@ class WindowGrid(QWidget):
             self.buttons[tile.number].set_tile(tile)
         self._select(selected)
         self._quiet = False
+
+    @property
+    def busy(self) -> list[WindowButton]:
+        """The windows where somebody sits."""
+        return [button for button in self.buttons.values() if button.tile.state is TileState.BUSY]
+
+    def let_choose_busy(self) -> None:
+        """Arrows pass by windows in use until a person says that one of them is wanted."""
+        for button in self.busy:
+            button.open_to_taking(True)
+        if self.busy:
+            self.busy[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self.busy[0].click()
 
     @property
     def selected(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 
 from hall_app.clock import Clock, hall_time
+from hall_app.machine_preferences import MachinePreferences
 from hall_app.status import PART_LINK, Notice, PartChanged
 from ui.notices import Notices
 from ui.pages import COUNTER, PAGES, SETTINGS, Page, PageEntry, counter_open_to, rail_of
@@ -28,7 +29,6 @@ from ui.widgets.banner import BannerAction, BannerNotice, Severity
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
-    from hall_app.machine_preferences import MachinePreferences
     from hall_app.status import PartStatus, WindowEvent
     from ui.reception.board import Board
     from ui.shell_state import RailEntry
@@ -78,17 +78,17 @@ class CounterWindow(Shell):
         clock: Clock | None = None,
         idle_after_ms: int = IDLE_AFTER_MS,
         laptop_doubles: bool = False,
-        key_hints: bool = True,
+        preferences: MachinePreferences | None = None,
         pages: tuple[PageEntry, ...] = PAGES,
     ) -> None:
         super().__init__()
-        self._key_hints = key_hints
+        self._chosen = preferences or MachinePreferences(laptop_doubles=laptop_doubles)
         self.board = board
         self._entries = {entry.key: entry for entry in pages if entry.open_to(board.clerk)}
         self._opened: dict[str, Page] = {}
         self._clock = clock or Clock()
         board.setParent(self)
-        self._doubles = laptop_doubles
+        self._doubles = self._chosen.laptop_doubles
         self.presenter = ReceptionPresenter(board)
         self.reception = ReceptionPage(self.presenter)
         self.add_page(COUNTER, self.reception)
@@ -99,7 +99,7 @@ class CounterWindow(Shell):
             "primary": self.reception.focus_primary,
             "back": self._back,
         }
-        self.router = KeyRouter(self, self._on_key, laptop_doubles=laptop_doubles)
+        self.router = KeyRouter(self, self._on_key, laptop_doubles=self._doubles)
         self.lock_cover = LockCover(board, self, self.centralWidget() or self)
         self.idle_watch = IdleWatch(idle_after_ms, self)
         self.idle_watch.expired.connect(self.lock_cover.lock)
@@ -189,11 +189,12 @@ class CounterWindow(Shell):
 
     def prefer(self, chosen: MachinePreferences) -> None:
         """What was chosen for this machine takes effect at once."""
-        self._doubles, self._key_hints = chosen.laptop_doubles, chosen.key_hints
+        before, self._chosen = self._chosen, chosen
+        self._doubles = chosen.laptop_doubles
         self.router.set_doubles(chosen.laptop_doubles)
         self._overview = None
         self._on_hints()
-        if chosen.full_screen != self.isFullScreen():
+        if chosen.full_screen != before.full_screen and chosen.full_screen != self.isFullScreen():
             self.leave_full_screen()
 
     def _settle_page(self) -> None:
@@ -235,7 +236,7 @@ class CounterWindow(Shell):
     def _on_hints(self) -> None:
         page = self._opened.get(self.page)
         hints = self.reception.hints() if page is None else page.hints()
-        self.show_hints(*(KeyWords(key, words) for key, words in hints if self._key_hints))
+        self.show_hints(*(KeyWords(key, words) for key, words in hints if self._chosen.key_hints))
 
     def _on_changed(self) -> None:
         parts = self.board.state.parts
@@ -316,10 +317,10 @@ class CounterWindow(Shell):
         if not self.lock_cover.isHidden():
             return
         if self._palette is None:
-            presenter = PalettePresenter(self.board)
+            presenter = PalettePresenter(self.board, self.state.rail)
             presenter.command_given.connect(self._on_key)
             presenter.item_opened.connect(self._on_item)
-            presenter.person_named.connect(self._on_person)
+            presenter.page_asked.connect(self._on_page_asked)
             self._palette = PalettePanel(presenter)
             self._palette.left.connect(self.palette_host.close_panel)
         if self.palette_host.isHidden():
@@ -332,9 +333,6 @@ class CounterWindow(Shell):
             self.notices.say("请先呼叫，并请本人放身份证")
         else:
             self.presenter.items.chosen.emit(item)
-
-    def _on_person(self, words: str) -> None:
-        self.notices.say(words)
 
     def _open_overview(self) -> None:
         if not self.lock_cover.isHidden() or not self.palette_host.isHidden():

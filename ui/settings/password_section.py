@@ -41,7 +41,8 @@ class PasswordForm(QWidget):
         self.new = password_edit("新密码")
         self.again = password_edit("再输一遍新密码")
         fields = [self.old, self.new, self.again] if with_old else [self.new, self.again]
-        self.old.setVisible(with_old)
+        if not with_old:
+            self.old.hide()
         self._fields = fields
         for edit in fields:
             label = Label(edit.accessibleName(), "md", "text2")

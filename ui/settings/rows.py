@@ -74,8 +74,9 @@ class SettingsCard(SectionCard):
         self.reset = LinkButton("恢复默认")
         self.reset.setAccessibleName(f"{title}恢复默认")
         self.reset.clicked.connect(self.reset_asked)
-        self.reset.setVisible(resets)
         self.header.add(self.reset)
+        # Not before it has a parent: a widget shown alone would be a window and take the keys away.
+        self.reset.setVisible(resets)
 
     def add_row(self, row: QWidget) -> None:
         self.body.addWidget(row)
@@ -105,7 +106,8 @@ class SettingsSection(Page):
     def place_focus(self) -> None:
         for child in self.content.findChildren(QWidget):
             tab = bool(child.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if tab and child.isVisibleTo(self) and child.isEnabled():
+            first = tab and child.isVisibleTo(self) and child.isEnabled()
+            if first and not isinstance(child, LinkButton):
                 child.setFocus(Qt.FocusReason.TabFocusReason)
                 return
         self.head.setFocus()

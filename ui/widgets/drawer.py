@@ -95,4 +95,4 @@ class FactLine(QWidget):
         follow_theme(self)
 
     def restyle(self) -> None:
-        self._label.setFixedWidth(86 if theme().sizes.md <= 16 else 104)
+        self._label.setMinimumWidth(86 if theme().sizes.md <= 16 else 104)

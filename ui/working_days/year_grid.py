@@ -168,7 +168,8 @@ class YearGrid(QWidget):
             ink, fill, mark = "warn", "warn_soft", "班"
         area = cell.adjusted(1, 1, -1, -1)
         if fill is not None:
-            box(painter, area, colour(fill), None, radius=4)
+            # Where there is no room for 休 and 班 the edge tells them apart, not the colour alone.
+            box(painter, area, colour(fill), colour("warn_line") if mark == "班" else None, radius=4)
         if day in self.changed:
             box(painter, area, None, colour("warn_fill"), radius=4)
         if day == self.chosen:
