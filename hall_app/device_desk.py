@@ -180,10 +180,14 @@ class HallDeviceDesk(DeviceDesk):
         line: PrinterLine
         if part == PART_TICKET_PRINTER:
             from printing.ticket_printer import TicketPrinter
+            from printing.transports import BadTransportUrl
 
             if not port:
                 return TestResult(False, "没有配置票据打印机")
-            line, words = TicketLine(TicketPrinter(port)), ticket_fault_words
+            try:
+                line, words = TicketLine(TicketPrinter(port)), ticket_fault_words
+            except BadTransportUrl:
+                return TestResult(False, "票据打印机的地址看不懂，请系统管理员核对 site.toml")
         elif settings[DOCUMENT_QUEUE]:
             line, words = CupsLine(settings[DOCUMENT_QUEUE], settings[DOCUMENT_SERVER]), document_fault_words
         else:

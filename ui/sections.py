@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui.icons import draw_icon
 from ui.pages import Page, PageEntry
 from ui.theme import theme
-from ui.widgets.label import Label
+from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.paint import LEFT, box, text
 from ui.widgets.row_delegates import RowDelegate
 from ui.widgets.rows import RowList
@@ -65,10 +65,9 @@ class PageHead(Panel):
         self._row = QHBoxLayout(self)
         self._row.setSpacing(10)
         self.title = Label(title, "xl", bold=True)
-        self.note = Label(note, "sm", "text2")
+        self.note = ElidedLabel(note, "sm", "text2")
         self._row.addWidget(self.title)
-        self._row.addWidget(self.note)
-        self._row.addStretch(1)
+        self._row.addWidget(self.note, 1)
         follow_theme(self)
 
     def restyle(self) -> None:

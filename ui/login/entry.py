@@ -60,13 +60,17 @@ class LoginEntry(QObject):
             counter.login, staff_no, password, seat, done=self._on_clerk, failed=self._on_refused
         )
 
+    def _close_card(self) -> None:
+        if self.card is not None:
+            self.card.close_card()
+            self._host.login.card.setEnabled(True)
+
     def _forget(self) -> None:
         self._password = self._fresh = ""
 
     def _on_clerk(self, clerk: Clerk) -> None:
         self._forget()
-        if self.card is not None:
-            self.card.close_card()
+        self._close_card()
         self._host.open_window(clerk)
 
     def _on_refused(self, error: BaseException) -> None:
@@ -79,8 +83,7 @@ class LoginEntry(QObject):
             self._host.refuse(words, str(error))
             return
         self._forget()
-        if self.card is not None:
-            self.card.close_card()
+        self._close_card()
         self._host.refuse(problem_of(error), str(error))
 
     # -- a taken window -------------------------------------------------------------------------
@@ -111,6 +114,8 @@ class LoginEntry(QObject):
             self.card = ChangePassword(self._host.login)
             self.card.new_password.connect(self._on_new)
             self.card.left.connect(self._on_left)
+        # Buttons under the card keep their keys bound unless they are disabled.
+        self._host.login.card.setEnabled(False)
         self.card.open(error.message, "")
         rules = self._counter.back_office.preferences.password_rules
         self._host.tasks.run(rules, done=self._on_rules, failed=self._on_no_rules)
@@ -145,6 +150,7 @@ class LoginEntry(QObject):
 
     def _on_left(self) -> None:
         self._forget()
+        self._close_card()
         self._host.login.forget_password()
         self._host.login.place_focus()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -222,7 +222,7 @@ class CounterWindow(Shell):
                 practice=clerk.practice,
                 clock=f"{hall_time(self._clock.now()):%H:%M}",
                 rail=rail,
-                hints=tuple(KeyWords(key, words) for key, words in self.reception.hints()),
+                hints=self._shown(self.reception.hints()),
             )  # fmt: skip
         )
         self._shown_parts: tuple[PartStatus, ...] | None = None
@@ -236,7 +236,11 @@ class CounterWindow(Shell):
     def _on_hints(self) -> None:
         page = self._opened.get(self.page)
         hints = self.reception.hints() if page is None else page.hints()
-        self.show_hints(*(KeyWords(key, words) for key, words in hints if self._chosen.key_hints))
+        self.show_hints(*self._shown(hints))
+
+    def _shown(self, hints: Sequence[tuple[str, str]]) -> tuple[KeyWords, ...]:
+        """The keys that matter now, unless the person put them away."""
+        return tuple(KeyWords(key, words) for key, words in hints) if self._chosen.key_hints else ()
 
     def _on_changed(self) -> None:
         parts = self.board.state.parts

@@ -124,7 +124,7 @@ class CalendarPage(Page):
         if view is None:
             return
         changed = self.changed
-        self.head.title.setText(f"{view.year} 年工作日历")
+        self.head.title.setText(f"{view.year} 年")
         self.head.note.setText(f"{view.origin_words}；全年 {view.working_days} 个工作日")
         waiting = len(view.provisional)
         words = f"{waiting} 件的期限暂按周末推算，录入节假日表后自动重算" if waiting else ""
