@@ -96,11 +96,6 @@ def audit_entries(
     return session.scalars(query.order_by(AuditEntry.seq.desc()).limit(limit)).all()
 
 
-def audit_head(session: Session) -> int:
-    """The newest entry's number, 0 where there is none."""
-    return session.scalar(select(func.max(AuditEntry.seq))) or 0
-
-
 def staff_names(session: Session) -> dict[str, str]:
     """Name by staff number, for reading the trail."""
     return dict(session.execute(select(Staff.staff_no, Staff.name)).all())

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from db import staff_queries
+from db.audit import head_of
 from db.session import Store
 from devices import catalogue
 from hall_app.clock import Clock
@@ -203,8 +203,8 @@ class HallDeviceDesk(DeviceDesk):
     def _test_database(self, report: Report) -> TestResult:
         report("读一遍审计账头")
         with self._store.reading() as session:
-            head = staff_queries.audit_head(session)
-        return TestResult(True, f"数据库正常，审计共 {head} 条")
+            head = head_of(session)
+        return TestResult(head is not None, f"数据库正常，审计共 {head[0]} 条" if head else "审计账头不在")
 
     @explained()
     def _record(self, clerk: Clerk, part: str, action: str, ok: bool) -> None:

@@ -37,6 +37,7 @@ from hall_app.store_faults import explained
 _KEPT = {"staff.manage": "系统管理员", "roles.manage": "安全管理员", "audit.read": "审计管理员"}
 _STAFF_NO = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}\Z")
 _MOST_NAME = 40
+_FORMER_KEPT = 24
 
 
 class HallAdministration(Administration):
@@ -174,7 +175,9 @@ class HallAdministration(Administration):
         fresh, now = hash_password(password), self._clock.now()
         with self._store.writing() as session:
             staff = _other(session, clerk, staff_id)
-            staff.former_hashes = [staff.password_hash, *staff.former_hashes][:24]
+            secret = security_queries.staff_secret(session, staff.staff_no)
+            former = [secret.password_hash, *secret.former_hashes] if secret else []
+            staff.former_hashes = former[:_FORMER_KEPT]
             staff.password_hash, staff.password_set_at, staff.must_change = fresh, now, True
             staff.failures, staff.locked_until = [], None
             detail = {"staff_no": staff.staff_no}
