@@ -51,6 +51,21 @@ def provisional_cases(session: Session) -> list[Case]:
     return list(session.scalars(query))
 
 
+def year_source(session: Session, year: int) -> str:
+    """Where an entered year's table came from; "" where none was entered."""
+    return session.scalar(select(CalendarYear.source).where(CalendarYear.year == year)) or ""
+
+
+def provisional_numbers(session: Session) -> list[tuple[str, date | None]]:
+    """Number and date of the open cases whose deadline was computed without a table."""
+    query = (
+        select(Case.case_number, Case.due_on)
+        .where(Case.due_provisional, Case.decided_at.is_(None), Case.state.not_in(_CLOCK_ENDED))
+        .order_by(Case.due_on, Case.case_number)
+    )
+    return [(number, due) for number, due in session.execute(query)]
+
+
 def steps_of(session: Session, case_id: UUID) -> list[CaseStep]:
     """A case's steps, oldest first."""
     query = select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.at, CaseStep.id)

@@ -24,7 +24,7 @@ from hall_app.installation import Installation
 from hall_app.items.preview import count_item_use
 from hall_app.queueing.queue import QueueTicket
 from hall_app.security.clerk import Clerk
-from hall_app.settings import DOCUMENT_QUEUE, DOCUMENT_SERVER, TICKET_PRINTER, Settings
+from hall_app.settings import COPIES, DOCUMENT_QUEUE, DOCUMENT_SERVER, TICKET_PRINTER, Settings
 from hall_app.store_faults import explained
 from hall_app.working_days.calendar import load_calendar
 from hall_app.working_days.counting import deadline
@@ -180,7 +180,7 @@ class CaseCounter(Counter):
 def _lines(installation: Installation, settings: Settings) -> list[PrinterLine]:
     queue = settings[DOCUMENT_QUEUE]
     documents: PrinterLine = (
-        CupsLine(queue, settings[DOCUMENT_SERVER])
+        CupsLine(queue, settings[DOCUMENT_SERVER], settings[COPIES])
         if queue
         else FolderLine(installation.base_dir / "documents")
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import hall_app
 from db.session import Store
+from hall_app.back_office import BackOffice
 from hall_app.case_counter import CaseCounter
 from hall_app.clock import Clock
 from hall_app.equipment import CardReaders
@@ -27,6 +28,7 @@ from hall_app.items.recommend import recommend
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
 from hall_app.libraries.searching import search_persons
+from hall_app.office_composition import WindowHooks, bind_back_office
 from hall_app.practice.demo_day import bring_later_tickets, open_demo_day
 from hall_app.practice.making import is_practice
 from hall_app.queueing import calling, issuing, overview, serving
@@ -104,6 +106,19 @@ class HallCounter(CaseCounter):
         self._publish: Callable[[WindowEvent], None] = lambda _event: None
         self._uses: dict[str, int] = {}
         self._later_brought = False
+        hooks = WindowHooks(
+            settings=lambda: self._settings,
+            use_settings=self._take_up,
+            parts=self.parts,
+            link=lambda: self._link,
+            wake_link=self._wake_link,
+            reread=self._readers.reread,
+        )
+        self._back_office = bind_back_office(installation, self._store, self._clock, hooks)
+
+    @property
+    def back_office(self) -> BackOffice:
+        return self._back_office
 
     # -- life -----------------------------------------------------------------------------------
     def start(self, publish: Callable[[WindowEvent], None]) -> None:
@@ -138,6 +153,10 @@ class HallCounter(CaseCounter):
     def reread_card(self) -> None:
         self._readers.reread()
 
+    def _wake_link(self) -> None:
+        if self._exchange is not None:
+            self._exchange.wake()
+
     def _on_link(self, status: PartStatus) -> None:
         self._link = status
         self._link_up = status.tone in ("ok", "accent")
@@ -146,8 +165,11 @@ class HallCounter(CaseCounter):
     # -- security -------------------------------------------------------------------------------
     def _refresh_settings(self) -> None:
         """What the administrators changed since counts from a log-in on."""
-        self._settings = in_force(self._store, self._installed)
-        self._use_settings(self._settings)
+        self._take_up(in_force(self._store, self._installed))
+
+    def _take_up(self, settings: Settings) -> None:
+        self._settings = settings
+        self._use_settings(settings)
 
     def login_page(self) -> LoginPage:
         self._refresh_settings()

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from uuid import UUID
 
+from hall_app.back_office import BackOffice
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
 from hall_app.identity.resident import CardFacts, Resident
@@ -42,6 +43,11 @@ class Counter(ABC):
     @abstractmethod
     def reread_card(self) -> None:
         """F5, 重新检测: ask the readers for the card that lies there (*pure*, any thread); the answer is an event."""
+
+    @property
+    @abstractmethod
+    def back_office(self) -> BackOffice:
+        """The use cases of the pages beside the reception (settings, administration, audit, look-up …)."""
 
     # -- security -------------------------------------------------------------------------------
     @abstractmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -101,6 +102,14 @@ def list_settings(store: Store, clerk: Clerk, settings: Settings) -> tuple[Setti
         clerk.require(EDIT_SETTINGS)
     now = in_force(store, settings)
     return tuple(_line(setting, now, clerk) for setting in declared())
+
+
+def shown_settings(
+    store: Store, clerk: Clerk, settings: Settings, keys: Sequence[str]
+) -> tuple[SettingLine, ...]:
+    """Some settings for whoever looks; locked (由管理员统一设置) for those who may not change them. Raises Unavailable."""
+    now = in_force(store, settings)
+    return tuple(_line(setting_named(key), now, clerk) for key in keys)
 
 
 def change_setting(

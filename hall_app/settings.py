@@ -156,6 +156,7 @@ UNDO_MIN = _declare("case.undo_min", 2, "受理后几分钟内可撤回", least=
 TARGET_S = _declare("case.target_s", 60, "一次接件的目标秒数", least=1, most=3600)
 CORRECTION_DAYS = _declare("case.correction_days", 5, "容缺补交工作日", least=1, most=60)
 ACCEPT_DAYS = _declare("case.accept_days", 5, "受理决定工作日", least=1, most=60)
+AUTO_PRINT = _declare("case.auto_print", True, "受理后自动打印回执")
 COPIES = _declare("case.copies", 1, "回执份数", least=1, most=5)
 PROGRESS_URL = _declare("case.progress_url", "", "查询进度的网址")
 YELLOW_DAYS = _declare("case.yellow_days", 3, "黄灯：剩余几个工作日", least=0, most=60)

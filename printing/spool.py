@@ -223,7 +223,7 @@ class CupsSpool:
             raise SpoolFault(SpoolReason.NO_QUEUE)
         return _queue(answer.groups[0], "")
 
-    def submit(self, queue: str, pdf: bytes, title: str) -> SpoolJob:
+    def submit(self, queue: str, pdf: bytes, title: str, copies: int = 1) -> SpoolJob:
         """Hand over a finished PDF as it is. The title shows in the queue: no person's data in it.
 
         A5 is asked for only where the printer knows it: many cancel a job with a size they have not.
@@ -234,7 +234,7 @@ class CupsSpool:
         if not status.accepting:
             raise SpoolFault(SpoolReason.REJECTED)
         shown = clean_text(title)[:120] or "hall-app"
-        options = ["-o", "print-scaling=none", "-o", "sides=one-sided"]
+        options = ["-n", str(copies), "-o", "print-scaling=none", "-o", "sides=one-sided"]
         if status.has_a5:
             options += ["-o", f"media={A5}"]
         done = self._run("lp", ["-d", queue, "-t", shown, *options], pdf)

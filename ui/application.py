@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from hall_app.errors import HallError
+from hall_app.machine_preferences import MachinePreferences
 from ui.bridge import Bridge
 from ui.faults import Fault, FaultHooks
 from ui.interpreter import keep_singletons
+from ui.login.entry import LoginEntry
 from ui.login.page import LoginPage
 from ui.login.state import (
     CheckResult,
@@ -27,10 +29,12 @@ from ui.login.state import (
 )
 from ui.tasks import Tasks
 from ui.theme import theme
+from ui.tokens import Mode, Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from uuid import UUID
 
     from PySide6.QtGui import QCloseEvent
 
@@ -87,10 +91,12 @@ class _LoginPage(LoginPage):
         self.painted.emit()
 
 
-def _begin(counter: Counter, publish: Callable[[WindowEvent], None]) -> LoginContent:
+def _begin(
+    counter: Counter, publish: Callable[[WindowEvent], None]
+) -> tuple[LoginContent, MachinePreferences]:
     """Start the counter's workers and read what the log-in page shows; for a worker."""
     counter.start(publish)
-    return counter.login_page()
+    return counter.login_page(), counter.back_office.preferences.machine()
 
 
 class _LoginFrame(QStackedWidget):
@@ -121,12 +127,15 @@ class CounterApplication(QObject):
         self.clerk: Clerk | None = None
         self.window: CounterWindow | None = None
         self._content: LoginContent | None = None
+        self._preferences = MachinePreferences()
         self.bridge.subscribe(Fault, self._on_fault)
         self.tasks.unhandled.connect(self._on_unhandled)
         self.login = _LoginPage()
+        self._entry = LoginEntry(self, self)
         self.login.painted.connect(self._load)
         self.login.login_requested.connect(self._on_login)
         self.login.window_chosen.connect(self._on_window_chosen)
+        self.login.release_requested.connect(self._entry.release)
         self.login.recheck_requested.connect(self._on_recheck)
         self.login.mode_chosen.connect(theme().set_mode)
         self.frame = _LoginFrame()
@@ -179,48 +188,52 @@ class CounterApplication(QObject):
         self.bridge.event_arrived.connect(self._on_event)
         self.tasks.run(_begin, counter, self.bridge.publish, done=self._on_content, failed=self._on_failed)
 
-    def _on_content(self, content: LoginContent) -> None:
+    def _on_content(self, begun: tuple[LoginContent, MachinePreferences]) -> None:
+        content, self._preferences = begun
+        theme().set_scheme(Scheme(self._preferences.scheme))
+        self._full_screen = self._full_screen and self._preferences.full_screen
         self._content = content
         self._selected = content.last_window_number or ""
-        self._show_login()
+        self.show_login()
         self.login.place_focus()
         self.ready.emit()
 
     def _on_failed(self, error: BaseException) -> None:
         log.warning("log-in: %s", type(error).__name__)
-        self._show_login(LoginProblem(ProblemKind.OTHER, words=str(error)))
+        self.show_login(LoginProblem(ProblemKind.OTHER, words=str(error)))
         self.refused.emit(str(error))
 
     def _on_window_chosen(self, number: str) -> None:
         self._selected = number
-        self._show_login()
+        self.show_login()
 
     def _on_recheck(self) -> None:
-        self._show_login()
+        self.show_login()
 
     def _on_event(self, _event: object) -> None:
         if self.window is None and self._content is not None:
-            self._show_login(self.login.state.problem)
+            self.show_login(self.login.state.problem)
 
     def _on_login(self, staff_no: str, password: str, window: str) -> None:
         if self.counter is None or self._content is None:
             return
-        seat = next((seat.window_id for seat in self._content.windows if seat.number == window), None)
-        self._show_login(busy=True)
-        self.tasks.run(
-            self.counter.login, staff_no, password, seat, done=self._on_clerk, failed=self._on_refused
-        )
+        self.show_login(busy=True)
+        self._entry.enter(self.counter, staff_no, password, self.seat_of(window))
 
-    def _on_refused(self, error: BaseException) -> None:
-        tries = getattr(error, "tries_left", None)
-        problem = LoginProblem(ProblemKind.OTHER, words=str(error))
-        if tries is not None:
-            problem = LoginProblem(ProblemKind.WRONG, tries_left=tries)
-        self._show_login(problem)
-        self.login.forget_password()
-        self.refused.emit(str(error))
+    def seat_of(self, window: str) -> UUID | None:
+        """The window's id by its number."""
+        seats = self._content.windows if self._content is not None else ()
+        return next((seat.window_id for seat in seats if seat.number == window), None)
 
-    def _show_login(self, problem: LoginProblem | None = None, *, busy: bool = False) -> None:
+    def refuse(self, problem: LoginProblem, words: str) -> None:
+        """Say why the log-in did not happen; the password is forgotten unless it was right."""
+        self.show_login(problem)
+        if problem.kind is not ProblemKind.WINDOW_TAKEN:
+            self.login.forget_password()
+        self.refused.emit(words)
+
+    def show_login(self, problem: LoginProblem | None = None, *, busy: bool = False) -> None:
+        """Show the log-in page as things stand."""
         content = self._content
         if content is None:
             self.login.show_state(LoginState(problem=problem, busy=busy))
@@ -251,15 +264,21 @@ class CounterApplication(QObject):
         return WindowTile(number, occupant or "空闲", TileState.BUSY if occupant else TileState.FREE)
 
     # -- the window -----------------------------------------------------------------------------
-    def _on_clerk(self, clerk: Clerk) -> None:
+    def open_window(self, clerk: Clerk) -> None:
+        """The clerk is logged in: the counter window takes the log-in page's place."""
         from ui.reception.board import Board
         from ui.reception.window import CounterWindow
 
         assert self.counter is not None
         self.clerk = clerk
         window = CounterWindow(
-            Board(self.counter, clerk, self.tasks), idle_after_ms=self.counter.idle_lock_ms(clerk)
+            Board(self.counter, clerk, self.tasks),
+            idle_after_ms=self.counter.idle_lock_ms(clerk),
+            preferences=self._preferences,
         )
+        if clerk.text_size is not None:
+            # The size follows the person, not the machine.
+            theme().set_mode(Mode(clerk.text_size))
         self.bridge.event_arrived.connect(window.on_event)
         window.logout_asked.connect(self._on_closed)
         window.resize(self.frame.size())

@@ -14,7 +14,15 @@ _SHOWN = {
     "Right": "→",
     "Escape": "Esc",
 }
-_BOUND = {"Enter": "Return", "空格": "Space", "Insert": "Ins", "↑": "Up", "↓": "Down"}
+_BOUND = {
+    "Enter": "Return",
+    "空格": "Space",
+    "Insert": "Ins",
+    "↑": "Up",
+    "↓": "Down",
+    "←": "Left",
+    "→": "Right",
+}
 
 
 def shown_key(key: str) -> str:

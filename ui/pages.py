@@ -32,6 +32,12 @@ class Page(QWidget):
     def place_focus(self) -> None:
         """The page has been opened or returned to: put the focus where work begins."""
 
+    def refresh(self) -> None:
+        """The page comes into view: read anew what may have changed meanwhile. Called also when first shown."""
+
+    def show_argument(self, argument: object) -> None:
+        """Somebody else opened the page for something: a person's id, a case number, a section's key."""
+
     def handle(self, intention: str) -> bool:
         """A key of the key table while this page is on show; True if it was used up (Esc is "back")."""
         return False
@@ -59,8 +65,45 @@ class PageEntry:
         return not self.permissions or any(clerk.may(name) for name in self.permissions)
 
 
+def _cases(board: Board) -> Page:
+    from ui.libraries.case_page import CaseLookupPage
+
+    return CaseLookupPage(board)
+
+
+def _libraries(board: Board) -> Page:
+    from ui.libraries.person_page import PersonPage
+
+    return PersonPage(board)
+
+
+def _administration(board: Board) -> Page:
+    from ui.security.page import AdministrationPage
+
+    return AdministrationPage(board)
+
+
+def _settings(board: Board) -> Page:
+    from ui.settings.page import SettingsPage
+
+    return SettingsPage(board)
+
+
+CASES, LIBRARIES, ADMINISTRATION, SETTINGS = "cases", "libraries", "administration", "settings"
+_ADMINISTRATORS = frozenset(
+    {
+        "staff.manage", "staff.unlock", "roles.manage", "window.release", "devices.manage", "calendar.edit",
+        "settings.edit", "policies.edit", "audit.read", "audit.verify",
+    }
+)  # fmt: skip
+
 # In the order of the rail; `make` imports its page, so that no page costs time before it is opened.
-PAGES: tuple[PageEntry, ...] = ()
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry(CASES, "办件", "files", frozenset({"case.accept", "case.review", "case.read_all"}), _cases),
+    PageEntry(LIBRARIES, "三库", "database", frozenset({"person.search"}), _libraries),
+    PageEntry(ADMINISTRATION, "管理", "adjustments", _ADMINISTRATORS, _administration),
+    PageEntry(SETTINGS, "设置", "settings", frozenset(), _settings, bottom=True),
+)
 
 
 def counter_open_to(clerk: Clerk) -> bool:

@@ -37,6 +37,8 @@ QComboBox QAbstractItemView {{ border: 1px solid {field}; }}
 QTableView::item {{ border-bottom: 1px solid {line}; padding: 0 10px; }}
 QHeaderView::section {{ background: {sunken}; color: {text2}; border: none; border-bottom: 1px solid {line};
   padding: 0 10px; min-height: 36px; font-weight: 700; font-size: {sm}px; }}
+QPlainTextEdit[log="true"], QPlainTextEdit[log="true"]:focus {{
+  background: #10161D; color: #B9C4CE; font-family: "Noto Sans Mono CJK SC", monospace; font-size: {sm}px; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 12px; background: transparent; border: none; }}
 QScrollBar::handle:vertical {{ background: {idle_line}; border-radius: 4px; margin: 2px; min-height: 32px; }}

@@ -37,9 +37,10 @@ from hall_app.errors import Conflict, InputRefused
 from hall_app.queueing.serving import close_ticket
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
-from hall_app.settings import UNDO_MIN
+from hall_app.settings import AUTO_PRINT, UNDO_MIN
 from hall_app.working_days.deadline import Deadline
 
+_RECEIPTS = frozenset({"receipt", "result"})
 _OPEN_TICKET = frozenset({"calling", "serving", "expired"})
 
 
@@ -109,7 +110,8 @@ def _write(
         detail = {"case_number": case.case_number, "item": item.code, "state": case.state}
         detail["identity"] = str(case.identity_check["method"])
         record(session, clerk, plan.action, "case", case.id, True, detail, now)
-    document, job = add_document(session, lead, plan.sheet, basis, clerk, now)
+    printed = terms.settings[AUTO_PRINT] or plan.sheet.kind not in _RECEIPTS
+    document, job = add_document(session, lead, plan.sheet, basis, clerk, now, printed=printed)
     if plan.files_corrections:
         file_corrections(session, app, lead, clerk, now)
     for case in cases:

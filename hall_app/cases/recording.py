@@ -28,6 +28,7 @@ from hall_app.cases.numbering import hash_query_code
 from hall_app.cases.outgoing import send_case, send_correction
 from hall_app.cases.plain_values import to_plain
 from hall_app.documents.assemble import applicant_name, collection_line, phone_of
+from hall_app.documents.printing_words import ON_DEMAND
 from hall_app.documents.rendering import SheetContent
 from hall_app.identity.resident import CardFacts
 from hall_app.libraries.prefill import TYPED
@@ -233,9 +234,19 @@ def add_step(
 
 
 def add_document(
-    session: Session, case: Case, sheet: Sheet, basis: Basis, clerk: Clerk, now: datetime
+    session: Session,
+    case: Case,
+    sheet: Sheet,
+    basis: Basis,
+    clerk: Clerk,
+    now: datetime,
+    *,
+    printed: bool = True,
 ) -> tuple[IssuedDocument, PrintJob]:
-    """The document and its first print job, queued: it is sent after the commit."""
+    """The document and its first print job, queued: it is sent after the commit.
+
+    Where the hall prints only on demand the job is cancelled at once, and F12 prints the first copy.
+    """
     document = IssuedDocument(
         id=new_id(),
         case_id=case.id,
@@ -258,6 +269,8 @@ def add_document(
         title=f"{sheet.title} {case.case_number}",
         content=sheet.pdf,
         media_type=PDF,
+        state="queued" if printed else "cancelled",
+        last_fault=None if printed else ON_DEMAND,
         created_at=now,
         practice=case.practice,
     )

@@ -25,6 +25,7 @@ class JobToSend:
     number: int
     title: str
     content: bytes
+    reprint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,16 @@ class CupsLine:
 
     kind = DOCUMENT
 
-    def __init__(self, queue: str, server: str = "") -> None:
+    def __init__(self, queue: str, server: str = "", copies: int = 1) -> None:
         self.queue_name: str | None = queue
         self._queue = queue
+        self._copies = copies
         self._spool = CupsSpool(server)
 
     def send(self, job: JobToSend) -> Sent:
         try:
-            spooled = self._spool.submit(self._queue, job.content, f"{job.title} #{job.number}")
+            copies = 1 if job.reprint else self._copies
+            spooled = self._spool.submit(self._queue, job.content, f"{job.title} #{job.number}", copies)
         except SpoolFault as fault:
             event = JobEvent.UNCERTAIN if fault.begun else JobEvent.SURELY_FAILED
             return Sent(event, fault.reason.value)

@@ -194,7 +194,7 @@ class PrintQueue:
             job.sent_at = self._clock.now()
             job.queue_name = self._line.queue_name
             job.spool_id = None
-            content = JobToSend(job.number, job.title, job.content)
+            content = JobToSend(job.number, job.title, job.content, job.reprint)
         self._tell(job_id)
         return content
 

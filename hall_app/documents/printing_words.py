@@ -57,6 +57,8 @@ _TICKET_FAULTS: dict[str, FaultWords] = {
         "可能已打印", "取号打印机中途失去联系", "请看票是否已出，再点已打出或重打"
     ),
 }
+ON_DEMAND = "on_demand"
+"""Why a sheet's first job never went to paper: the hall does not print by itself."""
 _UNKNOWN = FaultWords("有故障", "打印机出了故障", "文书已排队，不会丢失；请检查打印机")
 
 
@@ -82,6 +84,8 @@ def print_line(
         return JobWords(f"已存为文件 {kept_path}" if kept_path else "已存为文件", "idle")
     if state == "maybe_printed":
         return JobWords("可能已打印，请看出纸口后选择", "warn")
+    if state == "cancelled" and fault == ON_DEMAND:
+        return JobWords("没有自动打印，按 F12 打印", "idle")
     if state == "cancelled":
         return JobWords("已取消打印", "idle")
     if fault:

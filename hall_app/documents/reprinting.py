@@ -13,6 +13,7 @@ from hall_app.cases.deciding import job_line
 from hall_app.cases.outcome import PrintLine
 from hall_app.cases.plain_values import from_plain
 from hall_app.clock import Clock
+from hall_app.documents.printing_words import ON_DEMAND
 from hall_app.documents.rendering import SheetContent, render
 from hall_app.errors import Conflict, InputRefused
 from hall_app.numbers import draw
@@ -141,5 +142,6 @@ def _waiting(session: Session, document_id: UUID) -> PrintJob | None:
 
 
 def _next_number(session: Session, document_id: UUID) -> int:
-    jobs = queries.jobs_of_document(session, document_id)
+    # A first job that was never to be printed is no copy: the one asked for is the first.
+    jobs = [one for one in queries.jobs_of_document(session, document_id) if one.last_fault != ON_DEMAND]
     return next_reprint(Copy(place, JobState(job.state)) for place, job in enumerate(jobs))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from hall_app.security.masking import mask_text
 from hall_app.store_faults import explained
 
 _MAX_VALUE = 500
+_TELL_EVERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +93,37 @@ class AuditReport:
         return f"账本被改动：第 {self.bad_seq} 条{self.problem}"
 
 
+Progress = Callable[[int, int], None]
+
+
 @explained()
-def verify(store: Store) -> AuditReport:
-    """Follow the whole chain, a batch in memory at a time, to its head row. Raises Unavailable."""
+def verify(store: Store, progress: Progress | None = None) -> AuditReport:
+    """Follow the whole chain, a batch in memory at a time, to its head row. Raises Unavailable.
+
+    ``progress(checked, all)`` is called from this thread now and then.
+    """
     with store.reading() as session:
+        head = chain.head_of(session)
         with chain.links(session) as links:
-            found = _follow(links)
+            found = _follow(_counted(links, head[0] if head else 0, progress))
         return (
             _against_head(chain.head_of(session), found.checked, found.head_digest) if found.intact else found
         )
 
 
-def verify_for(store: Store, clerk: Clerk) -> AuditReport:
+def _counted(
+    links: Iterator[chain.AuditLink], total: int, progress: Progress | None
+) -> Iterator[chain.AuditLink]:
+    for number, link in enumerate(links):
+        if progress is not None and number % _TELL_EVERY == 0:
+            progress(number, max(total, number))
+        yield link
+
+
+def verify_for(store: Store, clerk: Clerk, progress: Progress | None = None) -> AuditReport:
     """:func:`verify` for a person: needs ``audit.verify`` and is itself recorded. Raises NotPermitted, Unavailable."""
     clerk.require("audit.verify")
-    report = verify(store)
+    report = verify(store, progress)
     with explained(), store.writing() as session:
         record(session, clerk, "audit.verify", "audit", "chain", report.intact, {"checked": report.checked})
     return report

@@ -61,3 +61,11 @@ class LoginRefused(HallError):
 
 class PasswordChangeNeeded(LoginRefused):
     """The password was right but has to be changed before the first use, or because it is too old."""
+
+
+class WindowTaken(LoginRefused):
+    """Somebody else sits at the window; ``window`` is its number, ``holder`` who."""
+
+    def __init__(self, window: str, holder: str) -> None:
+        super().__init__(f"{window} 号窗口{holder}在用", "请对方退出，或另选窗口")
+        self.window, self.holder = window, holder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import string
 from collections.abc import Sequence
 from functools import cache
@@ -77,6 +78,21 @@ def check_new_password(
     recent = former[: settings[PASSWORD_HISTORY]]
     if any(verify_password(stored, password) for stored in recent):
         raise InputRefused(f"不能用最近 {settings[PASSWORD_HISTORY]} 次用过的密码", "请换一个", "password")
+
+
+def password_rules(settings: Settings) -> str:
+    """What a new password must be, for the page where it is entered."""
+    return (
+        f"{settings[PASSWORD_LENGTH]} 位以上，含大写、小写、数字、符号中的 {settings[PASSWORD_CLASSES]} 类；"
+        f"不含工号姓名，不用最近 {settings[PASSWORD_HISTORY]} 次的密码"
+    )
+
+
+def initial_password() -> str:
+    """A password for a first log-in: easy to read out, from the system's random source, to be changed at once."""
+    letters = "abcdefghjkmnpqrstuvwxyz"
+    word = "".join(secrets.choice(letters) for _ in range(8))
+    return f"{word[:1].upper()}{word[1:]}-{secrets.randbelow(9000) + 1000}"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db import security_queries as queries
@@ -50,6 +51,30 @@ AUDIT = frozenset({"audit.read", "audit.verify"})
 # What the administrators' separation allows beside their own field.
 _NEUTRAL = frozenset({"calendar.edit", "item.read", "item.edit", "staff.unlock", "window.release"})
 _ADMINISTRATORS = {"系统管理员": SYSTEM, "安全管理员": SECURITY, "审计管理员": AUDIT}
+
+
+# The permissions as the roles' page shows them, every one in one field.
+PERMISSION_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("叫号", ("queue.call", "queue.issue", "queue.transfer", "queue.pause")),
+    ("人员资料", ("person.read", "person.search", "person.reveal", "library.correct")),
+    (
+        "办件",
+        (
+            "case.accept", "case.supplement", "case.refuse", "case.undo", "case.review", "case.read_all",
+            "document.print",
+        ),
+    ),
+    ("事项与日历", ("item.read", "item.edit", "calendar.edit")),
+    ("值班", ("staff.unlock", "window.release")),
+    ("系统管理", ("staff.manage", "settings.edit", "devices.manage", "practice.manage")),
+    ("安全管理", ("roles.manage", "policies.edit")),
+    ("审计", ("audit.read", "audit.verify")),
+)  # fmt: skip
+
+
+def is_administrators(permissions: Iterable[object]) -> bool:
+    """Whether a set of permissions is one of the three administrators'."""
+    return not (SYSTEM | SECURITY | AUDIT).isdisjoint(str(one) for one in permissions)
 
 
 @dataclass(frozen=True, slots=True)

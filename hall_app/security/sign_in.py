@@ -15,10 +15,12 @@ from hall_app.errors import Conflict, InputRefused
 from hall_app.security.attempts import Judged, compare_password, judge_attempt
 from hall_app.security.audit import Actor, record
 from hall_app.security.clerk import Clerk
-from hall_app.security.login import LoginRefused, PasswordChangeNeeded
+from hall_app.security.login import LoginRefused, PasswordChangeNeeded, WindowTaken
 from hall_app.security.permissions import check_separation
 from hall_app.settings import PASSWORD_AGE_DAYS, Settings
 from hall_app.store_faults import explained
+
+_RECEPTION = frozenset({"case.accept", "queue.call"})
 
 
 @explained()
@@ -94,6 +96,9 @@ def _enter(
     actor = Actor(staff.staff_no, terminal)
     refusal = _refusal_of_account(staff, now, settings)
     window: Window | None = None
+    if window_id is not None and not _receives(session, staff):
+        # Back office and administrators receive nobody, so they take no window away from those who do.
+        window_id = None
     if refusal is None and window_id is not None:
         window, refusal = _open_window(session, staff, window_id, now)
     if refusal is not None:
@@ -108,6 +113,11 @@ def _enter(
     staff.last_window = window.number if window else staff.last_window
     record(session, clerk, "staff.login", "staff", staff.id, True, _window_detail(clerk), now)
     return clerk
+
+
+def _receives(session: Session, staff: Staff) -> bool:
+    role = queries.role_by_code(session, staff.role_code)
+    return role is not None and not _RECEPTION.isdisjoint(str(one) for one in role.permissions)
 
 
 def _refusal_of_account(staff: Staff, now: datetime, settings: Settings) -> LoginRefused | None:
@@ -136,7 +146,7 @@ def _open_window(
     if taken and window.opened_at is not None and hall_time(window.opened_at).date() == hall_time(now).date():
         occupant = queries.staff_by_id(session, window.occupant_id) if window.occupant_id else None
         name = occupant.name if occupant else "别人"
-        return None, LoginRefused(f"{window.number} 号窗口{name}在用", "请对方退出，或另选窗口")
+        return None, WindowTaken(window.number, name)
     for other in queries.windows_of_staff(session, staff.id):
         if other.id == window.id:
             continue

@@ -11,6 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.stage import Stage
+from tests.ui.test_office_pages import EVERYTHING, go
+from tests.ui.test_office_pages import PLACES as OFFICE
 from ui.login.page import LoginPage
 from ui.login.state import LoginState
 from ui.theme import theme
@@ -26,13 +28,18 @@ STEPS = {
     "refusal": ("F1", "card", "1", "Enter", "2", "F11"),
     "accepted": ("F1", "card", "1", "Enter", "2", "F7", "F9"),
 }
+# Pages of the rail, opened by whoever may open everything.
+PLACES = {"/".join(part for part in place if part): place for place in OFFICE}
 
 
 def main() -> None:
     """Bring the step about, say so, stay."""
     application = QApplication(["hall-app"])
     theme().install(width=1366)
-    if sys.argv[1] == "login":
+    if sys.argv[1] in PLACES:
+        stage = Stage(1366, 768, clerk=EVERYTHING)
+        go(stage, PLACES[sys.argv[1]])
+    elif sys.argv[1] == "login":
         page = LoginPage(LoginState(hall="莲花街道政务服务大厅"))
         page.resize(1366, 768)
         page.show()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.accessibility.page_on_screen import STEPS
+from tests.accessibility.page_on_screen import PLACES, STEPS
 from tests.stacks.display import Display
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +33,16 @@ EXPECTED = {
     "form": ("受理", "补正告知", "不予受理"),
     "materials": ("受理", "换事项"),
     "accepted": ("呼叫下一位",),
+    "settings/display": ("字号", "恢复默认"),
+    "settings/password": ("现在的密码", "修改密码"),
+    "administration/accounts": ("姓名", "停用", "重置密码"),
+    "administration/roles": ("权限表",),
+    "administration/calendar": ("录入这一年", "放假通知"),
+    "administration/audit": ("校验账本", "导出", "工号"),
+    "administration/devices": ("测试", "设备表"),
+    "administration/sync": ("立即同步",),
+    "libraries/reason": ("走访", "信访"),
+    "cases": ("办件号", "补打"),
 }
 
 
@@ -52,7 +62,7 @@ def elements(step: str, display: Display, folder: Path) -> list[dict[str, object
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
-@pytest.mark.parametrize("step", ["login", *STEPS])
+@pytest.mark.parametrize("step", ["login", *STEPS, *PLACES])
 def test_every_control_has_a_role_and_a_chinese_name(step: str, display: Display, tmp_path: Path) -> None:
     assert shutil.which("dbus-run-session")
     found = elements(step, display, tmp_path)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from PIL import Image, ImageDraw
 
+from hall_app.back_office import BackOffice
 from hall_app.cases import filling
 from hall_app.cases.application import (
     Application,
@@ -54,6 +55,7 @@ from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage, LoginRefused, PracticeAccount, WindowSeat
 from hall_app.status import PartStatus, WindowEvent
 from hall_app.working_days.deadline import Deadline
+from tests.ui.office_script import ScriptedOffice
 
 DAY = date(2026, 6, 17)
 NOW = datetime(2026, 6, 17, 2, 2, tzinfo=UTC)
@@ -83,7 +85,7 @@ def uid(name: str) -> UUID:
 
 CLERK = Clerk(
     uid("LH0108"), "LH0108", "何静", "counter", "综窗人员",
-    frozenset({"queue.call", "case.accept", "person.read", "person.reveal"}), uid("hall"), "莲花街道政务服务大厅",
+    frozenset({"queue.call", "case.accept", "person.read", "person.reveal", "person.search", "document.print"}), uid("hall"), "莲花街道政务服务大厅",
     uid("window 08"), "08", True,
 )  # fmt: skip
 
@@ -319,6 +321,7 @@ class ScriptedCounter(Counter):
         self.supplemented: Application | None = None
         self.parts_now = PARTS
         self.scans = 2
+        self.office = ScriptedOffice(self.calls, PERSON_FILE)
         self.also = True
 
     def _note(self, name: str) -> None:
@@ -344,6 +347,10 @@ class ScriptedCounter(Counter):
 
     def reread_card(self) -> None:
         self._note("reread_card")
+
+    @property
+    def back_office(self) -> BackOffice:
+        return self.office.back_office
 
     def login_page(self) -> LoginPage:
         seats = tuple(WindowSeat(uid(f"window {n:02}"), f"{n:02}", None, n == 8) for n in range(1, 13))
@@ -450,6 +457,8 @@ class ScriptedCounter(Counter):
 
     def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
         self._note("search_persons")
+        if not any(name.startswith(text.lower()) for name in ("yjy", "叶锦怡", "yejinyi")):
+            return ()
         return (PersonHit(uid("叶锦怡"), "叶锦怡", "4403**********1148", "100****3310", "景和社区"),)
 
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.security.masking import mask_id_number
+from ui.identity.file_blocks import fill_open, fill_section, fill_stages
 from ui.reception.state import Phase
-from ui.reception.words import clock_time, source_words
+from ui.reception.words import clock_time
 from ui.theme import theme
 from ui.widgets.alert_line import AlertLine
 from ui.widgets.icon_label import IconLabel
@@ -24,9 +25,8 @@ from ui.widgets.tool_button import IconButton
 
 if TYPE_CHECKING:
     from hall_app.identity.resident import CardFacts, Judgement
-    from hall_app.libraries.person_file import FileSection, LifeStage
     from ui.reception.state import ReceptionState
-    from ui.tokens import ColourName, Kind
+    from ui.tokens import ColourName
 
 # The sections every resident has, with the rows kept free for them while they load.
 RESERVED = (
@@ -37,7 +37,6 @@ RESERVED = (
 # Gone first where the column is narrow (mockups 02, 02b).
 _NOT_COMPACT = frozenset({"insurance"})
 _NOT_LARGE = frozenset({"insurance", "housing", "firms"})
-_TONES: dict[str, Kind] = {"ok": "ok", "warn": "warn", "bad": "bad", "idle": "idle", "accent": "accent"}
 
 # GB/T 2261.1.
 _SEX_WORDS = {"0": "未知性别", "1": "男", "2": "女", "9": "未说明性别"}
@@ -219,7 +218,7 @@ class PersonColumn(Panel):
     def _show_sections(self, state: ReceptionState) -> None:
         file = state.person_file
         year = state.facts.read_at.year if state.facts is not None else 0
-        hidden = self._hidden()
+        hidden, narrow = self._hidden(), not theme().sizes.has_right_column
         found = {section.key: section for section in file.sections} if file is not None else {}
         for key, title, _icon, rows in RESERVED:
             block = self.blocks[key]
@@ -228,14 +227,14 @@ class PersonColumn(Panel):
             block.set_title(title)
             block.setVisible(key not in hidden and state.facts is not None)
             if key in found:
-                self._fill(block, found[key], year)
+                fill_section(block, found[key], year, narrow=narrow)
             elif file is None and state.facts is not None:
                 self._reserve(block, rows, state.person_note if key == "address" else "")
             elif key not in ("open", "stages"):
                 block.hide()
         if file is not None:
-            self._fill_open(state)
-            self._fill_stages(file.life_stages)
+            fill_open(self.blocks["open"], file.open_cases)
+            fill_stages(self.blocks["stages"], file.life_stages, narrow=narrow)
 
     def stock(self) -> Iterator[None]:
         """Make the rows ahead that most residents need."""
@@ -259,53 +258,3 @@ class PersonColumn(Panel):
         """Empty lines of the usual height, the first with a word on what is going on."""
         for number in range(rows):
             block.add_text(note if number == 0 else "", "text3")
-
-    def _fill(self, block: SectionBlock, section: FileSection, year: int) -> None:
-        block.set_title(section.title)
-        stale = section.state in ("stale", "failed")
-        block.set_source(source_words(section.source, year), tone="warn" if stale else "text3")
-        if section.state != "ready" and section.note:
-            block.add_text(section.note, "warn" if section.state == "failed" else "text3", "sm")
-        narrow = not theme().sizes.has_right_column
-        for row in section.rows:
-            if row.tone in _TONES and row.value:
-                block.add_with_chip(row.label, row.value, _TONES[row.tone], row.icon or "")
-            elif row.value:
-                block.add_pair(row.label, row.value)
-            elif row.tone == "idle":
-                if not narrow:
-                    block.add_text(row.label, "text3", "sm")
-            else:
-                block.add_text(row.label)
-
-    def _fill_open(self, state: ReceptionState) -> None:
-        block = self.blocks["open"]
-        cases = state.person_file.open_cases if state.person_file is not None else ()
-        block.set_title(f"在办 {len(cases)} 件" if cases else "在办")
-        for case in cases[:3]:
-            if case.days_left is not None:
-                late = case.days_left < 0
-                words = f"超期 {-case.days_left} 天" if late else f"剩 {case.days_left} 天"
-                block.add_with_chip(case.item_name, words, _TONES.get(case.tone, "idle"), "clock")
-            else:
-                block.add_with_chip(case.item_name, case.state_name, _TONES.get(case.tone, "idle"))
-        if not cases:
-            block.add_text("没有在办的", "text3")
-
-    def _fill_stages(self, stages: tuple[LifeStage, ...]) -> None:
-        block = self.blocks["stages"]
-        block.setVisible(bool(stages))
-        if not theme().sizes.has_right_column:
-            chips: list[tuple[str, Kind]] = [
-                (
-                    stage.short or (f"{stage.stage} {stage.count}" if stage.count else stage.stage),
-                    "accent" if stage.count else "idle",
-                )
-                for stage in stages[:4]
-            ]
-            block.add_chips(chips)
-            return
-        for stage in stages[:4]:
-            words = stage.state_name or stage.state
-            state = f"{words} {stage.count}" if stage.count and str(stage.count) not in words else words
-            block.add_stage(stage.stage, stage.text, state, open_=stage.count > 0)

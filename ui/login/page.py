@@ -12,6 +12,7 @@ from ui.login.state import LoginProblem, LoginState, ProblemKind, problem_words
 from ui.login.window_grid import WindowGrid
 from ui.theme import theme
 from ui.tokens import RADIUS_PALETTE, Mode
+from ui.widgets.check_box import TickBox
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
@@ -212,8 +213,18 @@ class LoginPage(Panel):
         self.windows = WindowGrid()
         self.windows.window_chosen.connect(self._on_window)
         self._office = Label("不开窗口，只办公", "md", "text2")
+        self.office = TickBox("不开窗口，只办公")
+        self.office.toggled.connect(self._on_office)
         column.addWidget(self.windows)
         column.addWidget(self._office)
+        column.addSpacing(8)
+        others = QHBoxLayout()
+        others.addWidget(self.office)
+        others.addStretch(1)
+        self.taking = LinkButton("选有人的窗口")
+        self.taking.clicked.connect(self.windows.let_choose_busy)
+        others.addWidget(self.taking)
+        column.addLayout(others)
         column.addSpacing(22)
         self.devices = DevicePanel()
         self.devices.recheck.clicked.connect(self.recheck_requested)
@@ -250,10 +261,13 @@ class LoginPage(Panel):
         self.staff_name.setText(state.staff_name)
         self.staff_no.place()
         self.windows.setVisible(not state.office_only)
+        self.windows.setEnabled(not self._office_only)
         self._office.setVisible(state.office_only)
+        self.office.setVisible(not state.office_only)
         chosen = self.windows.selected if before.windows else ""
         self.windows.show_windows(state.windows, chosen or state.selected_window)
-        self._window_note.setText("" if state.office_only else state.window_note)
+        self._window_note.setText("" if self._office_only else state.window_note)
+        self.taking.setVisible(bool(self.windows.busy) and not self._office_only)
         self.devices.show_devices(state.devices)
         self._show_problem(state.problem)
         self._offline.setText(state.offline_note)
@@ -261,6 +275,16 @@ class LoginPage(Panel):
         self._label_button()
         if state.problem is not None and state.problem != before.problem:
             self._place_focus_after(state.problem)
+
+    @property
+    def _office_only(self) -> bool:
+        """No window is opened: so says the hall, or the person."""
+        return self._state.office_only or self.office.isChecked()
+
+    def _on_office(self, _on: bool) -> None:
+        self.windows.setEnabled(not self._office_only)
+        self._window_note.setText("" if self._office_only else self._state.window_note)
+        self._label_button()
 
     def _show_practice(self, state: LoginState) -> None:
         shown = state.practice and bool(state.demo_account)
@@ -281,7 +305,7 @@ class LoginPage(Panel):
             self.login.set_label("正在登录")
         elif self.method.current == "card":
             self.login.set_label("刷证登录")
-        elif state.office_only or not window:
+        elif self._office_only or not window:
             self.login.set_label("登录")
         else:
             self.login.set_label(f"登录并开 {window} 号窗口")
@@ -302,7 +326,7 @@ class LoginPage(Panel):
 
     def place_focus(self) -> None:
         """First focus: the grid while no window is known, else the first empty field."""
-        if not self._state.office_only and not self.windows.selected and self._state.windows:
+        if not self._office_only and not self.windows.selected and self._state.windows:
             self.windows.focus_first()
         elif not self.staff_no.text():
             self.staff_no.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -347,8 +371,8 @@ class LoginPage(Panel):
 
     def _on_login(self) -> None:
         state = self._state
-        window = "" if state.office_only else self.windows.selected
-        if not state.office_only and state.windows and not window:
+        window = "" if self._office_only else self.windows.selected
+        if not self._office_only and state.windows and not window:
             self._refuse(LoginProblem(ProblemKind.NO_WINDOW))
             return
         if self.method.current == "card":

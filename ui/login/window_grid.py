@@ -20,6 +20,7 @@ class WindowButton(QRadioButton):
     def __init__(self, tile: WindowTile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tile = tile
+        self._taking = False
         self.setAutoExclusive(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -28,11 +29,19 @@ class WindowButton(QRadioButton):
 
     def set_tile(self, tile: WindowTile) -> None:
         self.tile = tile
-        self.setEnabled(tile.state is not TileState.BUSY)
+        self._enable()
         words = tile.words or tile.state.value
         state = f"，{tile.state.value}" if tile.state is TileState.BUSY else ""
         self.setAccessibleName(f"{tile.number} 号窗口，{words}{state}")
         self.update()
+
+    def open_to_taking(self, on: bool) -> None:
+        """Whether a window where somebody sits may be chosen, to ask that person to leave it."""
+        self._taking = on
+        self._enable()
+
+    def _enable(self) -> None:
+        self.setEnabled(self._taking or self.tile.state is not TileState.BUSY)
 
     def restyle(self) -> None:
         self.setFixedHeight(56 if theme().sizes.md <= 16 else 60)
@@ -47,14 +56,14 @@ class WindowButton(QRadioButton):
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         colour = theme().colour
-        busy, on = not self.isEnabled(), self.isChecked()
+        busy, on = self.tile.state is TileState.BUSY, self.isChecked()
         emphatic = on or self.hasFocus()
-        if busy:
+        if busy and not emphatic:
             fill = border = colour("idle_soft")
         else:
             fill = colour("accent_soft" if on else "hover" if self.underMouse() else "surface")
             border = colour("accent" if emphatic else "idle_line")
-        box(painter, self.rect(), fill, border, width=2 if emphatic and not busy else 1)
+        box(painter, self.rect(), fill, border, width=2 if emphatic else 1)
         big, small = 18, min(theme().sizes.xs, 14)
         first, second = round(big * 1.25), round(small * 1.35)
         top = (self.height() - first - second) / 2
@@ -102,6 +111,19 @@ class WindowGrid(QWidget):
             self.buttons[tile.number].set_tile(tile)
         self._select(selected)
         self._quiet = False
+
+    @property
+    def busy(self) -> list[WindowButton]:
+        """The windows where somebody sits."""
+        return [button for button in self.buttons.values() if button.tile.state is TileState.BUSY]
+
+    def let_choose_busy(self) -> None:
+        """Arrows pass by windows in use until a person says that one of them is wanted."""
+        for button in self.busy:
+            button.open_to_taking(True)
+        if self.busy:
+            self.busy[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self.busy[0].click()
 
     @property
     def selected(self) -> str:

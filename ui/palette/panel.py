@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 ROW_PX, TITLE_PX, FIELD_PX, FOOT_PX = 42, 30, 56, 40
 MOST_ROWS = 11
-_ICONS = {"item": "file-text", "person": "user", "command": "keyboard"}
+_ICONS = {
+    "item": "file-text", "person": "user", "command": "keyboard", "case": "files", "page": "layout-columns",
+    "address": "map-pin",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class PalettePanel(QFrame):
         row.addWidget(IconLabel("search", 22, "accent"))
         self.edit = PlainEdit()
         self.edit.digits_pick = False
-        self.edit.setPlaceholderText("姓名、事项、命令；@ 人，/ 命令")
+        self.edit.setPlaceholderText("姓名、事项、办件号；@ 人 # 办件 / 命令 = 地址")
         self.edit.setAccessibleName("全局搜索")
         self.edit.query_changed.connect(self._presenter.search)
         self.edit.key_passed.connect(self._on_key)

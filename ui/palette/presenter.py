@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,20 +13,29 @@ from ui.key_table import KEYS
 
 if TYPE_CHECKING:
     from hall_app.items.catalogue import ItemHead, ItemHit
+    from hall_app.libraries.looking_up import CaseHit
     from hall_app.libraries.person_file import PersonHit
     from ui.reception.board import Board
+    from ui.shell_state import RailEntry
 
-ALL, PEOPLE, ITEMS, COMMANDS = "all", "people", "items", "commands"
-CATEGORIES = ((ALL, "全部"), (PEOPLE, "人"), (ITEMS, "事项"), (COMMANDS, "命令"))
-_PREFIXES = {"@": PEOPLE, "/": COMMANDS}
+ALL, PEOPLE, ITEMS, CASES, COMMANDS = "all", "people", "items", "cases", "commands"
+CATEGORIES = ((ALL, "全部"), (PEOPLE, "人"), (ITEMS, "事项"), (CASES, "办件"), (COMMANDS, "命令"))
+ADDRESSES = "addresses"
+_PREFIXES = {"@": PEOPLE, "#": CASES, "/": COMMANDS, "=": ADDRESSES}
+# What looks like the beginning of a case number is looked up without its prefix too.
+_NUMBER = re.compile(r"[A-Za-z]{2}\d{2,}[\d-]*\Z")
 # Looking people up is traced, so it waits until the typing rests and two characters stand.
 PEOPLE_AFTER_MS = 150
+_WITH_ITEMS = frozenset({ALL, ITEMS, CASES})
 _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row: what it opens (``kind`` item, person or command) and how it reads. Numbers are masked already."""
+    """A row: what it opens (``kind`` item, person, case, page, address or command) and how it reads.
+
+    Numbers of people are masked already.
+    """
 
     kind: str
     key: str
@@ -43,27 +54,41 @@ class PaletteState:
     category: str = ALL
     items: tuple[Entry, ...] = ()
     people: tuple[Entry, ...] = ()
+    cases: tuple[Entry, ...] = ()
+    addresses: tuple[Entry, ...] = ()
     commands: tuple[Entry, ...] = ()
     searching: bool = False
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
         """Group titles with their rows, empty groups left out."""
-        found = (("事项", ITEMS, self.items), ("人", PEOPLE, self.people), ("命令", COMMANDS, self.commands))
+        found = (
+            ("办件", CASES, self.cases),
+            ("事项", ITEMS, self.items),
+            ("人", PEOPLE, self.people),
+            ("地址", ADDRESSES, self.addresses),
+            ("命令", COMMANDS, self.commands),
+        )
+        if self.query[:1] == "=":
+            return (("地址", self.addresses),) if self.addresses else ()
+        if self.query[:1] == "#" and self.category == ALL:
+            return tuple((title, rows) for title, key, rows in found if rows and key in (CASES, ITEMS))
         return tuple((title, rows) for title, key, rows in found if rows and self.category in (ALL, key))
 
 
 class PalettePresenter(QObject):
-    """Signals: ``changed``; ``item_opened(item)``, ``command_given(intention)``, ``person_named(words)``."""
+    """Signals: ``changed``; ``item_opened(item)``, ``command_given(intention)``, ``page_asked(key, argument)``."""
 
     changed = Signal()
     item_opened = Signal(object)
     command_given = Signal(str)
-    person_named = Signal(str)
+    page_asked = Signal(str, object)
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, pages: tuple[RailEntry, ...] = ()) -> None:
         super().__init__(board)
         self._board = board
+        self._pages = pages
+        self._case_search = False
         self.state = PaletteState()
         self._heads: dict[str, ItemHead] = {}
         self._recent: list[Entry] = []
@@ -80,7 +105,13 @@ class PalettePresenter(QObject):
 
     def open(self) -> None:
         """Begin anew: the last ones opened and the first commands."""
-        self.state = PaletteState(items=tuple(self._recent[:6]), commands=_commands("")[:3])
+        recent = self._recent[:6]
+        self.state = PaletteState(
+            items=tuple(one for one in recent if one.kind == "item"),
+            people=tuple(one for one in recent if one.kind == "person"),
+            cases=tuple(one for one in recent if one.kind == "case"),
+            commands=self._commands("")[:3],
+        )
         self.changed.emit()
 
     def set_category(self, category: str) -> None:
@@ -95,6 +126,11 @@ class PalettePresenter(QObject):
         category = _PREFIXES.get(query[:1], self.state.category)
         return (query[1:].strip() if query[:1] in _PREFIXES else query), category
 
+    @property
+    def _item_query(self) -> str:
+        """What items are searched by: a code keeps its ``#``."""
+        return self.state.query if self.state.query[:1] == "#" else self._asked[0]
+
     def search(self, query: str) -> None:
         """Search as typed."""
         if not query:
@@ -102,20 +138,72 @@ class PalettePresenter(QObject):
             self.open()
             self._update(category=category)
             return
+        if not self.state.query:
+            # What was opened last makes room for what is looked for.
+            self.state = PaletteState(category=self.state.category)
         self._update(query=query)
         words, category = self._asked
         self._update(
-            commands=_commands(words) if category in (ALL, COMMANDS) else (),
-            items=self.state.items if category in (ALL, ITEMS) else (),
+            commands=self._commands(words) if category in (ALL, COMMANDS) else (),
+            items=self.state.items if category in _WITH_ITEMS else (),
             people=self.state.people if category in (ALL, PEOPLE) else (),
+            cases=self.state.cases if category in (ALL, CASES) else (),
+            addresses=self._addresses(words) if category in (ALL, ADDRESSES) else (),
         )
-        if category in (ALL, ITEMS):
+        if category in _WITH_ITEMS:
             self._search_items()
-        if category in (ALL, PEOPLE):
+        if category in (ALL, PEOPLE) and self._board.clerk.may("person.search"):
             self._rest.start()
+        if category == CASES or (category == ALL and _NUMBER.match(words)):
+            self._search_cases()
+
+    def _addresses(self, words: str) -> tuple[Entry, ...]:
+        """An address is looked up on its own page; the palette only leads there."""
+        if not words or self.state.query[:1] != "=" or not any(one.key == ADDRESSES for one in self._pages):
+            return ()
+        return (Entry("address", words, f"查地址“{words}”", "在标准地址库里查"),)
+
+    def _commands(self, words: str) -> tuple[Entry, ...]:
+        """Pages of the rail and commands of the key table whose words contain the query."""
+        pages = [
+            Entry("page", one.key, f"打开{one.words}", shortcut=f"Ctrl+{at}" if at <= 9 else "")
+            for at, one in enumerate(self._pages, 1)
+            if words and words.lower() in f"打开{one.words}".lower()
+        ]
+        return tuple([*pages, *_commands(words)][:_SHOWN])
+
+    def _search_cases(self) -> None:
+        words, _category = self._asked
+        if self._case_search or not words or not any(one.key == CASES for one in self._pages):
+            return
+        self._case_search, self._case_words = True, words
+        board = self._board
+        board.run(
+            board.counter.back_office.lookup.find_cases,
+            board.clerk,
+            words,
+            done=self._on_cases,
+            failed=self._on_no_cases,
+        )
+
+    def _on_cases(self, hits: tuple[CaseHit, ...]) -> None:
+        self._case_search = False
+        words, category = self._asked
+        if category in (ALL, CASES) and self.state.query:
+            self._update(
+                cases=tuple(
+                    Entry("case", hit.number, hit.number, hit.item_name, hit.state_name) for hit in hits
+                )
+            )
+        if words != self._case_words:
+            self._search_cases()
+
+    def _on_no_cases(self, error: Exception) -> None:
+        self._case_search = False
+        self._board.say(error, "search")
 
     def _search_items(self) -> None:
-        words, _category = self._asked
+        words = self._item_query
         if self._item_search or not words:
             return
         self._item_search, self._item_words = True, words
@@ -126,8 +214,8 @@ class PalettePresenter(QObject):
 
     def _on_items(self, hits: tuple[ItemHit, ...]) -> None:
         self._item_search = False
-        words, category = self._asked
-        if category in (ALL, ITEMS) and self.state.query:
+        words, category = self._item_query, self._asked[1]
+        if category in _WITH_ITEMS and self.state.query:
             self._heads.update({hit.item.code: hit.item for hit in hits})
             self._update(items=tuple(_item_entry(hit.item, hit.spans) for hit in hits[:_SHOWN]))
         if words != self._item_words:
@@ -175,10 +263,19 @@ class PalettePresenter(QObject):
         """Enter: open what the row stands for."""
         if entry.kind == "command":
             self.command_given.emit(entry.key)
-        elif entry.kind == "person":
-            self.person_named.emit(f"{entry.title} {entry.note}：请本人放身份证后办理")
+            return
+        if entry.kind == "page":
+            self.page_asked.emit(entry.key, None)
+            return
+        if entry.kind == "address":
+            self.page_asked.emit(ADDRESSES, entry.key)
+            return
+        self._recent = [entry, *(each for each in self._recent if each.key != entry.key)][:6]
+        if entry.kind == "person":
+            self.page_asked.emit("libraries", (UUID(entry.key), entry.title))
+        elif entry.kind == "case":
+            self.page_asked.emit(CASES, entry.key)
         else:
-            self._recent = [entry, *(each for each in self._recent if each.key != entry.key)][:6]
             head = self._heads.get(entry.key)
             if head is not None:
                 self.item_opened.emit(head)

@@ -29,6 +29,7 @@ class Runner(Protocol):
         *args: Any,
         done: Callable[[Any], object] | None = None,
         failed: Callable[[BaseException], object] | None = None,
+        **named: Any,
     ) -> object: ...
 
 
@@ -40,6 +41,10 @@ class Board(QObject):
     told = Signal(str, str)
     trouble = Signal(str, str, str)
     settled = Signal(str)
+    # A page of the rail asks for another page, for the keys to be said anew, or tells of a change of looks.
+    page_asked = Signal(str, object)
+    hints_changed = Signal()
+    preferred = Signal(object)
 
     def __init__(self, counter: Counter, clerk: Clerk, tasks: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,19 +78,22 @@ class Board(QObject):
         *args: Any,
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
         topic: str = "use_case",
         painted_first: bool = False,
     ) -> None:
         """Run a use case of the counter. Without ``failed`` an error in words becomes a banner of ``topic``.
 
+        With ``progress`` the use case is given ``report=`` to call from its thread.
         With ``painted_first`` it starts when what was changed until now stands on the screen: a worker that is busy
         in Python makes every paint wait for the interpreter, and would hold up the very page it works for.
         """
         errand = _Errand(self, topic, done, failed)
         self._errands.add(errand)
+        named: dict[str, Any] = {"progress": progress} if progress is not None else {}
 
         def start() -> None:
-            self._tasks.run(work, *args, done=errand.on_done, failed=errand.on_failed)
+            self._tasks.run(work, *args, done=errand.on_done, failed=errand.on_failed, **named)
 
         if painted_first:
             self.turns.soon(start)

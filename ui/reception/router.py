@@ -28,26 +28,34 @@ class KeyRouter(QObject):
         self._window = window
         self._intend = intend
         self._intentions: dict[QObject, str] = {}
+        self._doubles: list[QShortcut] = []
         for key in KEYS:
             if not key.bound:
                 continue
             for written in (key.key, *key.also):
                 self._bind(self._sequence(written), key.intention)
-            double = laptop_double(key.key) if laptop_doubles else None
+            double = laptop_double(key.key)
             if double is not None:
-                self._bind(QKeySequence(double), key.intention)
+                self._doubles.append(self._bind(QKeySequence(double), key.intention))
+        self.set_doubles(laptop_doubles)
+
+    def set_doubles(self, on: bool) -> None:
+        """Whether the function keys are bound on Alt 数字 too."""
+        for shortcut in self._doubles:
+            shortcut.setEnabled(on)
 
     @staticmethod
     def _sequence(written: str) -> QKeySequence:
         return _NUMPAD_PLUS if written == "Num++" else QKeySequence(written)
 
-    def _bind(self, sequence: QKeySequence, intention: str) -> None:
+    def _bind(self, sequence: QKeySequence, intention: str) -> QShortcut:
         shortcut = QShortcut(sequence, self._window)
         shortcut.setAutoRepeat(False)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(self._on_key)
         shortcut.activatedAmbiguously.connect(self._on_key)
         self._intentions[shortcut] = intention
+        return shortcut
 
     def _on_key(self) -> None:
         sender = self.sender()

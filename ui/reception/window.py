@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from hall_app.clock import Clock, hall_time
+from hall_app.machine_preferences import MachinePreferences
 from hall_app.status import PART_LINK, Notice, PartChanged
 from ui.notices import Notices
-from ui.pages import COUNTER, PAGES, Page, PageEntry, counter_open_to, rail_of
+from ui.pages import COUNTER, PAGES, SETTINGS, Page, PageEntry, counter_open_to, rail_of
 from ui.palette.panel import PalettePanel
 from ui.palette.presenter import PalettePresenter
 from ui.reception.key_overview import KeyOverview
@@ -79,15 +80,17 @@ class CounterWindow(Shell):
         clock: Clock | None = None,
         idle_after_ms: int = IDLE_AFTER_MS,
         laptop_doubles: bool = False,
+        preferences: MachinePreferences | None = None,
         pages: tuple[PageEntry, ...] = PAGES,
     ) -> None:
         super().__init__()
+        self._chosen = preferences or MachinePreferences(laptop_doubles=laptop_doubles)
         self.board = board
         self._entries = {entry.key: entry for entry in pages if entry.open_to(board.clerk)}
         self._opened: dict[str, Page] = {}
         self._clock = clock or Clock()
         board.setParent(self)
-        self._doubles = laptop_doubles
+        self._doubles = self._chosen.laptop_doubles
         self.presenter = ReceptionPresenter(board)
         self.reception = ReceptionPage(self.presenter)
         self.add_page(COUNTER, self.reception)
@@ -98,7 +101,7 @@ class CounterWindow(Shell):
             "primary": self.reception.focus_primary,
             "back": self._back,
         }
-        self.router = KeyRouter(self, self._on_key, laptop_doubles=laptop_doubles)
+        self.router = KeyRouter(self, self._on_key, laptop_doubles=self._doubles)
         self.lock_cover = LockCover(board, self, self.centralWidget() or self)
         self.idle_watch = IdleWatch(idle_after_ms, self)
         self.idle_watch.expired.connect(self.lock_cover.lock)
@@ -129,6 +132,10 @@ class CounterWindow(Shell):
         self.search_requested.connect(self._open_palette)
         self.keys_requested.connect(self._open_overview)
         self.palette_host.closed.connect(self._on_uncovered)
+        self.sync_requested.connect(self._open_sync)
+        board.page_asked.connect(self._on_page_asked)
+        board.hints_changed.connect(self._on_hints)
+        board.preferred.connect(self.prefer)
         theme().changed.connect(self._on_theme)
 
     def _on_uncovered(self) -> None:
@@ -162,11 +169,38 @@ class CounterWindow(Shell):
             self.add_page(key, page)
         if entry is not None or key == COUNTER:
             self.show_page(key)
+            if key in self._opened:
+                self._opened[key].refresh()
             self._settle_page()
         return self._opened.get(key)
 
     def _on_page(self, key: str) -> None:
         self.open_page(key)
+
+    def _on_page_asked(self, key: str, argument: object) -> None:
+        """A page asks for another: by its key, for something."""
+        if key == "keys":
+            self._open_overview()
+            return
+        page = self.open_page(key)
+        if page is not None and argument is not None:
+            page.show_argument(argument)
+            page.place_focus()
+
+    def _open_sync(self) -> None:
+        """The status bar's left end leads to the sync page, wherever the role has it."""
+        if self.lock_cover.isHidden():
+            self._on_page_asked(SETTINGS, "sync")
+
+    def prefer(self, chosen: MachinePreferences) -> None:
+        """What was chosen for this machine takes effect at once."""
+        before, self._chosen = self._chosen, chosen
+        self._doubles = chosen.laptop_doubles
+        self.router.set_doubles(chosen.laptop_doubles)
+        self._overview = None
+        self._on_hints()
+        if chosen.full_screen != before.full_screen and chosen.full_screen != self.isFullScreen():
+            self.leave_full_screen()
 
     def _settle_page(self) -> None:
         """What another page changes around it: the focus, the keys that matter, which buttons hear theirs."""
@@ -193,7 +227,7 @@ class CounterWindow(Shell):
                 practice=clerk.practice,
                 clock=f"{hall_time(self._clock.now()):%H:%M}",
                 rail=rail,
-                hints=tuple(KeyWords(key, words) for key, words in self.reception.hints()),
+                hints=self._shown(self.reception.hints()),
             )  # fmt: skip
         )
         self._shown_parts: tuple[PartStatus, ...] | None = None
@@ -207,7 +241,11 @@ class CounterWindow(Shell):
     def _on_hints(self) -> None:
         page = self._opened.get(self.page)
         hints = self.reception.hints() if page is None else page.hints()
-        self.show_hints(*(KeyWords(key, words) for key, words in hints))
+        self.show_hints(*self._shown(hints))
+
+    def _shown(self, hints: Sequence[tuple[str, str]]) -> tuple[KeyWords, ...]:
+        """The keys that matter now, unless the person put them away."""
+        return tuple(KeyWords(key, words) for key, words in hints) if self._chosen.key_hints else ()
 
     def _on_changed(self) -> None:
         parts = self.board.state.parts
@@ -299,10 +337,10 @@ class CounterWindow(Shell):
         if not self.lock_cover.isHidden():
             return
         if self._palette is None:
-            presenter = PalettePresenter(self.board)
+            presenter = PalettePresenter(self.board, self.state.rail)
             presenter.command_given.connect(self._on_key)
             presenter.item_opened.connect(self._on_item)
-            presenter.person_named.connect(self._on_person)
+            presenter.page_asked.connect(self._on_page_asked)
             self._palette = PalettePanel(presenter)
             self._palette.left.connect(self.palette_host.close_panel)
         if self.palette_host.isHidden():
@@ -315,9 +353,6 @@ class CounterWindow(Shell):
             self.notices.say("请先呼叫，并请本人放身份证")
         else:
             self.presenter.items.chosen.emit(item)
-
-    def _on_person(self, words: str) -> None:
-        self.notices.say(words)
 
     def _open_overview(self) -> None:
         if not self.lock_cover.isHidden() or not self.palette_host.isHidden():

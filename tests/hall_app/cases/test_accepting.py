@@ -20,7 +20,9 @@ from hall_app.cases.application import Application, MaterialState
 from hall_app.cases.drafts import discard_draft
 from hall_app.cases.numbering import hash_query_code
 from hall_app.cases.qr import case_qr_text, read_case_qr
+from hall_app.documents.reprinting import reprint
 from hall_app.errors import Conflict, InputRefused, NotPermitted
+from hall_app.settings import AUTO_PRINT
 from tests.hall_app.cases.conftest import JZZ, DemoHall
 
 
@@ -144,7 +146,7 @@ def test_a_crash_between_number_and_commit_leaves_a_gap_and_the_draft(
 ) -> None:
     app = ready(hall, ticket=hall.ticket())
 
-    def crash(*_arguments: object) -> None:
+    def crash(*_arguments: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
@@ -196,3 +198,14 @@ def test_the_code_on_the_sheet_opens_only_its_own_hall() -> None:
     assert hash_query_code("123456", "key", "LH260617-0001") != hash_query_code(
         "123456", "key", "LH260617-0002"
     )
+
+
+def test_a_hall_that_does_not_print_by_itself_prints_the_first_copy_on_demand(hall: DemoHall) -> None:
+    hall.terms = replace(hall.terms, settings=hall.terms.settings.with_values({AUTO_PRINT: False}))
+    decision = accept(hall.store, hall.clerk, ready(hall), terms=hall.terms)
+    assert decision.print_line.text == "没有自动打印，按 F12 打印"
+    line = reprint(hall.store, hall.clerk, decision.document.document_id, clock=hall.clock)
+    with hall.store.reading() as session:
+        job = session.get_one(PrintJob, line.job_id)
+        assert not job.reprint, "the first copy is no 补打"
+        assert job.state == "queued"

@@ -1,0 +1,91 @@
+"""三库 and 办件: a reason first, then the file; a case by its number, printed again; nothing unmasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtTest import QTest
+
+from tests.ui.counter_script import card, uid
+from tests.ui.stage import Stage
+from ui.libraries.case_page import CaseLookupPage
+from ui.libraries.person_page import PersonPage
+
+Make = Callable[..., Stage]
+
+
+def test_a_file_opens_only_after_a_reason(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    page = stage.window.open_page("libraries")
+    assert isinstance(page, PersonPage)
+    QTest.keyClicks(page.search, "yjy")
+    stage.press("Enter")
+    stage.wait(lambda: page.hits)
+    stage.press("Enter Enter")
+    assert page.right.currentWidget() is page.reason
+    assert not any(call.startswith("person ") for call in stage.counter.calls)
+    stage.press("2")
+    stage.wait(lambda: page.right.currentWidget() is page.view)
+    assert "person visit" in stage.counter.calls
+    assert page.view.numbers.text() == "证件号 4403**********1148　手机 100****3310"
+    assert "走访" in page.view.reason.text()
+    stage.press("Down Enter")
+    assert stage.window.page == "cases"
+    stage.press("Ctrl+3 Esc")
+    assert page.right.currentWidget() is page.nothing
+    assert stage.focus() is page.search
+
+
+def test_who_stands_at_the_window_needs_no_second_reason(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    page = stage.window.open_page("libraries")
+    assert isinstance(page, PersonPage)
+    page.ask(uid(card().name), card().name)
+    stage.wait(lambda: page.right.currentWidget() is page.view)
+    assert "person case" in stage.counter.calls
+
+
+def test_a_case_is_found_by_its_number_and_printed_again(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    page = stage.window.open_page("cases")
+    assert isinstance(page, CaseLookupPage)
+    QTest.keyClicks(page.number, "LH1")
+    stage.press("Enter")
+    stage.wait(lambda: page.problem.isVisible())
+    assert "请核对办件号" in page.problem.text()
+    page.number.clear()
+    QTest.keyClicks(page.number, "lh260617-0117")
+    stage.press("Enter")
+    stage.wait(lambda: page.sheet is not None)
+    assert page.about.text() == "林*燕　4403**********2727"
+    stage.press("F12")
+    assert stage.counter.calls.count("reprint") == 1
+    page.documents.setFocus()
+    stage.press("Down F12")
+    assert stage.counter.calls.count("reprint") == 1, "a void sheet is not printed again"
+
+
+def test_the_palette_opens_people_cases_and_pages(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.press("Ctrl+K")
+    QTest.keyClicks(stage.focus(), "@yjy")
+    stage.wait(lambda: stage.window._palette._presenter.state.people)  # type: ignore[union-attr]
+    stage.press("Enter")
+    assert stage.window.page == "libraries"
+    stage.press("Ctrl+K")
+    QTest.keyClicks(stage.focus(), "LH2606")
+    stage.wait(lambda: stage.window._palette._presenter.state.cases)  # type: ignore[union-attr]
+    stage.press("Enter")
+    stage.wait(lambda: stage.window.page == "cases")
+    stage.press("Ctrl+K")
+    stage.type("/设置")
+    stage.press("Enter")
+    assert stage.window.page == "settings"
+    stage.press("Ctrl+K")
+    QTest.keyClicks(stage.focus(), "#LH2606")
+    stage.wait(lambda: stage.window._palette._presenter.state.cases)  # type: ignore[union-attr]
+    assert stage.window._palette is not None
+    groups = [title for title, _rows in stage.window._palette._presenter.state.groups]
+    assert groups == ["办件"]
+    stage.press("Esc")

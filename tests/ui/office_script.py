@@ -1,0 +1,427 @@
+"""A back office that answers from fixed values. Only the tests of ``ui`` use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from hall_app.back_office import BackOffice
+from hall_app.cases.outcome import DocumentHead
+from hall_app.device_desk import DeviceDesk, DeviceLine, Report, TestResult
+from hall_app.errors import Conflict, InputRefused
+from hall_app.exchange.overview import (
+    CONFLICT,
+    DONE,
+    WAITING,
+    LibraryCopy,
+    SyncDesk,
+    SyncLine,
+    SyncOverview,
+)
+from hall_app.hall_settings import Kind, SettingLine
+from hall_app.libraries.looking_up import (
+    CaseDocument,
+    CaseHit,
+    CaseSheet,
+    CaseStepLine,
+    LookupDesk,
+    PersonSheet,
+)
+from hall_app.libraries.person_file import PersonFile
+from hall_app.machine_preferences import MachinePreferences
+from hall_app.preferences import MachineFacts, Preferences
+from hall_app.security.administration import (
+    AccountLine,
+    Administration,
+    PermissionGroup,
+    RoleLine,
+    SeatLine,
+)
+from hall_app.security.audit import AuditReport
+from hall_app.security.audit_reading import AuditDesk, AuditFilter, AuditLine, AuditPage
+from hall_app.security.clerk import Clerk
+from hall_app.security.permissions import PERMISSION_FIELDS, PERMISSIONS, ROLES, is_administrators
+from hall_app.settings import Layer
+from hall_app.status import PartStatus
+from hall_app.working_days.calendar import WorkingCalendar
+from hall_app.working_days.entry import ChangedDeadline
+from hall_app.working_days.maintenance import (
+    ABSENT,
+    ENTERED,
+    PUBLISHED,
+    CalendarDayView,
+    CalendarDesk,
+    ProvisionalCase,
+    YearView,
+)
+
+NOW = datetime(2026, 6, 17, 2, 2, tzinfo=UTC)
+_SPACE = UUID("6f1c7c58-0000-4000-8000-000000000000")
+
+
+def uid(name: str) -> UUID:
+    """A fixed id for a name."""
+    return uuid5(_SPACE, name)
+
+
+def setting(key: str, title: str, value: str, default: str, kind: Kind, **more: object) -> SettingLine:
+    """One setting as the page sees it."""
+    base = SettingLine(key, title, value, default, Layer.DEFAULT, "默认", False, "", kind)
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+class ScriptedPreferences(Preferences):
+    """Remembers what was chosen."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+        self.chosen = MachinePreferences()
+        self.locked = True
+        self.password = "Yichuang-2026"  # noqa: S105
+        self.values = {"case.auto_print": "是", "case.copies": "1", "queue.aging_min": "45"}
+
+    def machine(self) -> MachinePreferences:
+        return self.chosen
+
+    def keep(self, preferences: MachinePreferences) -> None:
+        self.chosen = preferences
+
+    def _lines(self) -> tuple[SettingLine, ...]:
+        reason = "参数由系统管理员维护" if self.locked else ""
+        lines = (
+            setting("case.auto_print", "受理后自动打印回执", self.values["case.auto_print"], "是", Kind.YES_NO),
+            setting(
+                "case.copies", "回执份数", self.values["case.copies"], "1", Kind.NUMBER, least=1.0, most=5.0
+            ),
+            setting(
+                "queue.aging_min", "普通号等几分钟升一级", self.values["queue.aging_min"], "45", Kind.NUMBER,
+                least=1.0, most=1440.0,
+            ),
+            setting(
+                "reader.port", "读卡器端口", "/dev/ttyUSB0", "", Kind.TEXT, locked=True,
+                lock_reason="本机设置，请改本机的 site.toml", layer=Layer.SITE, layer_title="本机文件",
+            ),
+        )  # fmt: skip
+        return tuple(
+            line if line.locked else replace(line, locked=self.locked, lock_reason=reason) for line in lines
+        )
+
+    def printing(self, clerk: Clerk) -> tuple[SettingLine, ...]:
+        return self._lines()[:2]
+
+    def lines(self, clerk: Clerk) -> tuple[SettingLine, ...]:
+        return self._lines()
+
+    def change(self, clerk: Clerk, key: str, value: str) -> None:
+        if not value.strip().isdigit() and key != "case.auto_print":
+            raise InputRefused(f"设置“{key}”的值不对", "请改正", key)
+        self.calls.append(f"change {key} {value}")
+        self.values[key] = value
+
+    def reset(self, clerk: Clerk, key: str) -> None:
+        self.calls.append(f"reset {key}")
+        self.values[key] = {"case.auto_print": "是", "case.copies": "1"}.get(key, "45")
+
+    def password_rules(self) -> str:
+        return "10 位以上，含大写、小写、数字、符号中的 3 类"
+
+    def change_password(self, staff_no: str, old: str, new: str) -> None:
+        if old != self.password:
+            raise InputRefused("工号或密码不对", "请核对后再试")
+        if len(new) < 10:
+            raise InputRefused("密码要 10–128 位", "请加长", "password")
+        self.calls.append(f"change_password {staff_no}")
+        self.password = new
+
+    def facts(self, clerk: Clerk) -> MachineFacts:
+        lines = (("窗口", "08 号窗口"), ("版本", "0.1.0"), ("本机大厅库", "41.2 MB"), ("日志", "212 KB"))
+        return MachineFacts(lines, "0755-10000000")
+
+    def pack_logs(self, clerk: Clerk) -> Path:
+        self.calls.append("pack_logs")
+        return Path("logs-20260617-100200.zip")
+
+
+class ScriptedCalendar(CalendarDesk):
+    """2026 is published, 2027 absent until entered."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+        self.entered: dict[int, Mapping[date, tuple[bool, str]]] = {}
+        self.moved = (ChangedDeadline("LH261228-0004", date(2027, 1, 25), date(2027, 1, 26)),)
+
+    def year(self, clerk: Clerk, year: int) -> YearView:
+        calendar = WorkingCalendar(self.entered)
+        first = date(year, 1, 1)
+        days = tuple(
+            CalendarDayView(
+                day, calendar.is_working(day), calendar.holiday(day) or "", calendar.is_make_up(day)
+            )
+            for day in (first + timedelta(days=at) for at in range((date(year + 1, 1, 1) - first).days))
+        )
+        origin = ENTERED if year in self.entered else PUBLISHED if calendar.has_table(year) else ABSENT
+        words = {ENTERED: "已录入", PUBLISHED: "已随程序发布", ABSENT: "还没有节假日表，期限暂按周末推算"}[
+            origin
+        ]
+        waiting = () if self.entered else (ProvisionalCase("LH261228-0004", date(2027, 1, 25)),)
+        return YearView(year, origin, words, days, sum(one.working for one in days), waiting)
+
+    def enter(
+        self, clerk: Clerk, year: int, days: Mapping[date, tuple[bool, str]], source: str
+    ) -> tuple[ChangedDeadline, ...]:
+        self.calls.append(f"enter {year} {len(days)} {source}")
+        self.entered[year] = dict(days)
+        return self.moved
+
+
+def account(staff_no: str, name: str, role: str, **more: object) -> AccountLine:
+    """An account."""
+    names = {one.code: one.name for one in ROLES}
+    base = AccountLine(
+        uid(staff_no), staff_no, name, role, names[role], None, NOW, False, None, False, False, False
+    )
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+class ScriptedAdministration(Administration):
+    """A handful of accounts."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+        self.lines = [
+            account("LH0101", "许芸", "counter", window="01"),
+            account("LH0105", "温雪", "counter", window="05"),
+            account("LH0106", "贺丹", "counter", locked_until=NOW + timedelta(days=3650)),
+            account("LH0108", "何静", "counter", window="08"),
+            account("LH0190", "陆明", "system_admin", own=True),
+            account("LH0191", "骆振宇", "hall_manager", must_change=True, last_login_at=None),
+            account("LH0199", "蓝雨", "counter", disabled=True),
+        ]
+        self.last_admin = "LH0191"
+        self.roles_now = [
+            RoleLine(one.code, one.name, one.permissions, 3, is_administrators(one.permissions))
+            for one in ROLES
+        ]
+        self.seats_now = [
+            SeatLine(uid("window 05"), "05", "温雪", "LH0105", NOW, None, None, "ABCYV"),
+            SeatLine(uid("window 08"), "08", "何静", "LH0108", NOW, None, "A037", "ABCYV"),
+            SeatLine(uid("window 09"), "09", None, None, None, None, None, "DE"),
+        ]
+
+    def accounts(self, clerk: Clerk) -> tuple[AccountLine, ...]:
+        return tuple(self.lines)
+
+    def roles(self, clerk: Clerk) -> tuple[RoleLine, ...]:
+        return tuple(self.roles_now)
+
+    def permission_groups(self) -> tuple[PermissionGroup, ...]:
+        return tuple(
+            PermissionGroup(title, tuple((name, PERMISSIONS[name]) for name in names))
+            for title, names in PERMISSION_FIELDS
+        )
+
+    def _replace(self, staff_id: UUID, **changes: object) -> None:
+        self.lines = [
+            replace(line, **changes) if line.staff_id == staff_id else line  # type: ignore[arg-type]
+            for line in self.lines
+        ]
+
+    def create_account(self, clerk: Clerk, staff_no: str, name: str, role_code: str) -> str:
+        if any(line.staff_no == staff_no.upper() for line in self.lines):
+            raise InputRefused("已有这个工号", "工号不能重复；停用的也算", "staff_no")
+        self.calls.append(f"create_account {staff_no} {name} {role_code}")
+        self.lines.append(account(staff_no.upper(), name, role_code, must_change=True))
+        return "Abcdefgh-1234"
+
+    def change_account(self, clerk: Clerk, staff_id: UUID, name: str, role_code: str) -> None:
+        self.calls.append(f"change_account {name} {role_code}")
+        self._replace(staff_id, name=name)
+
+    def set_disabled(self, clerk: Clerk, staff_id: UUID, disabled: bool) -> None:
+        line = next(one for one in self.lines if one.staff_id == staff_id)
+        if line.staff_no == self.last_admin:
+            raise Conflict("这是最后一位系统管理员，不能停用或改派", "请先启用或增设另一位")
+        self.calls.append(f"set_disabled {line.staff_no} {disabled}")
+        self._replace(staff_id, disabled=disabled)
+
+    def reset_password(self, clerk: Clerk, staff_id: UUID) -> str:
+        self.calls.append("reset_password")
+        return "Abcdefgh-1234"
+
+    def unlock_account(self, clerk: Clerk, staff_no: str) -> None:
+        self.calls.append(f"unlock_account {staff_no}")
+        self._replace(uid(staff_no), locked_until=None)
+
+    def set_role(self, clerk: Clerk, role_code: str, permissions: frozenset[str]) -> None:
+        self.calls.append(f"set_role {role_code} {','.join(sorted(permissions))}")
+        self.roles_now = [
+            replace(one, permissions=permissions) if one.code == role_code else one for one in self.roles_now
+        ]
+
+    def seats(self, clerk: Clerk) -> tuple[SeatLine, ...]:
+        return tuple(self.seats_now)
+
+    def release(self, clerk: Clerk, window_id: UUID) -> None:
+        self.calls.append("release")
+        self.seats_now = [
+            replace(one, occupant=None, occupant_no=None, opened_at=None)
+            if one.window_id == window_id
+            else one
+            for one in self.seats_now
+        ]
+
+    def release_from_login(self, staff_no: str, password: str, window_id: UUID) -> None:
+        self.calls.append(f"release_from_login {staff_no}")
+
+
+class ScriptedAudit(AuditDesk):
+    """Two pages of entries."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+        self.report = AuditReport(640, True, None, "", "d")
+
+    def entries(self, clerk: Clerk, wanted: AuditFilter, before: int | None = None) -> AuditPage:
+        self.calls.append(f"entries {wanted.actor} {wanted.action} {before}")
+        newest = before - 1 if before is not None else 320
+        lines = tuple(
+            AuditLine(
+                seq, NOW - timedelta(minutes=320 - seq), "LH0108", "何静", "queue.call", "呼叫", f"号 A{seq:03}",
+                "窗口 08", "local", seq % 7 != 0, "",
+            )
+            for seq in range(newest, max(newest - 160, 0), -1)
+        )  # fmt: skip
+        return AuditPage(lines, bool(lines) and lines[-1].seq > 1)
+
+    def check(self, clerk: Clerk, report: Callable[[int, int], None] | None = None) -> AuditReport:
+        self.calls.append("check")
+        if report is not None:
+            report(320, 640)
+        return self.report
+
+    def export(self, clerk: Clerk, wanted: AuditFilter) -> Path:
+        self.calls.append("export")
+        return Path("audit-20260617-100200.csv")
+
+
+class ScriptedDevices(DeviceDesk):
+    """A reader that is gone, a printer short of paper."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+        self.reader_tone = "bad"
+
+    def devices(self, clerk: Clerk) -> tuple[DeviceLine, ...]:
+        gone = self.reader_tone == "bad"
+        fixes = ("拔下读卡器 USB，换一个口插回", "指示灯变绿后按“测试”") if gone else ()
+        return (
+            DeviceLine("database", "本机库", "ok", "正常", "本机数据库", "", False, False, ()),
+            DeviceLine(
+                "reader", "读卡器", self.reader_tone, "没接上" if gone else "正常", "二代证阅读器（串口）",
+                "/dev/ttyUSB0", True, True, fixes,
+            ),
+            DeviceLine("printer", "回执打印机", "warn", "纸将尽", "CUPS 打印队列", "window08", False, False, ()),
+        )  # fmt: skip
+
+    def test(self, clerk: Clerk, part: str, report: Report) -> TestResult:
+        self.calls.append(f"test {part}")
+        report("驱动可用，请读卡器应答")
+        self.reader_tone = "ok" if part == "reader" else self.reader_tone
+        report("正常")
+        return TestResult(True, "正常")
+
+    def ask_for_card(self, clerk: Clerk, part: str) -> None:
+        self.calls.append(f"ask_for_card {part}")
+
+
+class ScriptedSync(SyncDesk):
+    """Two rows wait, one is disputed, one is done."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+
+    def overview(self, clerk: Clerk) -> SyncOverview:
+        lines = (
+            SyncLine(WAITING, "LH260617-0117", "办件：受理", NOW, 312, "待上传"),
+            SyncLine(WAITING, "LH260617-0118", "办件：受理", NOW, 42, "待上传"),
+            SyncLine(
+                CONFLICT,
+                "LH260617-0117",
+                "更正建议：手机号",
+                NOW,
+                7300,
+                "等数据管理员核定",
+                "人口库与窗口所得不一致",
+            ),
+            SyncLine(DONE, "LH260617-0099", "办件：补正告知", NOW, 2, "已上传"),
+        )
+        copies = (
+            LibraryCopy("人口库", 20_021, "41 MB", NOW),
+            LibraryCopy("法人库", 3_201, "", NOW),
+            LibraryCopy("房屋库", 9_120, "", None),
+        )
+        link = PartStatus("link", "离线办理", "warn", "2 件待同步，恢复后自动上传")
+        return SyncOverview(link, NOW, 2, lines, copies)
+
+    def synchronise_now(self, clerk: Clerk) -> None:
+        self.calls.append("synchronise_now")
+
+
+class ScriptedLookup(LookupDesk):
+    """One person, one case."""
+
+    def __init__(self, calls: list[str], file: PersonFile) -> None:
+        self.calls = calls
+        self.file = file
+
+    def person(self, clerk: Clerk, person_id: UUID, reason: str) -> PersonSheet:
+        self.calls.append(f"person {reason}")
+        words = {"case": "办件", "visit": "走访", "check": "核查", "petition": "信访"}[reason]
+        return PersonSheet(
+            person_id, "叶锦怡", "女·31 岁·汉", "4403**********1148", "100****3310", words, NOW, self.file
+        )
+
+    def find_cases(self, clerk: Clerk, text: str) -> tuple[CaseHit, ...]:
+        number = "LH260617-0117"
+        return (CaseHit(number, "居住证申领", "已受理"),) if number.startswith(text.upper()) else ()
+
+    def case(self, clerk: Clerk, number: str) -> CaseSheet:
+        if number.upper() != "LH260617-0117" and number.upper() != "LH250602-0011":
+            raise InputRefused(f"没有 {number} 这个办件", "请核对办件号；外厅的办件在外厅查")
+        self.calls.append(f"case {number}")
+        head = DocumentHead(uid("receipt"), "receipt", "收件回执", "莲受字〔2026〕117 号")
+        void = DocumentHead(uid("void"), "receipt", "收件回执", "莲受字〔2026〕116 号")
+        return CaseSheet(
+            uid("case"), number.upper(), "深圳经济特区居住证申领", "已受理", "accent", True, "林*燕",
+            "4403**********2727", NOW, date(2026, 7, 2), True, 10, None, date(2026, 6, 25), "大厅自取",
+            (
+                CaseStepLine(NOW, "收件", "何静", ""), CaseStepLine(NOW, "受理", "何静", ""),
+            ),
+            (("居民身份证", "免提交"), ("制证相片", "已拍"), ("就业承诺书", "容缺")),
+            (CaseDocument(head, NOW, 1, False), CaseDocument(void, NOW, 1, True)),
+        )  # fmt: skip
+
+
+class ScriptedOffice:
+    """Every desk, with the calls in one list."""
+
+    def __init__(self, calls: list[str], file: PersonFile) -> None:
+        self.preferences = ScriptedPreferences(calls)
+        self.calendar = ScriptedCalendar(calls)
+        self.administration = ScriptedAdministration(calls)
+        self.audit = ScriptedAudit(calls)
+        self.devices = ScriptedDevices(calls)
+        self.sync = ScriptedSync(calls)
+        self.lookup = ScriptedLookup(calls, file)
+        self.back_office = BackOffice(
+            self.preferences,
+            self.calendar,
+            self.administration,
+            self.audit,
+            self.devices,
+            self.sync,
+            self.lookup,
+        )

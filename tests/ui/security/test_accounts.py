@@ -1,0 +1,176 @@
+"""Accounts, roles, seats and the trail by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtTest import QTest
+
+from hall_app.security.audit import AuditReport
+from hall_app.security.permissions import PERMISSIONS, role_definition
+from tests.ui.counter_script import CLERK
+from tests.ui.stage import Stage
+from ui.security.accounts_page import AccountsPage
+from ui.security.audit_page import AuditPage
+from ui.security.page import AdministrationPage
+from ui.security.roles_page import RolesPage
+from ui.security.seats_page import SeatsPage
+
+Make = Callable[..., Stage]
+
+
+def office(role: str) -> object:
+    """A member of the back office in a shipped role."""
+    definition = role_definition(role)
+    assert definition is not None
+    return replace(
+        CLERK, role_code=role, role_name=definition.name, permissions=definition.permissions, window_id=None, window_number=None
+    )  # fmt: skip
+
+
+def section(stage: Stage, key: str) -> object:
+    page = stage.window.open_page("administration")
+    assert isinstance(page, AdministrationPage)
+    page.show_argument(key)
+    page.place_focus()
+    stage.settle()
+    return page.current
+
+
+def test_each_administrator_sees_the_own_pages_only(make_stage: Make) -> None:
+    seen = {}
+    for role in ("system_admin", "security_admin", "audit_admin", "hall_manager", "item_admin"):
+        stage = make_stage(clerk=office(role))
+        assert stage.window.page == "administration" or role == "hall_manager"
+        page = stage.window.open_page("administration")
+        assert isinstance(page, AdministrationPage)
+        seen[role] = list(page._entries)
+    assert seen["audit_admin"] == ["audit"]
+    assert seen["security_admin"] == ["accounts", "roles", "parameters"]
+    assert "audit" not in seen["system_admin"]
+    assert seen["hall_manager"] == ["accounts", "seats"]
+    assert seen["item_admin"] == ["calendar"]
+    stage = make_stage()
+    assert "administration" not in stage.window.rail.buttons, "counter staff have no 管理"
+
+
+def test_an_account_is_made_and_its_password_shown_once(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=office("system_admin"))
+    page = section(stage, "accounts")
+    assert isinstance(page, AccountsPage)
+    stage.press("Ins")
+    assert stage.focus() is page.number
+    QTest.keyClicks(page.number, "LH0101")
+    stage.press("Tab")
+    stage.type("龙小雨")
+    stage.press("Ctrl+Enter")
+    assert stage.window.banner.isVisible(), "the number is taken"
+    page.number.clear()
+    QTest.keyClicks(page.number, "lh0102")
+    stage.press("Ctrl+Enter")
+    assert "create_account lh0102 龙小雨 counter" in stage.counter.calls
+    assert page.password.text() == "初始密码 Abcdefgh-1234"
+    assert page.password.isVisible()
+    stage.press("Down")
+    assert not page.password.isVisible()
+
+
+def test_accounts_are_disabled_not_deleted_and_the_last_administrator_stays(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=office("system_admin"))
+    page = section(stage, "accounts")
+    assert isinstance(page, AccountsPage)
+    page.disable.click()
+    stage.settle()
+    assert "set_disabled LH0101 True" in stage.counter.calls
+    assert page.line is not None
+    assert page.line.disabled
+    assert page.disable.text() == "启用"
+    page.table.choose(next(key for key, one in page.lines.items() if one.staff_no == "LH0191"))
+    page.disable.click()
+    stage.settle()
+    assert stage.window.banner.isVisible()
+    page.table.choose(next(key for key, one in page.lines.items() if one.own))
+    assert page.disable.isHidden()
+    assert not page.name.isEnabled()
+
+
+def test_a_locked_account_is_unlocked_by_whoever_may(make_stage: Make) -> None:
+    stage = make_stage(clerk=office("hall_manager"))
+    page = section(stage, "accounts")
+    assert isinstance(page, AccountsPage)
+    assert page.add.isHidden()
+    assert page.unlock.isHidden()
+    page.table.choose(next(key for key, one in page.lines.items() if one.locked_until))
+    assert page.unlock.isVisible()
+    page.unlock.click()
+    stage.settle()
+    assert "unlock_account LH0106" in stage.counter.calls
+    assert page.unlock.isHidden()
+
+
+def test_a_role_is_changed_cell_by_cell_and_kept(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=office("security_admin"))
+    page = section(stage, "roles")
+    assert isinstance(page, RolesPage)
+    named = [row.key for row in page.table.rows.rows]
+    assert set(PERMISSIONS) == set(named)
+    stage.press("Right Right Right Space")
+    assert page.role is not None
+    assert page.role.name == "大厅值班长"
+    assert page.changed == {"hall_manager"}
+    stage.press("Ctrl+Enter")
+    kept = next(call for call in stage.counter.calls if call.startswith("set_role hall_manager"))
+    assert "queue.call" in kept
+    assert page.changed == set()
+    said = page.table.rows.cell(0, 3).spoken
+    assert said == "大厅值班长，叫号，有"
+
+
+def test_who_may_only_see_roles_changes_nothing(make_stage: Make) -> None:
+    stage = make_stage(clerk=office("system_admin"))
+    page = section(stage, "roles")
+    assert isinstance(page, RolesPage)
+    stage.press("Right Space Ctrl+Enter")
+    assert page.changed == set()
+    assert not page.keep.isEnabled()
+
+
+def test_a_window_left_open_is_released_but_not_with_a_number_in_hand(make_stage: Make) -> None:
+    stage = make_stage(clerk=office("hall_manager"))
+    page = section(stage, "seats")
+    assert isinstance(page, SeatsPage)
+    stage.press("Down")
+    assert not page.release.isEnabled(), "A037 is in hand there"
+    stage.press("Up Ctrl+Enter")
+    assert stage.counter.calls.count("release") == 1
+    assert page.table.rows.cell(0, 1).words == "空闲"
+
+
+def test_the_trail_is_filtered_paged_checked_and_exported(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=office("audit_admin"))
+    page = section(stage, "audit")
+    assert isinstance(page, AuditPage)
+    assert len(page.lines) == 160
+    page.older.click()
+    stage.settle()
+    assert len(page.lines) == 320
+    assert not page.older.isEnabled()
+    stage.press("F5")
+    stage.wait(lambda: "账本完整" in page.verdict.text())
+    stage.counter.office.audit.report = AuditReport(12, False, 13, "内容与摘要不符", "d")
+    stage.press("F5")
+    stage.wait(lambda: "第 13 条" in page.verdict.text())
+    assert page.verdict.tone == "bad"
+    stage.press("Esc")
+    assert stage.focus() is page.actor
+    QTest.keyClicks(page.actor, "LH0108")
+    page.since.setText("0199")
+    stage.press("Enter")
+    assert "日期看不懂" in page.verdict.text()
+    page.since.setText("0601")
+    stage.press("Enter")
+    assert "entries LH0108  None" in stage.counter.calls
+    page.export.click()
+    stage.settle()
+    assert "export" in stage.counter.calls

@@ -1,0 +1,1 @@
+"""Pages of accounts, roles, seats and the audit trail."""
