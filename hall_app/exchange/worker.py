@@ -96,7 +96,7 @@ class ExchangeWorker:
                 log.warning("exchange: database %s", error.fault.value)
                 if error.fault is StoreFault.NO_RIGHT:
                     # This window's login is without the exchange's rights: the hall's server does it.
-                    self._publish(PartStatus(PART_LINK, "区平台", "idle", "由大厅服务器同步"))
+                    self._publish(PartStatus(PART_LINK, "区平台", "ok", "由大厅服务器同步"))
                     break
                 self._publish(PartStatus(PART_LINK, "区平台", "warn", "大厅库连不上，同步暂停"))
             except Exception:
