@@ -54,6 +54,11 @@ def read_item(session: Session, item_id: UUID) -> Item | None:
     return session.get(Item, item_id)
 
 
+def all_items(session: Session) -> Sequence[Item]:
+    """Every version of every item with form, materials and conditions, in order of code."""
+    return session.scalars(select(Item).order_by(Item.local_code, Item.version)).all()
+
+
 def item_by_code(session: Session, local_code: str) -> Item | None:
     """The newest version in use of a code."""
     return session.scalars(

@@ -15,7 +15,7 @@ from hall_app.case_counter import CaseCounter
 from hall_app.clock import Clock
 from hall_app.equipment import CardReaders
 from hall_app.exchange.synchronising import UPSTREAM
-from hall_app.exchange.upstream import Upstream, embedded_upstream, over_the_socket, remote_upstream
+from hall_app.exchange.upstream import upstream_of
 from hall_app.exchange.worker import ExchangeWorker
 from hall_app.hall_settings import in_force
 from hall_app.identity.judgement import identify
@@ -79,14 +79,6 @@ def warm_up_paper() -> None:
         _log.warning("fonts for documents are missing: %s", error)
 
 
-def _upstream(installation: Installation, settings: Settings, clock: Clock) -> tuple[Upstream, Store | None]:
-    """The district over the socket where one is set, else the district's database on this machine."""
-    if over_the_socket(settings):
-        return remote_upstream(settings, installation.base_dir), None
-    district = installation.open_district()
-    return embedded_upstream(district, clock), district
-
-
 class HallCounter(CaseCounter):
     """A counter window on one installation."""
 
@@ -95,13 +87,17 @@ class HallCounter(CaseCounter):
         self._installed: Settings = installation.settings
         self._store: Store = installation.open_hall()
         self._settings: Settings = in_force(self._store, self._installed)
-        self._upstream, self._district = _upstream(installation, self._settings, self._clock)
+        self._upstream, self._district = upstream_of(installation, self._settings, self._store, self._clock)
         super().__init__(replace(installation, settings=self._settings), self._store, self._clock)
         self._link_up = True
         self._practice = is_practice(self._store)
         self._readers = CardReaders(self._settings, self._clock)
         self._exchange: ExchangeWorker | None = None
-        self._link = PartStatus(PART_LINK, "区平台", "accent", "连接中")
+        self._link = (
+            PartStatus(PART_LINK, "区平台", "accent", "连接中")
+            if self._upstream is not None
+            else PartStatus(PART_LINK, "区平台", "idle", "未设地址")
+        )
         self._memory: CatalogueMemory | None = None
         self._publish: Callable[[WindowEvent], None] = lambda _event: None
         self._uses: dict[str, int] = {}
@@ -123,10 +119,11 @@ class HallCounter(CaseCounter):
     # -- life -----------------------------------------------------------------------------------
     def start(self, publish: Callable[[WindowEvent], None]) -> None:
         self._publish = publish
-        self._exchange = ExchangeWorker(
-            self._store, self._upstream.make_client, UPSTREAM, self._clock, embedded=self._upstream.embedded
-        )
-        self._exchange.start(self._on_link)
+        if self._upstream is not None:
+            self._exchange = ExchangeWorker(
+                self._store, self._upstream.make_client, UPSTREAM, self._clock, embedded=self._upstream.embedded
+            )  # fmt: skip
+            self._exchange.start(self._on_link)
         self._readers.start(publish)
         for printer in self._printers:
             printer.start(publish)
@@ -159,7 +156,7 @@ class HallCounter(CaseCounter):
 
     def _on_link(self, status: PartStatus) -> None:
         self._link = status
-        self._link_up = status.tone in ("ok", "accent")
+        self._link_up = status.tone in ("ok", "accent", "idle")
         self._publish(PartChanged(status))
 
     # -- security -------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hall_app.clock import Clock
+from hall_app.errors import InputRefused
 from hall_app.exchange.gate_files import read_answer_file, read_outbox_file, write_outbox_file
 from hall_app.exchange.serving import enrol, revoke, serve_district, tell_halls
 from hall_app.exchange.synchronising import UPSTREAM
-from hall_app.exchange.upstream import embedded_upstream, over_the_socket, remote_upstream
+from hall_app.exchange.upstream import upstream_of
 from hall_app.exchange.worker import ExchangeWorker
 from hall_app.installation import Installation, open_installation
 from hall_app.status import PartStatus
@@ -101,13 +102,10 @@ def _administer(installation: Installation, arguments: argparse.Namespace) -> in
 def _keep_in_step(installation: Installation) -> int:
     installation.start_logs()
     clock, store = Clock(), installation.open_hall()
-    district = None if over_the_socket(installation.settings) else installation.open_district()
+    upstream, district = upstream_of(installation, installation.settings, store, clock)
     try:
-        upstream = (
-            remote_upstream(installation.settings, installation.base_dir)
-            if district is None
-            else embedded_upstream(district, clock)
-        )
+        if upstream is None:
+            raise InputRefused("没有设区平台地址", "请填 site.toml 的 [exchange]")
         worker = ExchangeWorker(store, upstream.make_client, UPSTREAM, clock, embedded=upstream.embedded)
         worker.start(_teller())
         _until_told_to_end()

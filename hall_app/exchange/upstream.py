@@ -13,7 +13,11 @@ from hall_app.errors import InputRefused
 from hall_app.exchange.application import make_application
 from hall_app.exchange.client import ExchangeClient, LinkError, LinkFault, TlsFiles
 from hall_app.exchange.credentials import enrol_node
+from hall_app.installation import Installation
+from hall_app.practice.making import is_practice
 from hall_app.settings import (
+    DATABASE_URL,
+    DISTRICT_URL,
     EXCHANGE_AUTHORITY,
     EXCHANGE_CERTIFICATE,
     EXCHANGE_KEY,
@@ -37,6 +41,23 @@ class Upstream:
 def over_the_socket(settings: Settings) -> bool:
     """Whether the settings name an upstream."""
     return bool(settings[EXCHANGE_UPSTREAM])
+
+
+def upstream_of(
+    installation: Installation, settings: Settings, store: Store, clock: Clock
+) -> tuple[Upstream | None, Store | None]:
+    """Where this hall reports to, and the district's database where it is opened here (the caller closes it).
+
+    None for a hall on a server that has no upstream yet: its rows wait, and must not end up in a district of one window's
+    own machine. Raises InputRefused, Unavailable.
+    """
+    if over_the_socket(settings):
+        return remote_upstream(settings, installation.base_dir), None
+    on_server = settings[DATABASE_URL].startswith("postgresql")
+    if on_server and not settings[DISTRICT_URL] and not is_practice(store):
+        return None, None
+    district = installation.open_district()
+    return embedded_upstream(district, clock), district
 
 
 def remote_upstream(settings: Settings, base_dir: Path) -> Upstream:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 import db.exchange_queries as queries
-from db.errors import StoreError
+from db.errors import StoreError, StoreFault
 from db.session import Store
 from hall_app.clock import Clock, hall_time
 from hall_app.exchange.client import ExchangeClient, LinkError, LinkFault
@@ -94,6 +94,11 @@ class ExchangeWorker:
                 client = _closed(client)
             except StoreError as error:
                 log.warning("exchange: database %s", error.fault.value)
+                if error.fault is StoreFault.NO_RIGHT:
+                    # This window's login is without the exchange's rights: the hall's server does it.
+                    self._publish(PartStatus(PART_LINK, "区平台", "ok", "由大厅服务器同步"))
+                    break
+                self._publish(PartStatus(PART_LINK, "区平台", "warn", "大厅库连不上，同步暂停"))
             except Exception:
                 # One of the borders: a defect here must not end the exchange for the rest of the day.
                 log.exception("exchange round failed")

@@ -24,6 +24,7 @@ from db.items import (
 from db.places import Department, Hall, Region, Window
 from db.security import Staff
 from db.session import Session
+from hall_app.items.checking import refuse_bad
 from hall_app.items.rules import check_rule
 
 PRACTICE_SPACE = UUID("8f6f2f5c-6f5d-5b6e-9d0c-44030499aaaa")
@@ -180,6 +181,7 @@ def add_items(session: Session, day: date) -> None:
     for row in data("items")["item"]:
         _add_item(session, row, day)
     session.flush()
+    refuse_bad(session)
     for position, row in enumerate(data("rules")["rule"]):
         check_rule(row["rule"])
         session.add(

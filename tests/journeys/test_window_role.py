@@ -48,8 +48,8 @@ from hall_app.security.database_logins import (
 )
 from hall_app.security.login import LoginRefused
 from hall_app.settings import Settings
-from hall_app.status import PartChanged, WindowEvent
-from tests.hall_app.halls import PASSWORD, password_hash
+from hall_app.status import PART_LINK, PartChanged, WindowEvent
+from tests.hall_app.halls import PASSWORD, build_hall, password_hash
 from tests.stacks.databases import PostgresCluster
 from tests.stacks.demo import DAY, Demo, demo_clerk
 from tests.stacks.roles import RoleHall
@@ -394,6 +394,33 @@ def test_a_dump_is_restored_with_its_guards_and_its_logins_made_anew(role_hall: 
 def test_an_embedded_database_has_no_logins(sqlite_store: Store) -> None:
     with pytest.raises(InputRefused, match="本机库没有"):
         apply_rights(sqlite_store)
+
+
+def test_a_window_without_the_exchange_says_who_does_it(role_hall: RoleHall, tmp_path: Path) -> None:
+    login = add_window_login(role_hall.demo.store, "07", exchange=False)
+    url = role_hall.url(login.role_name).render_as_string(hide_password=False)
+    counter, events = HallCounter(open_installation(tmp_path, (f"database.url={url}",))), Events()
+    counter.start(events.publish)
+    events.wait_for_link("由大厅服务器同步")
+    counter.stop(10)
+
+
+def test_a_server_s_hall_without_an_upstream_keeps_its_rows(postgres_store: Store, tmp_path: Path) -> None:
+    """They wait for the district, and do not vanish into a district on one window's own machine."""
+    hall = build_hall(postgres_store)
+    with postgres_store.writing() as session:
+        exchange.append_outbox(session, "case:1", "case", {}, hall.clock.now())
+    url = postgres_store.engine.url.render_as_string(hide_password=False)
+    installation = open_installation(tmp_path, (f"database.url={url}",))
+    counter = HallCounter(installation, hall.clock)
+    counter.start(lambda _event: None)
+    assert [(part.tone, part.text) for part in counter.parts() if part.part == PART_LINK] == [
+        ("idle", "未设地址")
+    ]
+    counter.stop(10)
+    assert not (tmp_path / "district.db").exists()
+    with postgres_store.reading() as session:
+        assert exchange.pending_count(session) == 1
 
 
 def test_a_district_serves_with_a_role_of_its_own(postgres: PostgresCluster, postgres_store: Store) -> None:

@@ -296,7 +296,7 @@ CONDITIONS = (
 DEADLINE = Deadline(DAY, 10, date(2026, 7, 2), False, (("端午", 1),))
 
 PARTS = (
-    PartStatus("database", "本机库", "ok", "本机库"), PartStatus("link", "区平台", "ok", "已连接区平台（本机）"),
+    PartStatus("database", "本机库", "ok", "本机库"), PartStatus("link", "已连接区平台（本机）", "ok", "全部已同步 10:02"),
     PartStatus("reader", "读卡器", "ok", "读卡器", emulated=True), PartStatus("printer", "打印机", "idle", "打印机未配"),
     PartStatus("ticket_printer", "小票机", "ok", "小票机"),
 )  # fmt: skip

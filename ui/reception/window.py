@@ -254,7 +254,7 @@ class CounterWindow(Shell):
         self._shown_parts = parts
         for part in parts:
             if part.part == PART_LINK:
-                self.show_sync(SyncState(_LINKS.get(part.tone, Link.ONLINE), part.text or part.name, ""))
+                self.show_sync(SyncState(_LINKS.get(part.tone, Link.ONLINE), part.name, part.text))
         self.show_devices(tuple(device_state(part) for part in parts if part.part != PART_LINK))
         self._show_faults(parts)
 

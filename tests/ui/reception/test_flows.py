@@ -11,6 +11,7 @@ import pytest
 from hall_app.errors import Unavailable
 from hall_app.identity.resident import CardVerdict, Judgement, Resident
 from hall_app.status import (
+    PART_LINK,
     AddressAppended,
     BannerAction,
     CardLifted,
@@ -539,3 +540,15 @@ def test_a_doubtful_sheet_is_settled_by_the_clerk(make_stage: Make) -> None:
     stage.settle()
     assert "settle_doubtful_job False" in stage.counter.calls
     assert not facts.no.isVisible()
+
+
+def test_the_status_bar_says_how_the_line_stands(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    label = stage.window.status.sync
+    assert label.accessibleName() == "已连接区平台（本机） 全部已同步 10:02"
+    down = PartStatus(PART_LINK, "离线办理", "warn", "3 件待同步，恢复后自动上传")
+    assert stage.counter.publish is not None
+    stage.counter.publish(PartChanged(down))
+    stage.wait(lambda: label.accessibleName() == "离线办理 3 件待同步，恢复后自动上传")
+    stage.counter.publish(PartChanged(replace(down, name="同步中", tone="accent", text="2/3")))
+    stage.wait(lambda: label.accessibleName() == "同步中 2/3")
