@@ -96,7 +96,7 @@ def _rooms() -> Select[*tuple[Any, ...]]:
 
 
 def _of_building(row: Any) -> EntryRow:
-    return EntryRow(*row[:9], "", "", "", *row[9:])
+    return EntryRow._make((*row[:9], "", "", "", *row[9:]))
 
 
 def entries(session: Session, codes: Iterable[str]) -> dict[str, EntryRow]:
