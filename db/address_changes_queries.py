@@ -609,3 +609,32 @@ def history_of_change(session: Session, change_id: UUID, limit: int) -> Sequence
         .order_by(AddressHistory.id)
         .limit(limit)
     ).all()
+
+
+def add_edition(session: Session, source: str, day: date, buildings: int, rooms: int) -> None:
+    """Record that the library changed, by how much, so that open engines read again."""
+    last = session.execute(
+        select(AddressEdition.buildings, AddressEdition.rooms).order_by(AddressEdition.id.desc()).limit(1)
+    ).first()
+    session.add(
+        AddressEdition(
+            source=source,
+            imported_on=day,
+            buildings=(last[0] if last else 0) + buildings,
+            rooms=(last[1] if last else 0) + rooms,
+        )
+    )
+    session.flush()
+
+
+def room_at(session: Session, building: str, unit: str, floor: str, house: str) -> str | None:
+    """The living room of a building at this unit, floor and door."""
+    r = AddressRoom
+    return session.scalar(
+        select(r.code)
+        .where(
+            r.building_code == building, r.unit == unit, r.floor == floor, r.house == house, r.status == VALID
+        )
+        .order_by(r.code)
+        .limit(1)
+    )  # fmt: skip

@@ -184,7 +184,7 @@ class PointerMover:
     def _cases(self, codes: list[str]) -> list[tuple[str, str]]:
         """Cases whose form names one of the codes and whose place was not followed yet."""
         hall = Case.form[(_CODE_FIELD, "value")].as_string()
-        library = LibraryCase.body[("form", _CODE_FIELD)].as_string()
+        library = LibraryCase.body[("application", "form", _CODE_FIELD)].as_string()
         found = [
             (str(r[0]), r[1]) for r in self._session.execute(select(Case.id, hall).where(hall.in_(codes)))
         ]

@@ -51,8 +51,17 @@ class Applier:
         self._aliases()
         counts = self._pointers()
         queries.add_history(self.session, self._history())
+        self._edition()
         self._tell()
         return counts
+
+    def _edition(self) -> None:
+        grown = {19: 0, 25: 0}
+        for made in self.plan.made:
+            grown[len(made.code)] += 1
+        for code in self.plan.ended:
+            grown[len(code)] -= 1
+        queries.add_edition(self.session, f"变更 {self.number}", self.day, grown[19], grown[25])
 
     # -- entries --------------------------------------------------------------------------------
     def _end(self) -> None:

@@ -13,6 +13,8 @@ from db.session import Session
 
 ADDRESS_CHANGE = "address_change"
 """The kind of the notice, in feeds and outboxes."""
+UNKNOWN_MET = "address_unknown"
+"""The kind of an outbox row that tells of a text met at a window which the library cannot place."""
 MOST_MOVES = 50_000
 
 

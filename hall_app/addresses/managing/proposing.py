@@ -34,6 +34,7 @@ from hall_app.store_faults import explained
 
 PROPOSE, APPROVE = "address.propose", "address.approve"
 MOST_LISTED = 500
+MOST_IN_BATCH = 20_000
 MOST_DAYS_AHEAD = 366
 _AGAIN = "请驳回或撤回本条，按现状重新提出"
 
@@ -153,6 +154,31 @@ def approve_change(store: Store, clerk: Clerk, change_id: UUID, note: str = "", 
         return Applied(row.number, counts)
 
 
+@dataclass(frozen=True, slots=True)
+class BatchOutcome:
+    """What became of one proposal of a batch: approved, or why not."""
+
+    number: str
+    approved: bool
+    words: str
+
+
+def approve_batch(
+    store: Store, clerk: Clerk, batch: str, note: str = "", *, clock: Clock
+) -> tuple[BatchOutcome, ...]:
+    """Approve the open proposals of a batch one by one; one that cannot be done holds up none. Raises NotPermitted."""
+    clerk.require(APPROVE)
+    made: list[BatchOutcome] = []
+    for change in list_changes(store, clerk, ChangeState.PROPOSED, batch, MOST_IN_BATCH):
+        try:
+            done = approve_change(store, clerk, change.id, note, clock=clock)
+        except (Conflict, InputRefused) as refusal:
+            made.append(BatchOutcome(change.number, False, str(refusal)))
+        else:
+            made.append(BatchOutcome(done.number, True, f"已生效，{done.waiting} 条待核"))
+    return tuple(made)
+
+
 def _refuse_own(store: Store, clerk: Clerk, change_id: UUID, clock: Clock) -> None:
     with explained(), store.writing() as session:
         row = queries.change(session, change_id)
@@ -260,13 +286,17 @@ def require_any(clerk: Clerk) -> None:
 
 @explained()
 def list_changes(
-    store: Store, clerk: Clerk, state: ChangeState | None = None, batch: str | None = None
+    store: Store,
+    clerk: Clerk,
+    state: ChangeState | None = None,
+    batch: str | None = None,
+    limit: int = 500,
 ) -> tuple[Change, ...]:
     """Proposals, the oldest open ones first, decided ones newest first. Raises NotPermitted."""
     require_any(clerk)
     with store.reading() as session:
         oldest_first = state is ChangeState.PROPOSED or bool(batch)
-        rows = queries.changes(session, state.value if state else None, batch, MOST_LISTED, oldest_first)
+        rows = queries.changes(session, state.value if state else None, batch, limit, oldest_first)
         return tuple(change_of(row) for row in rows)
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from db import address_changes_queries as queries
 from db.addresses import AddressAlias, AddressBuilding, AddressRoom
 from db.engine import open_engine
 from db.session import Store
 from hall_app.addresses.commands import import_library
 from hall_app.addresses.managing.changes import Entry
 from hall_app.addresses.managing.planning import entry_of
-from db import address_changes_queries as queries
 from tests.hall_app.addresses.managing.town import DAY
 from tests.stacks.databases import TEST_KEY
 
