@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.address_changes import AddressLink
-from db.address_changes_queries import chunks
+from db.address_entries import chunks
 from db.cases import Case
 from db.exchange import LibraryCase
 from db.exchange_queries import append_feed, person_body

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from db import address_changes_queries as queries
+from db import address_entries as entry_rows
 from db.session import Store
 from hall_app.addresses.engine import Engine, Translation
 from hall_app.addresses.managing.changes import Elements
@@ -65,7 +66,7 @@ class AddressBook:
     def _by_alias(self, meant: Meant) -> Translation | None:
         """What an alias means, with the room behind it read in each of its buildings; None if it means nothing now."""
         with self._store.reading() as session:
-            rows = queries.entries(session, meant.codes)
+            rows = entry_rows.entries(session, meant.codes)
         living = [code for code in meant.codes if code in rows and rows[code].status == "valid"]
         if not living:
             return None
@@ -85,7 +86,7 @@ class AddressBook:
         return replace(best[0], codes=codes, auto=False, method="alias", reasons=("close",), pieces=pieces)
 
 
-def _text(row: queries.EntryRow) -> str:
+def _text(row: entry_rows.EntryRow) -> str:
     return Elements(
         row.street, row.community, row.road, row.roadno, row.area, row.lane, row.label, row.unit, row.floor, row.house
     ).text()  # fmt: skip

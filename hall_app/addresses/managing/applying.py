@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from db import address_aliases as alias_rows
 from db import address_changes_queries as queries
+from db import address_entries as entry_rows
 from db import exchange_queries
 from db.address_pointers import PointerMover
 from db.session import Session
@@ -61,19 +63,19 @@ class Applier:
             grown[len(made.code)] += 1
         for code in self.plan.ended:
             grown[len(code)] -= 1
-        queries.add_edition(self.session, f"变更 {self.number}", self.day, grown[19], grown[25])
+        entry_rows.add_edition(self.session, f"变更 {self.number}", self.day, grown[19], grown[25])
 
     # -- entries --------------------------------------------------------------------------------
     def _end(self) -> None:
-        queries.end_entries(self.session, self.plan.ended, self.day)
+        entry_rows.end_entries(self.session, self.plan.ended, self.day)
         for code in self.plan.ended:
             self._touch(code)
 
     def _touch(self, code: str) -> None:
-        building = code if len(code) == 19 else queries.building_of(self.session, code)
+        building = code if len(code) == 19 else entry_rows.building_of(self.session, code)
         if building:
             self._buildings.add(building)
-            row = queries.entries(self.session, [building]).get(building)
+            row = entry_rows.entries(self.session, [building]).get(building)
             if row is not None:
                 self._places.add(row.place_id)
 
@@ -81,34 +83,34 @@ class Applier:
         known: dict[tuple[str, ...], int] = {}
         for entry, el in self.plan.changed:
             if entry.level == "room":
-                queries.change_room(self.session, entry.code, el.unit, el.floor, el.house)
+                entry_rows.change_room(self.session, entry.code, el.unit, el.floor, el.house)
                 self._touch(entry.code)
                 continue
             before = entry.elements.place
             if before not in known:
-                known[before] = queries.ensure_place(self.session, before)
+                known[before] = entry_rows.ensure_place(self.session, before)
             place = known.get(el.place) or known.setdefault(el.place, self._place(el))
-            queries.move_building(self.session, entry.code, place, el.lane, el.bldg)
+            entry_rows.move_building(self.session, entry.code, place, el.lane, el.bldg)
             self._places |= {place, known[before]}
             self._buildings.add(entry.code)
 
     def _place(self, el: Elements) -> int:
         ensure_readings(self.session, [(name, getattr(el, name)) for name in NAMED if getattr(el, name)])
-        return queries.ensure_place(self.session, el.place)
+        return entry_rows.ensure_place(self.session, el.place)
 
     def _make(self) -> None:
         source = self.proposal.source or f"变更 {self.number}"
         for made in self.plan.made:
             el = made.elements
             if made.building:
-                queries.add_room(
+                entry_rows.add_room(
                     self.session, made.code, made.building, el.unit, el.floor, el.house, source, self.day
                 )
                 self._touch(made.code)
             else:
                 place = self._place(el)
                 layout = ensure_layout_of_nothing(self.session)
-                queries.add_building(
+                entry_rows.add_building(
                     self.session, made.code, place, el.lane, el.bldg, layout, source, self.day
                 )
                 self._buildings.add(made.code)
@@ -122,16 +124,16 @@ class Applier:
     def _aliases(self) -> None:
         plan, session = self.plan, self.session
         for name in plan.renamed:
-            queries.rename_in_aliases(session, name.element, name.old, name.new, name.community)
+            alias_rows.rename_in_aliases(session, name.element, name.old, name.new, name.community)
         for number in plan.ended_aliases:
-            queries.end_element_alias(session, number, self.day)
+            alias_rows.end_element_alias(session, number, self.day)
         for alias in plan.element_aliases:
-            queries.add_element_alias(
+            alias_rows.add_element_alias(
                 session, alias.element, alias.alias, alias.name, alias.kind, alias.street or None,
                 alias.community or None, f"变更 {self.number}", self.day,
             )  # fmt: skip
         for old, new in plan.successors.items():
-            queries.follow_text_aliases(session, old, self._living_of(new), self.day)
+            alias_rows.follow_text_aliases(session, old, self._living_of(new), self.day)
         for elements, codes in plan.old_texts:
             for form in self._old_forms(elements):
                 for code in codes:
@@ -140,7 +142,7 @@ class Applier:
             self._alias(alias_form(text), code, text, "bound")
         lapsed = [form for m in plan.made for form in spellings(m.elements)]
         lapsed += [form for _, el in plan.changed for form in spellings(el)]
-        queries.end_text_aliases(session, lapsed, self.day)
+        alias_rows.end_text_aliases(session, lapsed, self.day)
 
     def _living_of(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(code for code in codes if code not in self.plan.ended)
@@ -149,21 +151,21 @@ class Applier:
         """The usual spellings of an address that was; without the short one where another estate bears the name."""
         forms = spellings(elements)
         tail = alias_form(elements.joined().removeprefix("".join(elements.place[:4])))
-        if elements.area and queries.name_lives(self.session, "area", elements.area):
-            others = queries.buildings_named(self.session, "area", elements.area, "", 1000)
+        if elements.area and entry_rows.name_lives(self.session, "area", elements.area):
+            others = entry_rows.buildings_named(self.session, "area", elements.area, "", 1000)
             if any(row[2:7] != elements.place for row in others):
                 forms = tuple(form for form in forms if form != tail)
         return forms
 
     def _alias(self, form: str, code: str, shown: str, kind: str) -> None:
-        queries.add_text_alias(self.session, form, code, shown, kind, self.day, self.change_id)
+        alias_rows.add_text_alias(self.session, form, code, shown, kind, self.day, self.change_id)
 
     # -- what points here -----------------------------------------------------------------------
     def _pointers(self) -> dict[str, int]:
         plan = self.plan
         renamed = self._renamed_codes()
         wanted = {*plan.moves.values(), *(code[:19] for code in plan.moves.values()), *renamed}
-        for code, row in queries.entries(self.session, wanted).items():
+        for code, row in entry_rows.entries(self.session, wanted).items():
             self._texts[code] = _elements(row).text()
         mover = PointerMover(self.session, self._texts, self.number, self.at)
         mover.move(plan.moves)
@@ -178,7 +180,7 @@ class Applier:
         for entry, _ in self.plan.changed:
             codes.append(entry.code)
             if entry.level == "building":
-                codes += [row.code for row in queries.rooms_of(self.session, entry.code)]
+                codes += [row.code for row in entry_rows.rooms_of(self.session, entry.code)]
         return codes
 
     # -- history and notices --------------------------------------------------------------------
@@ -222,7 +224,7 @@ class Applier:
             )
 
 
-def _elements(row: queries.EntryRow) -> Elements:
+def _elements(row: entry_rows.EntryRow) -> Elements:
     return Elements(
         row.street, row.community, row.road, row.roadno, row.area, row.lane, row.label, row.unit, row.floor, row.house
     )  # fmt: skip

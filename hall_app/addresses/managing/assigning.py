@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db import address_changes_queries as queries
+from db import address_entries as entry_rows
 from db.address_changes import AddressLink
 from db.address_pointers import PENDING, PointerMover
 from db.session import Store
@@ -58,13 +59,13 @@ def assign_waiting(store: Store, clerk: Clerk, waiting: Waiting, code: str, *, c
         clerk.require(PROPOSE)
     now = clock.now()
     with store.writing() as session:
-        queries.lock_library(session)
+        entry_rows.lock_library(session)
         link = session.get(
             AddressLink, (waiting.subject_kind, waiting.subject_id, waiting.old_code), with_for_update=True
         )
         if link is None or link.state != PENDING:
             raise Conflict("这条已有人指派", "请重新读取列表")
-        row = queries.entries(session, [code]).get(code)
+        row = entry_rows.entries(session, [code]).get(code)
         if row is None or row.status != "valid":
             raise InputRefused(f"{code} 不是现行编码", "请选现行地址", "code")
         elements: Elements = entry_of(row).elements

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db import address_changes_queries as queries
+from db import address_aliases as alias_rows
+from db import address_entries as entry_rows
 from hall_app.addresses.managing.changes import (
     BUILDING_DIGITS,
     ELEMENT_WORDS,
@@ -72,7 +73,7 @@ def _rename_room(planner: Planner, entry: Entry, wanted: Elements) -> None:
     _must_differ(planner, old, new)
     code = entry.code
     if planner.proposal.new_code:
-        building = queries.building_of(planner.session, entry.code) or entry.code[:BUILDING_DIGITS]
+        building = entry_rows.building_of(planner.session, entry.code) or entry.code[:BUILDING_DIGITS]
         code = planner.make_room(building, new, planner.proposal.new_code)
         planner.end(entry, (code,))
     else:
@@ -95,8 +96,8 @@ def _rename_building(planner: Planner, entry: Entry, wanted: Elements) -> None:
 
 
 def _rename_place(planner: Planner, entry: Entry, wanted: Elements) -> None:
-    row = queries.entries(planner.session, [entry.code])[entry.code]
-    rows = [entry_of(r) for r in queries.buildings_of_place(planner.session, row.place_id)]
+    row = entry_rows.entries(planner.session, [entry.code])[entry.code]
+    rows = [entry_of(r) for r in entry_rows.buildings_of_place(planner.session, row.place_id)]
     planner.plan.digests["place"] = digest(rows)
     old = entry.elements
     for one in rows:
@@ -107,7 +108,7 @@ def _rename_place(planner: Planner, entry: Entry, wanted: Elements) -> None:
         _must_differ(planner, one.elements, new)
         planner.change(one, new)
         planner.plan.old_texts.append((one.elements, (one.code,)))
-    others = queries.buildings_named(planner.session, "area", old.area, old.community, MOST_CODES)
+    others = entry_rows.buildings_named(planner.session, "area", old.area, old.community, MOST_CODES)
     if old.area and wanted.area not in ("", old.area) and all(r.place_id == row.place_id for r in others):
         _keep_name(planner, NameChange("area", old.area, wanted.area, wanted.community))
 
@@ -118,7 +119,7 @@ def _rename_name(planner: Planner) -> None:
         raise refuse("没有写清改哪个名称", "请写明类别（街道、社区、道路、小区）、原名和新名", "name")
     if change.old == change.new:
         raise refuse("新旧名称相同", "请核对", "name")
-    found = queries.buildings_named(
+    found = entry_rows.buildings_named(
         planner.session, change.element, change.old, change.community, MOST_CODES + 1
     )
     if not found:
@@ -135,7 +136,7 @@ def _rename_name(planner: Planner) -> None:
 
 def _keep_name(planner: Planner, change: NameChange) -> None:
     """The old name stays as an alias of the new one; a name that lives again is no alias any more."""
-    for alias in queries.element_aliases(planner.session, change.element, change.new):
+    for alias in alias_rows.element_aliases(planner.session, change.element, change.new):
         if not change.community or alias.community == change.community:
             planner.plan.ended_aliases.append(alias.id)
     community = change.community if change.element == "area" else ""
@@ -169,7 +170,7 @@ def plan_merge(planner: Planner) -> None:
 
 def _merge_rooms(planner: Planner, sources: list[Entry], into: Entry | None) -> None:
     everyone = [*sources, *([into] if into else [])]
-    owners = {queries.building_of(planner.session, e.code) for e in everyone}
+    owners = {entry_rows.building_of(planner.session, e.code) for e in everyone}
     if len(owners) != 1:
         raise refuse("房间不在同一栋楼", "不同楼栋的房间请先更正楼栋", "codes")
     if into is not None:
@@ -207,7 +208,7 @@ def plan_split(planner: Planner) -> None:
     if len(entries) < 2:
         raise refuse("没有写拆成什么", "请至少填写两个新地址", "entries")
     if entry.level == "room":
-        building = queries.building_of(planner.session, entry.code) or ""
+        building = entry_rows.building_of(planner.session, entry.code) or ""
         codes = []
         for made in entries:
             el = made.elements
@@ -246,11 +247,11 @@ def plan_alias(planner: Planner) -> None:
     if alias.element not in _NAMED or not alias.name:
         raise refuse("没有写清是谁的别名", "请写明类别和标准名，或编码", "alias")
     placed = alias.community if alias.element == "area" else ""
-    if not queries.name_lives(planner.session, alias.element, alias.name, placed):
+    if not entry_rows.name_lives(planner.session, alias.element, alias.name, placed):
         raise refuse(f"没有{ELEMENT_WORDS[alias.element]}“{alias.name}”", "请核对标准名", "name")
-    if queries.name_lives(planner.session, alias.element, alias.alias, placed):
+    if entry_rows.name_lives(planner.session, alias.element, alias.alias, placed):
         raise refuse(f"“{alias.alias}”本身是现行的标准名", "现行名称不能作别名", "alias")
-    same = queries.element_aliases(planner.session, alias.element, alias.alias)
+    same = alias_rows.element_aliases(planner.session, alias.element, alias.alias)
     if any(a.name == alias.name and (a.community or "") == alias.community for a in same):
         raise refuse("这个别名已经有了", "无需再提", "alias")
     planner.plan.element_aliases.append(alias)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from db import address_changes_queries as queries
+from db import address_entries as entry_rows
 from db.address_changes import AddressChange, AddressHistory
 from db.session import Session, Store
 from hall_app.addresses.managing.changes import KIND_WORDS, ChangeKind, Elements
@@ -78,7 +79,7 @@ class CodeHistory:
 
 def answer_code(session: Session, code: str) -> CodeAnswer:
     """What a code is today, in the caller's session."""
-    row = queries.entries(session, [code]).get(code)
+    row = entry_rows.entries(session, [code]).get(code)
     address = entry_of(row).elements.text() if row else ""
     if row is not None and row.status == "valid":
         return CodeAnswer(code, CodeState.LIVING, (code,), address)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from db import address_changes_queries as queries
+from db import address_entries as entry_rows
 from db.numbering import advance
 from db.session import Session, Store
 from hall_app.addresses.book import AddressBook
@@ -166,7 +166,7 @@ class _Judge:
             return ListRow(number, RowState.CREATE, code, shown, "新编码", elements)
         if there == code:
             return ListRow(number, RowState.SAME, code, shown, elements=elements)
-        entry: Entry = entry_of(queries.entries(self._session, [code])[code])
+        entry: Entry = entry_of(entry_rows.entries(self._session, [code])[code])
         if entry.elements.is_room != elements.is_room:
             return ListRow(number, RowState.CONTRADICT, code, shown, "编码与地址不是同一级")
         if entry.elements.is_room and entry.elements.building() != elements.building():
@@ -177,11 +177,11 @@ class _Judge:
 
     def _find(self, elements: Elements) -> str | None:
         owner = elements.building()
-        building = queries.building_at(self._session, owner.place, owner.lane, owner.bldg)
+        building = entry_rows.building_at(self._session, owner.place, owner.lane, owner.bldg)
         if building is None or not elements.is_room:
             return building
         path = (elements.unit, elements.floor, elements.house)
-        return queries.room_at(self._session, building, *path)
+        return entry_rows.room_at(self._session, building, *path)
 
 
 def _completed(values: dict[str, str]) -> dict[str, str]:
@@ -200,7 +200,7 @@ def propose_list(
     """File what a list creates and changes as one batch, all or nothing. Raises NotPermitted, InputRefused."""
     clerk.require(PROPOSE)
     with store.writing() as session:
-        queries.lock_library(session)
+        entry_rows.lock_library(session)
         today = clock.today()
         batch = f"QD{today:%Y%m%d}-{advance(session, f'address_batch:{today:%Y%m%d}'):03d}"
         filed = [file_proposal(session, clerk, each, clock) for each in _proposals(preview, reason, batch)]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import address_changes_queries as library
+from db import address_entries as entry_rows
 from db import address_mapping as queries
 from db.session import Session, Store
 from hall_app.addresses.managing.lineage import CodeState, answer_code
@@ -94,7 +94,7 @@ def _known(session: Session, scheme: str, target: str) -> bool:
     for row in load("divisions")["streets"]:
         if row["name"] == street and (not community or community in row["communities"]):
             return True
-    return community in library.communities_of_street(session, street)
+    return community in entry_rows.communities_of_street(session, street)
 
 
 @explained()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from db import address_changes_queries as queries
+from db import address_entries as entry_rows
 from db.session import Session
 from hall_app.addresses.managing.changes import (
     BUILDING_DIGITS,
@@ -75,7 +75,7 @@ def refuse(message: str, remedy: str, where: str | None = None) -> InputRefused:
     return InputRefused(message, remedy, where)
 
 
-def entry_of(row: queries.EntryRow) -> Entry:
+def entry_of(row: entry_rows.EntryRow) -> Entry:
     """A row of the library as an entry."""
     elements = Elements(
         row.street, row.community, row.road, row.roadno, row.area, row.lane, row.label, row.unit, row.floor, row.house
@@ -104,7 +104,7 @@ class Planner:
     # -- reading --------------------------------------------------------------------------------
     def living(self, code: str, record: bool = True) -> Entry:
         """The living entry of a code. Raises InputRefused where there is none."""
-        row = queries.entries(self.session, [code]).get(code)
+        row = entry_rows.entries(self.session, [code]).get(code)
         if row is None:
             raise refuse(f"没有编码 {code}", "请核对编码，或先查询地址", "codes")
         entry = entry_of(row)
@@ -123,7 +123,7 @@ class Planner:
 
     def rooms(self, building: str) -> list[Entry]:
         """The living rooms of a building; what is read here must not change before the approval."""
-        found = [entry_of(row) for row in queries.rooms_of(self.session, building)]
+        found = [entry_of(row) for row in entry_rows.rooms_of(self.session, building)]
         self.plan.digests[building] = digest(found)
         if len(found) > MOST_CODES:
             raise refuse("一次变更的房间太多", "请分几次提出", "codes")
@@ -187,12 +187,12 @@ class Planner:
     def _check_code(self, code: str, digits: int) -> None:
         if not (code.isascii() and code.isdigit() and len(code) == digits):
             raise refuse(f"编码 {code} 不是 {digits} 位数字", "请核对编码", "code")
-        if any(made.code == code for made in self.plan.made) or queries.code_was_used(self.session, code):
+        if any(made.code == code for made in self.plan.made) or entry_rows.code_was_used(self.session, code):
             raise refuse(f"编码 {code} 已经用过", "编码用过就不再用于别处，请另取一个", "code")
 
     def _next_room(self, building: str) -> str:
         if building not in self._last:
-            top = queries.last_code(self.session, building, ROOM_DIGITS)
+            top = entry_rows.last_code(self.session, building, ROOM_DIGITS)
             self._last[building] = int(top[BUILDING_DIGITS:]) if top else 0
         given = {made.code for made in self.plan.made}
         while True:
@@ -209,7 +209,7 @@ class Planner:
         for made in self.plan.made:
             if not made.building and made.elements == wanted:
                 return made.code
-        found = queries.building_at(self.session, wanted.place, wanted.lane, wanted.bldg)
+        found = entry_rows.building_at(self.session, wanted.place, wanted.lane, wanted.bldg)
         if found is None or found in self.plan.ended:
             raise refuse(f"没有 {wanted.joined()} 这栋楼", "请先新增楼栋，或核对楼栋各项", "bldg")
         return found
@@ -260,7 +260,7 @@ class Planner:
         wanted = [(m.code, m.elements) for m in self.plan.made if not m.building]
         wanted += [(e.code, el.building()) for e, el in self.plan.changed if e.level == "building"]
         for code, elements in wanted:
-            there = seen.get(elements) or queries.building_at(
+            there = seen.get(elements) or entry_rows.building_at(
                 self.session, elements.place, elements.lane, elements.bldg
             )
             if there and there != code and (elements in seen or there not in gone):
@@ -275,13 +275,13 @@ class Planner:
                 made.setdefault(row.building, []).append((row.code, row.elements))
         for entry, elements in self.plan.changed:
             if entry.level == "room":
-                owner = queries.building_of(self.session, entry.code) or ""
+                owner = entry_rows.building_of(self.session, entry.code) or ""
                 made.setdefault(owner, []).append((entry.code, elements))
         new_buildings = {m.code for m in self.plan.made if not m.building}
         for building, rooms in made.items():
             seen: dict[RoomPath, str] = {}
             if building not in new_buildings:
-                for row in queries.rooms_of(self.session, building):
+                for row in entry_rows.rooms_of(self.session, building):
                     if row.code not in gone:
                         seen[(row.unit, row.floor, row.house)] = row.code
             for code, el in rooms:
@@ -307,7 +307,7 @@ def check_building(session: Session, elements: Elements) -> None:
     owners = [s["name"] for s in load("divisions")["streets"] if elements.community in s["communities"]]
     if not owners or elements.street in owners:
         return
-    if elements.street not in queries.streets_of_community(session, elements.community):
+    if elements.street not in entry_rows.streets_of_community(session, elements.community):
         raise refuse(
             f"{elements.community}属于{owners[0]}，不属于{elements.street}", "请核对街道和社区", "community"
         )

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from db import address_changes_queries as queries
+from db import address_entries as entry_rows
 from db import address_unknown_queries as unknown
 from db.address_changes import AddressChange
 from db.numbering import advance
@@ -85,7 +86,7 @@ def propose_change(store: Store, clerk: Clerk, proposal: Proposal, *, clock: Clo
     """File a proposal. Raises NotPermitted, InputRefused where it cannot be done as things stand."""
     clerk.require(PROPOSE)
     with store.writing() as session:
-        queries.lock_library(session)
+        entry_rows.lock_library(session)
         return file_proposal(session, clerk, proposal, clock)
 
 
@@ -131,7 +132,7 @@ def approve_change(store: Store, clerk: Clerk, change_id: UUID, note: str = "", 
     clerk.require(APPROVE)
     _refuse_own(store, clerk, change_id, clock)
     with explained(), store.writing() as session:
-        queries.lock_library(session)
+        entry_rows.lock_library(session)
         row = _open_row(session, change_id)
         proposal = proposal_of(row.content, row.batch)
         if row.effective_on > clock.today():

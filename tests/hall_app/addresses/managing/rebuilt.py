@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from db import address_changes_queries as queries
+from db import address_entries as entry_rows
 from db.addresses import AddressAlias, AddressBuilding, AddressRoom
 from db.engine import open_engine
 from db.session import Store
@@ -27,7 +27,7 @@ def living_entries(store: Store) -> list[Entry]:
             *session.scalars(select(AddressRoom.code).where(AddressRoom.status == "valid")),
         ]
         # In the order of places: the engine asks places of equal cost in the order in which they were loaded.
-        rows = sorted(queries.entries(session, codes).values(), key=lambda row: (row.place_id, row.code))
+        rows = sorted(entry_rows.entries(session, codes).values(), key=lambda row: (row.place_id, row.code))
         return [entry_of(row) for row in rows]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -68,8 +69,8 @@ ROADS = st.sampled_from(["锦云二路", "鹤鸣路", "白鹭一路", "青禾路
 class Histories(RuleBasedStateMachine):
     """The model: which codes there ever were, what each directly became, and where everybody started."""
 
-    open_store: Callable[[], tuple[Store, Callable[[], None]]]
-    template: Path
+    open_store: ClassVar[Any]
+    template: ClassVar[Path]
 
     @initialize()
     def start(self) -> None:
