@@ -24,6 +24,13 @@ from db.libraries import Building, LegalPerson, Person, PersonFact, Residence, R
 FOLLOWED, PENDING, ASSIGNED = "followed", "pending", "assigned"
 RESIDENCE, FIRM, FACT, CASE = "residence", "firm", "fact", "case"
 _CODE_FIELD = "house_code"
+# Where the form of a case keeps codes: the house code itself, and the code of an address chosen from the library.
+_CASE_PATHS = (
+    (_CODE_FIELD, "value"),
+    ("home_address", "address_code"),
+    ("firm_address", "address_code"),
+    ("place", "address_code"),
+)
 
 
 class PointerMover:
@@ -183,11 +190,12 @@ class PointerMover:
 
     def _cases(self, codes: list[str]) -> list[tuple[str, str]]:
         """Cases whose form names one of the codes and whose place was not followed yet."""
-        hall = Case.form[(_CODE_FIELD, "value")].as_string()
         library = LibraryCase.body[("application", "form", _CODE_FIELD)].as_string()
-        found = [
-            (str(r[0]), r[1]) for r in self._session.execute(select(Case.id, hall).where(hall.in_(codes)))
-        ]
+        found: list[tuple[str, str]] = []
+        for path in _CASE_PATHS:
+            code = Case.form[path].as_string()
+            rows = self._session.execute(select(Case.id, code).where(code.in_(codes)))
+            found += [(str(row[0]), row[1]) for row in rows]
         found += [
             (str(r[0]), r[1])
             for r in self._session.execute(select(LibraryCase.case_id, library).where(library.in_(codes)))
