@@ -109,6 +109,7 @@ class ChangeEditor(QWidget):
         gutter = theme().sizes.gutter
         self._column.setContentsMargins(gutter, 12, gutter, 8)
         self._column.setSpacing(6)
+        self._buttons.setSpacing(10)
         self._buttons.setContentsMargins(gutter, 8, gutter, 8)
         self.parts.setFixedHeight(4 * round(theme().sizes.md * 1.6) + 12)
 

@@ -38,8 +38,11 @@ def change_row(change: Change, clerk: Clerk) -> TwoLineRow:
     mine = "我提出" if change.proposed_by == clerk.staff_id else change.proposer
     when = f"{hall_time(change.proposed_at):%m-%d %H:%M}"
     batch = f"  批号 {change.proposal.batch}" if change.proposal.batch else ""
+    about = change.title.partition(" · ")[2]
+    # The end tells addresses apart, and a narrow column cuts it off: street and community go first.
+    about = about.partition("社区")[2] or about
     return TwoLineRow(
-        (Span(KIND_WORDS[change.proposal.kind], bold=True), Span(f"  {change.title.partition(' · ')[2]}")),
+        (Span(KIND_WORDS[change.proposal.kind], bold=True), Span(f"  {about}")),
         f"{change.number}  {mine}  {when}{batch}",
         icon=KIND_ICONS[change.proposal.kind],
         chip=STATE_WORDS[change.state],

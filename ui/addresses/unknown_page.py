@@ -93,6 +93,7 @@ class UnknownPage(QWidget):
         self.problem = Label("", "sm", "bad", wrap=True)
         self._column.addWidget(self.problem)
         buttons = QHBoxLayout()
+        buttons.setSpacing(10)
         self.bind_button = KeyButton("绑定（待审批）", "F9", primary=True)
         self.bind_button.clicked.connect(self._on_bind)
         self.new_button = KeyButton("提为新地址", "Insert", icon="plus")

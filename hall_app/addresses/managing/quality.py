@@ -89,6 +89,8 @@ def _report(session: Session, limit: int) -> QualityReport:
             count, rows = checks.check(session, name, limit)
             found = [(row.code, row.detail) for row in rows]
         lines.append(QualityLine(name, title, must, count, tuple(found)))
+    # What must be mended stands first, then what is to be looked at, then what is in order.
+    lines.sort(key=lambda line: (line.count == 0, not line.must_mend, -line.count))
     return QualityReport(library_stamp(session), tuple(lines))
 
 

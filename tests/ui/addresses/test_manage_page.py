@@ -132,7 +132,9 @@ def test_a_change_is_written_previewed_and_filed_by_keys(desk: Desk) -> None:
     type_into(desk, page.editor.fields["bldg"].edit, "锦绣楼")
     QTest.keyClick(page.editor, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
-    assert [row.spoken for row in page.editor.diff.list.rows.rows][0].startswith("莲花街道景田社区锦云二路18号云锦苑锦绣楼")
+    assert [row.spoken for row in page.editor.diff.list.rows.rows][0].startswith(
+        "莲花街道景田社区锦云二路18号云锦苑锦绣楼"
+    )
     desk.keys(Qt.Key.Key_F9)
     assert "没有写理由" in page.editor.problem.text()
     type_into(desk, page.editor.fields["reason"].edit, "换牌")
