@@ -26,25 +26,22 @@ class Round:
     applied: int
 
 
-<<<<<<< HEAD
 def _unseen(_moved: Round) -> None:
     """Nobody watches the round."""
 
 
 def push_outbox(
-    store: Store, client: ExchangeClient, clock: Clock, moved: Callable[[Round], None] = _unseen
+    store: Store,
+    client: ExchangeClient,
+    clock: Clock,
+    moved: Callable[[Round], None] = _unseen,
+    *,
+    recipient: str | None = None,
 ) -> int:
     """Push every pending row in batches; returns how many were acknowledged. Raises LinkError, StoreError.
 
-    ``moved`` is told of each batch. A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
-=======
-def push_outbox(store: Store, client: ExchangeClient, clock: Clock, recipient: str | None = None) -> int:
-    """Push every pending row in batches; returns how many were acknowledged. Raises LinkError, StoreError.
-
     With ``recipient`` the rows of that subscriber, to whose node ``client`` speaks.
-
-    A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
->>>>>>> 2553923 (Change the address library by proposal and approval, with lineage, old names and notices)
+    ``moved`` is told of each batch. A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
     between sends it again, which the receiver recognises.
     """
     pushed = 0

@@ -106,8 +106,8 @@ def test_a_department_receives_each_notice_once(town: Town, other: Store) -> Non
     assert push_outbox(town.store, client, town.clock) == 0, (
         "what is for a subscriber is not for the upstream"
     )
-    assert push_outbox(town.store, client, town.clock, "housing") == 2
-    assert push_outbox(town.store, client, town.clock, "housing") == 0
+    assert push_outbox(town.store, client, town.clock, recipient="housing") == 2
+    assert push_outbox(town.store, client, town.clock, recipient="housing") == 0
     with other.reading() as session:
         rows = session.scalars(select(InboxRow)).all()
         assert [(row.kind, row.applied, row.problem) for row in rows] == [("address_change", True, None)] * 2
