@@ -148,6 +148,24 @@ class AddressLookup:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def elements(self, code: str) -> str | None:
+        """The address of a living building or room below the district, None where the code does not live."""
+        below = "p.street || p.community || p.road || p.roadno || p.area || b.lane || b.label"
+        if len(code) == 25:
+            rows = self._rows(
+                f"SELECT {below} || r.unit || r.floor || r.house FROM address_room r"
+                " JOIN address_building b ON b.code = r.building_code JOIN address_place p ON p.id = b.place_id"
+                " WHERE r.code = ? AND r.status = 'valid'",
+                code,
+            )
+        else:
+            rows = self._rows(
+                f"SELECT {below} FROM address_building b JOIN address_place p ON p.id = b.place_id"
+                " WHERE b.code = ? AND b.status = 'valid'",
+                code,
+            )
+        return rows[0][0] if rows else None
+
     def codes_from(self, start: str, limit: int) -> list[str]:
         """Codes of buildings, or of rooms past 19 digits, that begin with ``start``."""
         table = "address_building" if len(start) <= 19 else "address_room"

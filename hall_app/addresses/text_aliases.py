@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from hall_app.addresses.managing.changes import Elements
 from hall_app.addresses.normal import text_form
 
+if TYPE_CHECKING:
+    from hall_app.addresses.engine import Engine, Translation
+
 _ABOVE = re.compile(r"^(?:广东省?|深圳市|深圳|福田区|,)+")
 _GOES_ON = re.compile(r"[0-9A-Z-]")
 SHORTEST = 3
+MOST_CODES = 5
 
 
 def alias_form(text: str) -> str:
@@ -77,3 +82,29 @@ def _parted(last: str, following: str) -> bool:
     if _GOES_ON.match(last):
         return not _GOES_ON.match(following) and following not in "号栋座幢"
     return not (last == "号" and following in "楼院")
+
+
+def meaning_of(engine: Engine, text: str) -> Translation | None:
+    """What an alias says of a text, with the room behind it read in each building it means; None if none speaks."""
+    meant = engine.texts.find(text)
+    if meant is None:
+        return None
+    living = {code: found for code in meant.codes if (found := engine.lookup.elements(code)) is not None}
+    codes = list(living)[:MOST_CODES]
+    if not codes:
+        return None
+    if not meant.rest:
+        sure = len(codes) == 1
+        made = engine.translate(codes[0], by_alias=False)
+        if sure:
+            return replace(made, method="alias")
+        return replace(
+            made, codes=codes, auto=False, level=None, confidence=0.5, method="alias", reasons=("close",)
+        )
+    read = [engine.translate(living[code] + meant.rest, by_alias=False) for code in codes]
+    sure_ones = [made for made in read if made.auto and "room_absent" not in made.reasons]
+    best = sure_ones or read
+    if len(best) == 1:
+        return replace(best[0], method="alias") if best[0].codes else best[0]
+    every = list(dict.fromkeys(code for made in best for code in made.codes))[:MOST_CODES]
+    return replace(best[0], codes=every, auto=False, confidence=0.5, method="alias", reasons=("close",))
