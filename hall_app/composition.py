@@ -256,7 +256,9 @@ class HallCounter(CaseCounter):
 
     # -- addresses ------------------------------------------------------------------------------
     @property
-    def address_management(self) -> AddressManagement:
+    def address_management(self) -> AddressManagement | None:
+        if self._district is None:  # the library is at a district over the line, and managed there
+            return None
         # Loaded when somebody manages addresses: the engine's rules and tables of spreadsheets come with it.
         from hall_app.addresses.managing.desk import AddressManagement
 
