@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,6 +23,7 @@ from db.libraries import Building, LegalPerson, Person, PersonFact, Residence, R
 FOLLOWED, PENDING, ASSIGNED = "followed", "pending", "assigned"
 RESIDENCE, FIRM, FACT, CASE = "residence", "firm", "fact", "case"
 _CODE_FIELD = "house_code"
+_FEW = 500
 # Where the form of a case keeps codes: the house code itself, and the code of an address chosen from the library.
 _CASE_PATHS = (
     (_CODE_FIELD, "value"),
@@ -50,6 +50,8 @@ class PointerMover:
     def move(self, moves: Mapping[str, str]) -> None:
         """Let everything that points at the old codes point at the new ones."""
         self._move_housing(moves)
+        for row in self._facts(moves):
+            self._move_fact(row, moves[row.value[_CODE_FIELD]])
         for part in chunks(moves):
             for row in self._session.scalars(select(Residence).where(Residence.room_code.in_(part))).all():
                 self._move_residence(row, moves[row.room_code])
@@ -57,8 +59,6 @@ class PointerMover:
                 select(LegalPerson).where(LegalPerson.address_code.in_(part))
             ).all():
                 self._move_firm(row, moves[row.address_code or ""])
-            for row in self._session.scalars(_facts(part)).all():
-                self._move_fact(row, moves[row.value[_CODE_FIELD]])
             for subject, old in self._cases(part):
                 self._link(CASE, subject, old, moves[old], FOLLOWED)
                 self.counts[CASE] += 1
@@ -69,6 +69,9 @@ class PointerMover:
 
     def mark(self, codes: Iterable[str]) -> None:
         """Mark everything that points at these ended codes as waiting to be assigned (待核)."""
+        codes = list(codes)
+        for row in self._facts(codes):
+            self._link(FACT, str(row.id), row.value[_CODE_FIELD], None, PENDING)
         for part in chunks(codes):
             for row in self._session.scalars(select(Residence).where(Residence.room_code.in_(part))).all():
                 self._link(RESIDENCE, str(row.person_id), row.room_code, None, PENDING)
@@ -76,8 +79,6 @@ class PointerMover:
                 select(LegalPerson).where(LegalPerson.address_code.in_(part))
             ).all():
                 self._link(FIRM, str(row.id), row.address_code or "", None, PENDING)
-            for row in self._session.scalars(_facts(part)).all():
-                self._link(FACT, str(row.id), row.value[_CODE_FIELD], None, PENDING)
             for subject, old in self._cases(part):
                 self._link(CASE, subject, old, None, PENDING)
             for link in self._session.scalars(
@@ -108,12 +109,13 @@ class PointerMover:
 
     def rename(self, codes: Iterable[str]) -> None:
         """Write the present address into the housing rows of entries that were only renamed."""
+        codes = list(codes)
+        for fact in self._facts(codes):
+            self._move_fact(fact, fact.value[_CODE_FIELD])
         for part in chunks(codes):
             for table in (Building, Room):
                 for row in self._session.scalars(select(table).where(table.code.in_(part))).all():
                     row.address = self._texts.get(row.code, row.address)
-            for fact in self._session.scalars(_facts(part)).all():
-                self._move_fact(fact, fact.value[_CODE_FIELD])
         self._session.flush()
 
     def announce(self) -> None:
@@ -206,6 +208,25 @@ class PointerMover:
             if self._session.get(AddressLink, (CASE, pair[0], pair[1])) is None
         ]
 
+    def _facts(self, codes: Iterable[str]) -> list[PersonFact]:
+        """The dated facts that name one of the codes: one pass over the table, however many codes there are."""
+        wanted = set(codes)
+        if not wanted:
+            return []
+        named = PersonFact.value[_CODE_FIELD].as_string()
+        query = select(PersonFact.id, named).where(named.is_not(None))
+        if len(wanted) <= _FEW:
+            query = query.where(named.in_(wanted))
+        ids = [
+            row[0]
+            for row in self._session.execute(query.execution_options(yield_per=5000))
+            if row[1] in wanted
+        ]
+        found: list[PersonFact] = []
+        for part in chunks(ids):
+            found += self._session.scalars(select(PersonFact).where(PersonFact.id.in_(part)))
+        return found
+
     def _link(self, kind: str, subject: str, old: str, code: str | None, state: str) -> None:
         known = self._session.get(AddressLink, (kind, subject, old))
         if known is None:
@@ -218,10 +239,6 @@ class PointerMover:
             known.code, known.state, known.change_number, known.at = code, state, self._number, self._at
         if state == PENDING:
             self.counts[PENDING] += 1
-
-
-def _facts(codes: list[str]) -> Any:
-    return select(PersonFact).where(PersonFact.value[_CODE_FIELD].as_string().in_(codes))
 
 
 def case_place(session: Session, case_id: UUID, form_code: str) -> tuple[str | None, str]:
