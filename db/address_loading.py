@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Index, Table, insert, select
 from sqlalchemy.schema import CreateIndex, DropIndex
 
+from db.address_changes import AddressChange, AddressTextAlias
 from db.addresses import (
     TABLES,
     AddressAlias,
@@ -45,7 +46,8 @@ _LATE = ("room", "building")
 
 def create_tables(engine: Engine) -> None:
     """Make the address tables where migrations have not; does nothing to tables that exist."""
-    Base.metadata.create_all(engine, tables=[t.__table__ for t in TABLES])  # type: ignore[misc]
+    wanted = (*TABLES, AddressChange, AddressTextAlias)
+    Base.metadata.create_all(engine, tables=[t.__table__ for t in wanted])  # type: ignore[misc]
 
 
 class Loader:

@@ -82,9 +82,10 @@ class AddressLookup:
         return cursor.fetchall()
 
     def places(self) -> list[PlaceRow]:
-        """Every place, ordered by id."""
+        """Every place on which something stands, ordered by id."""
         rows = self._rows(
-            "SELECT id, street, community, road, roadno, area, buildings FROM address_place ORDER BY id"
+            "SELECT id, street, community, road, roadno, area, buildings FROM address_place"
+            " WHERE buildings > 0 ORDER BY id"
         )
         return [PlaceRow(*row) for row in rows]
 
@@ -103,7 +104,9 @@ class AddressLookup:
 
     def labels(self) -> list[tuple[int, str]]:
         """Place and label of the buildings that have names of their own (香华轩, 主楼), not numbers."""
-        rows = self._rows("SELECT DISTINCT place_id, label FROM address_building WHERE label <> ''")
+        rows = self._rows(
+            "SELECT DISTINCT place_id, label FROM address_building WHERE label <> '' AND status = 'valid'"
+        )
         return [(row[0], row[1]) for row in rows if len(row[1]) > 2]
 
     def buildings(self, place_id: int) -> list[tuple[str, str, str, int]]:
@@ -118,21 +121,50 @@ class AddressLookup:
         return row[0] if row else ""
 
     def building(self, code: str) -> tuple[int, str, str, int] | None:
-        """Place, lane, label and layout of a building by its code, also of a retired one."""
+        """Place, lane, label and layout of a living building by its code."""
         rows = self._rows(
-            "SELECT place_id, lane, label, layout_id FROM address_building WHERE code = ?", code
+            "SELECT place_id, lane, label, layout_id FROM address_building WHERE code = ? AND status = 'valid'",
+            code,
         )
         return rows[0] if rows else None
 
     def room(self, code: str) -> tuple[str, str, str, str] | None:
-        """Building, unit, floor and house of a room by its code."""
-        rows = self._rows("SELECT building_code, unit, floor, house FROM address_room WHERE code = ?", code)
+        """Building, unit, floor and house of a living room by its code."""
+        rows = self._rows(
+            "SELECT building_code, unit, floor, house FROM address_room WHERE code = ? AND status = 'valid'",
+            code,
+        )
         return rows[0] if rows else None
 
     def successors(self, code: str) -> list[str]:
         """What an old code became."""
         rows = self._rows("SELECT code FROM address_old_code WHERE old_code = ? ORDER BY code", code)
         return [row[0] for row in rows]
+
+    def text_aliases(self) -> list[tuple[str, str]]:
+        """Form and code of every text that means a code by decision: old names, and texts bound by staff."""
+        rows = self._rows(
+            "SELECT form, code FROM address_text_alias WHERE valid_to IS NULL ORDER BY form, code"
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def elements(self, code: str) -> str | None:
+        """The address of a living building or room below the district, None where the code does not live."""
+        below = "p.street || p.community || p.road || p.roadno || p.area || b.lane || b.label"
+        if len(code) == 25:
+            rows = self._rows(
+                f"SELECT {below} || r.unit || r.floor || r.house FROM address_room r"
+                " JOIN address_building b ON b.code = r.building_code JOIN address_place p ON p.id = b.place_id"
+                " WHERE r.code = ? AND r.status = 'valid'",
+                code,
+            )
+        else:
+            rows = self._rows(
+                f"SELECT {below} FROM address_building b JOIN address_place p ON p.id = b.place_id"
+                " WHERE b.code = ? AND b.status = 'valid'",
+                code,
+            )
+        return rows[0][0] if rows else None
 
     def codes_from(self, start: str, limit: int) -> list[str]:
         """Codes of buildings, or of rooms past 19 digits, that begin with ``start``."""

@@ -15,7 +15,10 @@ _Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 
 class OutboxRow(Base):
-    """A change that an upstream must know, written in the transaction of the change itself."""
+    """A change that an upstream must know, written in the transaction of the change itself.
+
+    ``recipient`` names a subscriber where the row is for that one and not for the upstream.
+    """
 
     __tablename__ = "outbox"
 
@@ -25,6 +28,7 @@ class OutboxRow(Base):
     body: Mapped[dict[str, Any]]
     written_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None] = mapped_column(index=True)
+    recipient: Mapped[Key | None] = mapped_column(index=True)
 
     __table_args__ = {"sqlite_autoincrement": True}
 

@@ -31,15 +31,19 @@ def append_outbox(session: Session, aggregate: str, kind: str, body: dict[str, A
     session.add(OutboxRow(aggregate=aggregate, kind=kind, body=body, written_at=at))
 
 
-def pending_outbox(session: Session, limit: int) -> Sequence[OutboxRow]:
-    """The oldest unacknowledged rows, in order."""
-    query = select(OutboxRow).where(OutboxRow.acknowledged_at.is_(None)).order_by(OutboxRow.seq).limit(limit)
-    return session.scalars(query).all()
+def pending_outbox(session: Session, limit: int, recipient: str | None = None) -> Sequence[OutboxRow]:
+    """The oldest unacknowledged rows for the upstream, or for a subscriber, in order."""
+    query = select(OutboxRow).where(OutboxRow.acknowledged_at.is_(None), OutboxRow.recipient == recipient)
+    return session.scalars(query.order_by(OutboxRow.seq).limit(limit)).all()
 
 
 def pending_count(session: Session) -> int:
     """How many rows the upstream has not acknowledged."""
-    query = select(func.count()).select_from(OutboxRow).where(OutboxRow.acknowledged_at.is_(None))
+    query = (
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.acknowledged_at.is_(None), OutboxRow.recipient.is_(None))
+    )
     return session.scalar(query) or 0
 
 

@@ -40,10 +40,21 @@ _REFERENCE = (
     "item", "item_field", "item_material", "item_condition", "item_step", "bundle", "recommendation_rule",
     "address_alias", "address_building", "address_edition", "address_layout", "address_name", "address_old_code",
     "address_place", "address_room",
+    # What became of a code, what a text means, and what others call an entry.
+    "address_change", "address_history", "address_lineage", "address_text_alias", "address_code_map",
 )  # fmt: skip
 _LIBRARIES = (
     "person", "person_fact", "kinship", "legal_person", "legal_person_role", "building", "room", "residence",
 )  # fmt: skip
+
+# What follows an address that moved (hall_app/addresses/managing/following.py).
+_FOLLOWING: dict[str, Grant] = {
+    "address_link": Grant("SIU"),
+    "residence": Grant("SIUD"),
+    "building": Grant("SIU"),
+    "room": Grant("SIU"),
+    "legal_person": Grant("SU"),
+}
 
 _WINDOW: dict[str, Grant] = {
     **dict.fromkeys((*_REFERENCE, *_LIBRARIES), _READ),
@@ -76,18 +87,40 @@ _WINDOW: dict[str, Grant] = {
 }
 
 _EXCHANGE: dict[str, Grant] = {
+    **_FOLLOWING,
+    "cases": Grant("S", select=("id", "form")),
+    "library_case": Grant("S", select=("case_id", "body")),
     "alembic_version": _READ,
     "installation": _READ,
     "outbox": Grant("SU", update=("acknowledged_at",)),
     "exchange_cursor": Grant("SIU"),
     "person": Grant("SIU"),
-    "person_fact": Grant("SID"),
+    "person_fact": Grant("SIUD"),
 }
 
+# Managing the library: proposals, their approval and everything that an approval carries out.
+_MANAGING: dict[str, Grant] = {
+    **_FOLLOWING,
+    **dict.fromkeys(
+        (
+            "address_change", "address_text_alias", "address_unknown", "address_subscriber", "address_code_map",
+            "address_name", "address_place", "address_building", "address_room", "address_alias", "address_edition",
+        ),
+        Grant("SIU"),
+    ),
+    **dict.fromkeys(("address_history", "address_lineage", "address_notice"), Grant("SI")),
+    **dict.fromkeys(("address_layout", "address_old_code"), Grant("SID")),
+    "library_case": _READ,
+    "person": Grant("SU"),
+    "person_fact": Grant("SU"),
+    "feed": Grant("I"),
+}  # fmt: skip
+
 _OFFICE: dict[str, Grant] = {
+    **_MANAGING,
     "audit_entry": Grant("SI"),
     "library_access": Grant("SI"),
-    "outbox": Grant("SI"),
+    "outbox": Grant("SIU", update=("acknowledged_at",)),
     "staff": Grant("SIU", _STAFF_SEEN, (*_STAFF_SEEN[1:], "password_hash", "former_hashes")),
     "role": Grant("SIU"),
     "setting": Grant("SIUD"),
@@ -110,11 +143,14 @@ _DISTRICT: dict[str, Grant] = {
     "installation": Grant("SIU"),
     "exchange_node": _READ,
     "inbox": Grant("SIU"),
+    **_FOLLOWING,
+    "address_unknown": Grant("SIU"),
+    "cases": Grant("S", select=("id", "form")),
     "library_case": Grant("SIU"),
     "correction_proposal": Grant("SI"),
     "feed": _READ,
     "person": _READ,
-    "person_fact": _READ,
+    "person_fact": Grant("SU"),
     "audit_entry": Grant("I"),
     "audit_head": Grant("SU", update=("seq", "digest")),
 }
@@ -129,7 +165,7 @@ GRANTS: dict[Group, dict[str, Grant]] = {
 SEQUENCES: dict[Group, tuple[str, ...]] = {
     Group.WINDOW: ("outbox_seq_seq",),
     Group.EXCHANGE: (),
-    Group.OFFICE: ("outbox_seq_seq",),
+    Group.OFFICE: ("outbox_seq_seq", "feed_seq_seq", "address_history_id_seq", "address_edition_id_seq"),
     Group.DISTRICT: (),
 }
 

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import hall_app
@@ -51,6 +52,9 @@ from hall_app.status import (
 from hall_app.store_faults import explained
 from hall_app.working_days.calendar import load_calendar
 from hall_app.working_days.counting import working_days_between
+
+if TYPE_CHECKING:
+    from hall_app.addresses.managing.desk import AddressManagement
 
 PRODUCT = "一窗受理"
 _log = logging.getLogger(__name__)
@@ -278,6 +282,16 @@ class HallCounter(CaseCounter):
 
     def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
         return search_persons(self._store, clerk, text, self._clock)
+
+    # -- addresses ------------------------------------------------------------------------------
+    @property
+    def address_management(self) -> AddressManagement | None:
+        if self._district is None:  # the library is at a district over the line, and managed there
+            return None
+        # Loaded when somebody manages addresses: the engine's rules and tables of spreadsheets come with it.
+        from hall_app.addresses.managing.desk import AddressManagement
+
+        return AddressManagement(self._district, self._clock)
 
     # -- items ----------------------------------------------------------------------------------
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hall_app.back_office import BackOffice
@@ -22,6 +23,9 @@ from hall_app.scanned_codes import FoundCase, FoundTicket
 from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage
 from hall_app.status import PartStatus, WindowEvent
+
+if TYPE_CHECKING:
+    from hall_app.addresses.managing.desk import AddressManagement
 
 
 class Counter(ABC):
@@ -149,6 +153,12 @@ class Counter(ABC):
     @abstractmethod
     def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
         """People by name, pinyin, initials, id or phone as typed; masked, traced."""
+
+    # -- addresses ------------------------------------------------------------------------------
+    @property
+    def address_management(self) -> AddressManagement | None:
+        """The management of the standard address library (*pure*; its use cases are not); None where there is none."""
+        return None
 
     # -- items ----------------------------------------------------------------------------------
     @abstractmethod

@@ -1,4 +1,4 @@
-"""The command group ``addresses import|translate|complete`` of the command line."""
+"""The command group ``addresses`` of the command line: import, translate and complete here, managing beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from db.session import Store
 from hall_app.addresses.commands import complete_file, import_library, translate_file
+from hall_app.addresses.managing import cli as managing
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
         action.add_argument("file", type=Path)
         action.add_argument("--out", type=Path, required=True)
         action.set_defaults(carry_out=run)
+    managing.add_actions(actions)
 
 
 Runner = Callable[[argparse.Namespace, Store, date], str]

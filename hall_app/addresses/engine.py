@@ -18,6 +18,7 @@ from hall_app.addresses.gazetteer import Gazetteer, Span
 from hall_app.addresses.normal import text_form
 from hall_app.addresses.reading import ABSENT, MISSING, RANGE, UNKNOWN, Reader, Reading
 from hall_app.addresses.rules import either, load
+from hall_app.addresses.text_aliases import TextAliases, meaning_of
 from hall_app.addresses.tokens import TENANT_COST, Rest, cut
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED = 64, 128, 256, 512, 1024, 2048
@@ -115,13 +116,16 @@ class Engine:
         self.gazetteer = Gazetteer(self.lookup.places(), self.lookup.aliases(), self.lookup.labels())
         self.estates = Estates(self.lookup)
         self.reader = Reader(self.estates)
+        self.texts = TextAliases(self.lookup.text_aliases())
 
     def close(self) -> None:
         """Give the database connection back."""
         self.lookup.close()
 
-    def translate(self, text: str) -> Translation:
+    def translate(self, text: str, *, by_alias: bool = True) -> Translation:
         """The code that a text names. Never raises on any text, never names what the library lacks."""
+        if by_alias and self.texts and (meant := meaning_of(self, text)) is not None:
+            return meant
         if (code := _CODE.search(text)) is not None:
             return self._by_code(code[0])
         form = text_form(text)

@@ -1,4 +1,4 @@
-"""``hall-app addresses import|translate|complete``: the standard address library of this installation."""
+"""``hall-app addresses``: the standard address library of this installation, used and managed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from hall_app.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The three actions with their files."""
+    """The actions with their files."""
     cli.add_actions(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the action on the district's library and say how much was done."""
-    store = open_installation(arguments.base_dir, tuple(arguments.set)).open_district()
+    arguments.installation = open_installation(arguments.base_dir, tuple(arguments.set))
+    store = arguments.installation.open_district()
     try:
         sys.stdout.write(f"{arguments.carry_out(arguments, store, Clock().today())}\n")
     finally:

@@ -12,15 +12,15 @@ from hall_app.exchange import protocol
 from hall_app.exchange.receiving import receive_rows
 
 
-def write_outbox_file(store: Store, path: Path) -> int:
-    """Write the pending rows as one gzipped body; returns the last sequence number (0: nothing waits).
+def write_outbox_file(store: Store, path: Path, recipient: str | None = None) -> int:
+    """Write the pending rows, or those of a subscriber, as one gzipped body; the last sequence number (0: none).
 
     They stay pending until the answer file with the acknowledgement comes back.
     """
     with store.reading() as session:
         rows = [
             protocol.WireRow(r.seq, r.aggregate, r.kind, r.body)
-            for r in queries.pending_outbox(session, protocol.MAX_ROWS)
+            for r in queries.pending_outbox(session, protocol.MAX_ROWS, recipient)
         ]
     document = {
         "rows": [{"seq": r.seq, "aggregate": r.aggregate, "kind": r.kind, "body": r.body} for r in rows]
@@ -39,13 +39,14 @@ def read_outbox_file(store: Store, origin: str, path: Path, answer: Path, clock:
     return ack
 
 
-def read_answer_file(store: Store, path: Path, clock: Clock) -> int:
-    """Mark as known what the upstream's answer file acknowledges; returns that sequence number."""
+def read_answer_file(store: Store, path: Path, clock: Clock, recipient: str | None = None) -> int:
+    """Mark as known what the answer file of the upstream or a subscriber acknowledges; that sequence number."""
     ack = _document(path).get("ack")
     if not isinstance(ack, int):
         raise InputRefused("这不是交换的回执文件", "请选择网闸返回的文件")
     with store.writing() as session:
-        rows = [row.seq for row in queries.pending_outbox(session, protocol.MAX_ROWS) if row.seq <= ack]
+        pending = queries.pending_outbox(session, protocol.MAX_ROWS, recipient)
+        rows = [row.seq for row in pending if row.seq <= ack]
         queries.acknowledge(session, rows, clock.now())
     return ack
 

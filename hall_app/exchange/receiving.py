@@ -9,6 +9,7 @@ from typing import Any
 
 import db.exchange_queries as queries
 from db.session import Store
+from hall_app.addresses.managing.following import ADDRESS_CHANGE, UNKNOWN_MET, follow_notice
 from hall_app.clock import Clock
 from hall_app.exchange.protocol import WireRow
 
@@ -80,6 +81,17 @@ def _apply_correction(session: Any, origin: str, body: dict[str, Any], now: date
     )
 
 
+def _apply_address_change(session: Any, origin: str, body: dict[str, Any], now: datetime) -> None:
+    follow_notice(session, body, now)
+
+
+def _apply_unknown(session: Any, origin: str, body: dict[str, Any], now: datetime) -> None:
+    # The engine's rules load with this module: only a node that keeps the queue needs them.
+    from hall_app.addresses.managing.unknown import meet_unknown
+
+    meet_unknown(session, body, now)
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > 500:
         raise ValueError("text expected")
@@ -89,4 +101,6 @@ def _text(value: object) -> str:
 _APPLIERS: dict[str, Callable[[Any, str, dict[str, Any], datetime], None]] = {
     "case": _apply_case,
     "correction": _apply_correction,
+    ADDRESS_CHANGE: _apply_address_change,
+    UNKNOWN_MET: _apply_unknown,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import db.exchange_queries as queries
 from db.exchange_turn import turn
 from db.session import Store
+from hall_app.addresses.managing.following import ADDRESS_CHANGE, follow_notice
 from hall_app.clock import Clock
 from hall_app.exchange import protocol
 from hall_app.exchange.client import ExchangeClient
@@ -30,10 +31,16 @@ def _unseen(_moved: Round) -> None:
 
 
 def push_outbox(
-    store: Store, client: ExchangeClient, clock: Clock, moved: Callable[[Round], None] = _unseen
+    store: Store,
+    client: ExchangeClient,
+    clock: Clock,
+    moved: Callable[[Round], None] = _unseen,
+    *,
+    recipient: str | None = None,
 ) -> int:
     """Push every pending row in batches; returns how many were acknowledged. Raises LinkError, StoreError.
 
+    With ``recipient`` the rows of that subscriber, to whose node ``client`` speaks.
     ``moved`` is told of each batch. A batch is read, sent outside any transaction, and marked after its acknowledgement: a crash
     between sends it again, which the receiver recognises.
     """
@@ -42,7 +49,7 @@ def push_outbox(
         with store.reading() as session:
             rows = [
                 protocol.WireRow(r.seq, r.aggregate, r.kind, r.body)
-                for r in queries.pending_outbox(session, protocol.PUSH_ROWS)
+                for r in queries.pending_outbox(session, protocol.PUSH_ROWS, recipient)
             ]
         batch = _within_size(rows)
         if not batch:
@@ -84,6 +91,9 @@ def pull_changes(
             for change in page.rows:
                 if change.kind == "person":
                     applied += queries.apply_person(session, change.body)
+                elif change.kind == ADDRESS_CHANGE:
+                    follow_notice(session, change.body, clock.now())
+                    applied += 1
             queries.put_cursor(session, upstream, page.epoch, page.next, clock.now())
         cursor = page.next
         moved(Round(0, len(page.rows)))

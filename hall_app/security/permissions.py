@@ -42,6 +42,8 @@ PERMISSIONS: dict[str, str] = {
     "policies.edit": "维护安全策略",
     "devices.manage": "维护设备",
     "library.correct": "处理更正",
+    "address.propose": "提出地址变更",
+    "address.approve": "审批地址变更",
     "practice.manage": "维护演示数据",
 }
 
@@ -131,6 +133,9 @@ ROLES: tuple[RoleDefinition, ...] = (
         ),
     ),
     RoleDefinition("item_admin", "事项管理员", frozenset({"item.read", "item.edit", "calendar.edit"})),
+    RoleDefinition(
+        "address_admin", "地址管理员", frozenset({"item.read", "address.propose", "address.approve"})
+    ),
     RoleDefinition("system_admin", "系统管理员", SYSTEM | {"calendar.edit"}),
     RoleDefinition("security_admin", "安全管理员", SECURITY | {"staff.unlock"}),
     RoleDefinition("audit_admin", "审计管理员", AUDIT),

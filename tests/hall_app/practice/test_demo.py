@@ -76,6 +76,7 @@ def test_the_demo_hall_is_whole(demo: Demo) -> None:
             "reviewer",
             "hall_manager",
             "item_admin",
+            "address_admin",
             "system_admin",
             "security_admin",
             "audit_admin",

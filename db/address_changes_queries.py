@@ -1,0 +1,205 @@
+"""Lineage and history of codes, proposals, and who is told of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from db.address_changes import (
+    AddressChange,
+    AddressHistory,
+    AddressLineage,
+    AddressLink,
+    AddressNotice,
+    AddressSubscriber,
+)
+from db.address_entries import chunks
+from db.addresses import (
+    AddressEdition,
+    AddressOldCode,
+)
+from db.exchange import OutboxRow
+
+
+def add_lineage(
+    session: Session, old: str, new: Sequence[str], kind: str, day: date, change_id: UUID
+) -> None:
+    """Record the direct successors, and keep the flattened table leading to living codes only.
+
+    Older codes that led here now lead to the successors; with none, they lead nowhere any more.
+    """
+    for code in new:
+        session.execute(insert(AddressLineage).values(old_code=old, code=code, change_id=change_id))
+    earlier = session.scalars(select(AddressOldCode).where(AddressOldCode.code == old)).all()
+    wanted = [(row.old_code, row.reason, row.since) for row in earlier] + [(old, kind, day)]
+    session.execute(delete(AddressOldCode).where(AddressOldCode.code == old))
+    for older, reason, since in wanted:
+        for code in new:
+            if session.get(AddressOldCode, (older, code)) is None:
+                session.add(AddressOldCode(old_code=older, code=code, reason=reason, since=since))
+    session.flush()
+
+
+def successors(session: Session, code: str) -> list[str]:
+    """The living codes that an old code became."""
+    return list(
+        session.scalars(
+            select(AddressOldCode.code).where(AddressOldCode.old_code == code).order_by(AddressOldCode.code)
+        )
+    )
+
+
+def direct_successors(session: Session, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Old and new code of every direct succession from these codes."""
+    found: list[tuple[str, str]] = []
+    for part in chunks(codes):
+        rows = session.execute(
+            select(AddressLineage.old_code, AddressLineage.code).where(AddressLineage.old_code.in_(part))
+        )
+        found += [(row[0], row[1]) for row in rows]
+    return found
+
+
+def direct_predecessors(session: Session, code: str) -> list[str]:
+    """The codes that this one directly succeeded."""
+    return list(
+        session.scalars(
+            select(AddressLineage.old_code)
+            .where(AddressLineage.code == code)
+            .order_by(AddressLineage.old_code)
+        )
+    )
+
+
+def add_history(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """What a change did, code by code."""
+    if rows:
+        session.execute(insert(AddressHistory), list(rows))
+
+
+def history_of(session: Session, code: str) -> list[tuple[AddressHistory, AddressChange]]:
+    """Everything that happened to a code, oldest first."""
+    rows = session.execute(
+        select(AddressHistory, AddressChange)
+        .join(AddressChange, AddressChange.id == AddressHistory.change_id)
+        .where(AddressHistory.code == code)
+        .order_by(AddressHistory.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def ending_of(session: Session, code: str) -> tuple[AddressHistory, AddressChange] | None:
+    """How a code ended."""
+    ended = [pair for pair in history_of(session, code) if pair[0].role == "ended"]
+    return ended[-1] if ended else None
+
+
+def history_of_change(session: Session, change_id: UUID, limit: int) -> Sequence[AddressHistory]:
+    """The steps of one change."""
+    return session.scalars(
+        select(AddressHistory)
+        .where(AddressHistory.change_id == change_id)
+        .order_by(AddressHistory.id)
+        .limit(limit)
+    ).all()
+
+
+def add_change(session: Session, values: dict[str, Any]) -> AddressChange:
+    """Keep a proposal."""
+    row = AddressChange(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def change(session: Session, change_id: UUID, with_lock: bool = False) -> AddressChange | None:
+    """A proposal by its id; with a lock it is held to the end of the transaction."""
+    wanted = select(AddressChange).where(AddressChange.id == change_id)
+    if with_lock:
+        wanted = wanted.with_for_update()
+    return session.scalar(wanted)
+
+
+def change_by_number(session: Session, number: str) -> AddressChange | None:
+    """A proposal by its number."""
+    return session.scalar(select(AddressChange).where(AddressChange.number == number))
+
+
+def changes(
+    session: Session, state: str | None, batch: str | None, limit: int, oldest_first: bool
+) -> Sequence[AddressChange]:
+    """Proposals of a state or batch."""
+    wanted = select(AddressChange)
+    if state:
+        wanted = wanted.where(AddressChange.state == state)
+    if batch:
+        wanted = wanted.where(AddressChange.batch == batch)
+    order = (AddressChange.proposed_at, AddressChange.number)
+    wanted = wanted.order_by(*(order if oldest_first else [column.desc() for column in order]))
+    return session.scalars(wanted.limit(limit)).all()
+
+
+def count_changes(session: Session) -> dict[str, int]:
+    """How many proposals there are of each state."""
+    rows = session.execute(select(AddressChange.state, func.count()).group_by(AddressChange.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def library_stamp(session: Session) -> str:
+    """Changes whenever the library does: the newest edition and the newest step of its history."""
+    edition = session.scalar(select(func.max(AddressEdition.id))) or 0
+    step = session.scalar(select(func.max(AddressHistory.id))) or 0
+    return f"{edition}.{step}"
+
+
+def put_subscriber(session: Session, name: str, title: str, at: datetime) -> None:
+    """Enrol a department, or again."""
+    known = session.get(AddressSubscriber, name)
+    if known is None:
+        session.add(AddressSubscriber(name=name, title=title, since=at, until=None))
+    else:
+        known.title, known.until = title, None
+
+
+def end_subscriber(session: Session, name: str, at: datetime) -> bool:
+    """Tell a department no more; says whether it was enrolled."""
+    known = session.get(AddressSubscriber, name)
+    if known is None or known.until is not None:
+        return False
+    known.until = at
+    return True
+
+
+def subscribers(session: Session) -> Sequence[AddressSubscriber]:
+    """The departments that are told."""
+    return session.scalars(
+        select(AddressSubscriber).where(AddressSubscriber.until.is_(None)).order_by(AddressSubscriber.name)
+    ).all()
+
+
+def tell(
+    session: Session, change_id: UUID, subscriber: str, kind: str, body: dict[str, Any], at: datetime
+) -> None:
+    """Put a notice into a subscriber's outbox; the second time for one change is refused by its key."""
+    row = OutboxRow(
+        aggregate=f"address:{subscriber}", kind=kind, body=body, written_at=at, recipient=subscriber
+    )
+    session.add(row)
+    session.flush()
+    session.add(AddressNotice(change_id=change_id, subscriber=subscriber, outbox_seq=row.seq))
+    session.flush()
+
+
+def links(session: Session, state: str, old_code: str | None, limit: int) -> Sequence[AddressLink]:
+    """Pointers in a state, as those that wait for somebody to assign them."""
+    wanted = select(AddressLink).where(AddressLink.state == state)
+    if old_code:
+        wanted = wanted.where(AddressLink.old_code == old_code)
+    return session.scalars(
+        wanted.order_by(AddressLink.old_code, AddressLink.subject_kind, AddressLink.subject_id).limit(limit)
+    ).all()
