@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -22,10 +23,26 @@ LOCK_FILE = Path(tempfile.gettempdir()) / "hall-pcscd.lock"
 MARK = "hall-pcscd-"
 READER = "Hall Test Reader 00 00"
 SECOND_READER = "Hall Test Reader 00 01"
-PORT = 35970
-SECOND_PORT = 35971
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 START_TIMEOUT_S = 15.0
+FIRST_PORT, LAST_PORT = 35970, 36170
+
+
+def _free_pair() -> int:
+    """The first of two free ports in a row: a daemon that a broken run of somebody else left may hold some."""
+    for port in range(FIRST_PORT, LAST_PORT, 2):
+        with socket.socket() as one, socket.socket() as two:
+            try:
+                one.bind(("0.0.0.0", port))  # noqa: S104  as vpcd does
+                two.bind(("0.0.0.0", port + 1))  # noqa: S104
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free ports for vpcd")
+
+
+PORT = _free_pair()
+SECOND_PORT = PORT + 1
 LOCK_TIMEOUT_S = 120.0
 
 CONFIGURATION = f"""FRIENDLYNAME "Hall Test Reader"
@@ -57,7 +74,12 @@ class Pcscd:
         await_condition(self._try_lock, LOCK_TIMEOUT_S, "another test run holds pcscd")
         _end_stale()
         (self._directory / "readers.conf").write_text(CONFIGURATION)
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            # Nothing of a start that failed may be left for the next one to stumble over.
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -70,6 +70,10 @@ class ScannerFilter(QObject):
         self._passed: _Passed | None = None
         self._last: _Moment | None = None
         self._replaying = False
+        # Runs out in the first turn of the event loop after a key: till then nothing came between it and the next.
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(GAP_MS)
@@ -138,12 +142,11 @@ class ScannerFilter(QObject):
         return False
 
     def _take(self, event: QKeyEvent) -> bool:
-        moment = _Moment.of(event)
-        quick = self._last is not None and moment.since(self._last) <= GAP_MS
-        if not quick:
+        if not self._is_quick(event):
             self._flush()
             self._forget()
-        self._last = moment
+        self._last = _Moment.of(event)
+        self._turn.start()
         if not self._text and self._may_pass(event):
             return False
         if len(self._text) >= LONGEST:
@@ -165,9 +168,18 @@ class ScannerFilter(QObject):
         return True
 
     def _is_scan(self, enter: QKeyEvent) -> bool:
-        if len(self._text) < SHORTEST or self._last is None:
+        return len(self._text) >= SHORTEST and self._is_quick(enter)
+
+    def _is_quick(self, event: QKeyEvent) -> bool:
+        """Whether the key follows the one before as fast as a scanner's.
+
+        Without the system's stamps, keys handed over back to back count as such, however long the first one took.
+        """
+        if self._last is None:
             return False
-        return _Moment.of(enter).since(self._last) <= GAP_MS
+        moment = _Moment.of(event)
+        stamped = moment.stamp_ms and self._last.stamp_ms
+        return moment.since(self._last) <= GAP_MS or (not stamped and self._turn.isActive())
 
     def _end_scan(self) -> None:
         text, passed = self._text, self._passed
@@ -201,6 +213,7 @@ class ScannerFilter(QObject):
             self._replaying = False
 
     def _forget(self) -> None:
+        self._turn.stop()
         self._text = ""
         self._passed = None
         self._last = None
