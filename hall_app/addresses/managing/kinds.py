@@ -110,6 +110,7 @@ def _rename_place(planner: Planner, entry: Entry, wanted: Elements) -> None:
         planner.plan.old_texts.append((one.elements, (one.code,)))
     others = entry_rows.buildings_named(planner.session, "area", old.area, old.community, MOST_CODES)
     if old.area and wanted.area not in ("", old.area) and all(r.place_id == row.place_id for r in others):
+        planner.plan.renamed.append(NameChange("area", old.area, wanted.area, old.community))
         _keep_name(planner, NameChange("area", old.area, wanted.area, wanted.community))
 
 
