@@ -34,7 +34,7 @@ def main() -> int:
             [sys.executable, *script],
             capture_output=True,
             text=True,
-            timeout=400,
+            timeout=560,
             check=False,
             env=_environment(),
         )

@@ -111,9 +111,6 @@ def in_window(hall: Path, what: str, size: str, *words: str) -> Play:
         control = folder / "devices" / "reader.ctl"
         stack.enter_context(ControlServer(control, ReaderControl(reader, story_deck())))
         _point_to_devices(folder, link, _start_printer(folder, stack))
-        watch = WireWatch(reader)
-        watch.start()
-        stack.callback(watch.end)
         command = [
             sys.executable, "-m", "bench.counter_window", what, "--base-dir", str(folder), "--control", str(control),
             "--size", size, *words,

@@ -105,14 +105,18 @@ class CheckRowOf(Panel):
             self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             self.edit.selectAll()
 
-    def watch(self, watcher: QObject) -> None:
-        """Let the card see the keys of every widget in the row."""
+    def inputs(self) -> list[QWidget]:
+        """What takes the focus in the row, in order."""
         widgets: list[QWidget] = [*self.group.boxes] if self.group is not None else []
         if self.group is not None and self.group.other is not None:
             widgets.append(self.group.other)
         if self.edit is not None:
             widgets.append(self.edit)
-        for widget in widgets:
+        return widgets
+
+    def watch(self, watcher: QObject) -> None:
+        """Let the card see the keys of every widget in the row."""
+        for widget in self.inputs():
             widget.setProperty("field_key", self.key)
             widget.installEventFilter(watcher)
 
@@ -155,6 +159,8 @@ class CheckCard(SectionCard):
             f"请核对 {count} 项" if count else "都核对过了", f"其余 {others} 项已由库带入，无需录入"
         )
         self.setVisible(bool(fields))
+        # Sections may stand already: Tab goes through the checks first all the same.
+        last: QWidget = self
         for at, field in enumerate(fields):
             row = self.rows.get(field.key)
             if row is None:
@@ -164,6 +170,11 @@ class CheckCard(SectionCard):
                 row.watch(self)
                 self.rows[field.key] = row
                 self.body.insertWidget(at, row)
+                for widget in row.inputs():
+                    QWidget.setTabOrder(last, widget)
+                    last = widget
+            elif row.inputs():
+                last = row.inputs()[-1]
             row.show_field(field, wanted=field.key in open_keys)
 
     def place_focus(self, key: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from hall_app.cases.application import FieldState as Stand
 from ui.cases.check_card import CheckCard
@@ -76,6 +76,9 @@ class FormPage(QScrollArea):
         self._year = 0
         self._in_card: frozenset[str] = frozenset()
         self._reveal: QWidget | None = None
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_moved)
         follow_theme(self)
 
     def restyle(self) -> None:
@@ -190,6 +193,11 @@ class FormPage(QScrollArea):
             self._reveal = widget
             # The layout of a page that is only now shown is not done yet.
             QTimer.singleShot(0, self, self._show_focus)
+
+    def _on_focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """A scroll area follows Tab within itself, but not when Tab comes in from outside."""
+        if new is not None and self.isVisible() and self._holder.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 0, 24)
 
     def _show_focus(self) -> None:
         if self._reveal is not None:

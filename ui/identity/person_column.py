@@ -175,6 +175,11 @@ class PersonColumn(Panel):
         if self._state is not None:
             self.show_state(self._state)
 
+    def show_card(self, state: ReceptionState) -> None:
+        """The card's facts alone, as soon as they are read; everything else follows."""
+        judgement = state.resident.judgement if state.resident is not None else None
+        self.header.show_person(state.facts, judgement, state.revealed)
+
     def show_state(self, state: ReceptionState) -> None:
         """Show the person of the reception; unchanged parts are left alone."""
         self._state = state

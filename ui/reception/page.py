@@ -148,7 +148,7 @@ class ReceptionPage(QWidget):
             before.phase is not state.phase or before.recommendations is not state.recommendations
         ):
             self._draw_curtain()
-        self._show_center(state)
+        self._show_center(state, facts_changed=before is None or before.facts is not state.facts)
         self.panel.show_state(state, self.presenter.identity.lying)
         self._show_panels(state)
         self._place_panel()
@@ -158,13 +158,15 @@ class ReceptionPage(QWidget):
         if before is None or before.phase is not state.phase or before.search.open != state.search.open:
             self.turns.soon(self.hints_changed.emit)
 
-    def _show_center(self, state: ReceptionState) -> None:
+    def _show_center(self, state: ReceptionState, *, facts_changed: bool) -> None:
         phase = state.phase
         if phase is Phase.IDLE:
             self.idle.show_queue(state.queue)
             self.stack.setCurrentIndex(0)
             return
         self.stack.setCurrentIndex(1)
+        if facts_changed:
+            self.person.show_card(state)
         self.turns.soon(self._show_person)
         page, show = self._page(phase)
         show(state)

@@ -168,7 +168,9 @@ class ScannerFilter(QObject):
         return True
 
     def _is_scan(self, enter: QKeyEvent) -> bool:
-        return len(self._text) >= SHORTEST and self._is_quick(enter)
+        # Every code that a sheet or ticket carries holds a digit; letters alone are pinyin from quick fingers.
+        coded = len(self._text) >= SHORTEST and any(character.isdigit() for character in self._text)
+        return coded and self._is_quick(enter)
 
     def _is_quick(self, event: QKeyEvent) -> bool:
         """Whether the key follows the one before as fast as a scanner's.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtTest import QTest
-
 from tests.ui.counter_script import card, uid
 from tests.ui.stage import Stage
 from ui.libraries.case_page import CaseLookupPage
@@ -18,7 +16,8 @@ def test_a_file_opens_only_after_a_reason(make_stage: Make) -> None:
     stage = make_stage(1366, 768)
     page = stage.window.open_page("libraries")
     assert isinstance(page, PersonPage)
-    QTest.keyClicks(page.search, "yjy")
+    page.search.setFocus()
+    stage.strike("yjy")
     stage.press("Enter")
     stage.wait(lambda: page.hits)
     stage.press("Enter Enter")
@@ -50,12 +49,14 @@ def test_a_case_is_found_by_its_number_and_printed_again(make_stage: Make) -> No
     stage = make_stage(1366, 768)
     page = stage.window.open_page("cases")
     assert isinstance(page, CaseLookupPage)
-    QTest.keyClicks(page.number, "LH1")
+    page.number.setFocus()
+    stage.strike("LH1")
     stage.press("Enter")
     stage.wait(lambda: page.problem.isVisible())
     assert "请核对办件号" in page.problem.text()
     page.number.clear()
-    QTest.keyClicks(page.number, "lh260617-0117")
+    page.number.setFocus()
+    stage.strike("lh260617-0117")
     stage.press("Enter")
     stage.wait(lambda: page.sheet is not None)
     assert page.about.text() == "林*燕　4403**********2727"
@@ -69,12 +70,12 @@ def test_a_case_is_found_by_its_number_and_printed_again(make_stage: Make) -> No
 def test_the_palette_opens_people_cases_and_pages(make_stage: Make) -> None:
     stage = make_stage()
     stage.press("Ctrl+K")
-    QTest.keyClicks(stage.focus(), "@yjy")
+    stage.strike("@yjy")
     stage.wait(lambda: stage.window._palette._presenter.state.people)  # type: ignore[union-attr]
     stage.press("Enter")
     assert stage.window.page == "libraries"
     stage.press("Ctrl+K")
-    QTest.keyClicks(stage.focus(), "LH2606")
+    stage.strike("LH2606")
     stage.wait(lambda: stage.window._palette._presenter.state.cases)  # type: ignore[union-attr]
     stage.press("Enter")
     stage.wait(lambda: stage.window.page == "cases")
@@ -83,7 +84,7 @@ def test_the_palette_opens_people_cases_and_pages(make_stage: Make) -> None:
     stage.press("Enter")
     assert stage.window.page == "settings"
     stage.press("Ctrl+K")
-    QTest.keyClicks(stage.focus(), "#LH2606")
+    stage.strike("#LH2606")
     stage.wait(lambda: stage.window._palette._presenter.state.cases)  # type: ignore[union-attr]
     assert stage.window._palette is not None
     groups = [title for title, _rows in stage.window._palette._presenter.state.groups]

@@ -181,6 +181,8 @@ def test_card_facts_stand_before_the_libraries_and_nothing_moves(make_stage: Mak
     person = stage.window.reception.person
     assert wait_for(lambda: person.header.name.text() == "林晓燕")
     assert person.header.number.text() == "4403**********2727"
+    # The empty lines of the sections follow in the next turns, long before any library answers.
+    assert wait_for(lambda: person.blocks["address"].isVisible() and not stage.board.turns.busy)
     before = {
         key: block.mapTo(person, block.rect().topLeft())
         for key, block in person.blocks.items()
