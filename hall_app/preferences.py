@@ -24,9 +24,11 @@ from hall_app.hall_settings import (
 from hall_app.installation import Installation
 from hall_app.machine_preferences import MachinePreferences, keep_preferences, read_preferences
 from hall_app.security import accounts
+from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
 from hall_app.security.passwords import password_rules
 from hall_app.settings import AUTO_PRINT, COPIES, SUPPORT, TICKET_WIDTH_MM, Settings
+from hall_app.store_faults import explained
 
 PRINTING = (AUTO_PRINT.name, COPIES.name, TICKET_WIDTH_MM.name)
 _MOST_LOG_BYTES = 64 * 1024 * 1024
@@ -154,6 +156,8 @@ class HallPreferences(Preferences):
             path.chmod(0o600)
         except OSError as error:
             raise Unavailable("日志没有打包成", "请检查磁盘空间，再试一次") from error
+        with explained(), self._store.writing() as session:
+            record(session, clerk, "logs.pack", "logs", path.name, at=self._clock.now())
         return path
 
 

@@ -80,6 +80,7 @@ _OBJECTS = {
     "device": "设备",
     "audit": "审计账本",
     "draft": "草稿",
+    "logs": "日志",
 }
 _DETAILS = {
     "reason": "事由",

@@ -28,8 +28,8 @@ STEPS = {
     "refusal": ("F1", "card", "1", "Enter", "2", "F11"),
     "accepted": ("F1", "card", "1", "Enter", "2", "F7", "F9"),
 }
-# Pages of the rail, opened by whoever may open everything.
-PLACES = {"/".join(part for part in place if part): place for place in OFFICE}
+# Pages of the rail by whoever may open everything: each place of a page in a window of its own, all at once.
+PLACES = {key: [place for place in OFFICE if place[0] == key] for key, _part in OFFICE}
 
 
 def main() -> None:
@@ -37,8 +37,9 @@ def main() -> None:
     application = QApplication(["hall-app"])
     theme().install(width=1366)
     if sys.argv[1] in PLACES:
-        stage = Stage(1366, 768, clerk=EVERYTHING)
-        go(stage, PLACES[sys.argv[1]])
+        stages = [Stage(1366, 768, clerk=EVERYTHING) for _ in PLACES[sys.argv[1]]]
+        for stage, place in zip(stages, PLACES[sys.argv[1]], strict=True):
+            go(stage, place)
     elif sys.argv[1] == "login":
         page = LoginPage(LoginState(hall="莲花街道政务服务大厅"))
         page.resize(1366, 768)

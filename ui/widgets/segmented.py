@@ -86,8 +86,8 @@ class Segmented(QWidget):
         self._keys = [key for key, _ in options]
         for index, (_, words) in enumerate(options):
             segment = Segment(words, first=index == 0, last=index == len(options) - 1, parent=self)
-            if words.isdecimal():
-                # A number alone says nothing to who cannot see the label beside it.
+            if words.isdecimal() or len(words) == 1:
+                # A number, 开 or 是 alone says nothing to who cannot see the label beside it.
                 segment.setAccessibleName(f"{self.accessibleName()} {words}")
             self._group.addButton(segment, index)
             self._row.addWidget(segment)
