@@ -104,6 +104,15 @@ def test_a_letter_at_the_search_is_never_late(make_stage: Make) -> None:
     assert edit.text() == "j"
 
 
+def test_letters_alone_are_pinyin_from_quick_fingers(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    edit = stage.page.items.search.edit
+    scan(stage, "juzhuzheng")
+    assert edit.text() == "juzhuzheng"
+    assert "look_up_scan" not in stage.counter.calls
+
+
 def test_three_quick_letters_and_enter_are_typing(make_stage: Make) -> None:
     stage = make_stage()
     stage.serve()
