@@ -63,7 +63,12 @@ _WINDOW: dict[str, Grant] = {
     "cases": Grant("SIU"),
     "case_step": Grant("SI"),
     "case_material": Grant("SIU"),
-    "issued_document": Grant("SIU", update=("void", "void_reason", "print_count")),
+    "issued_document": Grant(
+        "SIU",
+        update=(
+            "void", "void_reason", "void_at", "void_by", "void_content", "void_sha256", "print_count",
+        ),
+    ),
     "print_job": Grant("SIU"),
     "item_use": Grant("SIU"),
     "correction_proposal": Grant("SI"),

@@ -11,6 +11,8 @@ from uuid import UUID
 import hall_app
 from db.session import Store
 from hall_app.case_counter import CaseCounter
+from hall_app.cases.application import Application
+from hall_app.cases.silence import SilenceWatch
 from hall_app.clock import Clock
 from hall_app.equipment import ReaderPost
 from hall_app.exchange.synchronising import UPSTREAM
@@ -21,9 +23,9 @@ from hall_app.identity.judgement import identify
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.installation import Installation
 from hall_app.items import preview
-from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
+from hall_app.items.catalogue import ItemHit, ItemPreview, Push, Recommendations
 from hall_app.items.loading import CatalogueMemory, load_catalogue
-from hall_app.items.recommend import recommend
+from hall_app.items.recommend import next_matter, recommend
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
 from hall_app.libraries.searching import search_persons
@@ -40,6 +42,7 @@ from hall_app.settings import WINDOW_NUMBER, Settings
 from hall_app.status import (
     PART_DATABASE,
     PART_LINK,
+    Notice,
     PartChanged,
     PartStatus,
     QueueChanged,
@@ -98,6 +101,7 @@ class HallCounter(CaseCounter):
         self._practice = is_practice(self._store)
         self._reader = ReaderPost(self._settings, self._clock)
         self._exchange: ExchangeWorker | None = None
+        self._silence = SilenceWatch(self._store, self._terms, self._on_silence)
         self._link = PartStatus(PART_LINK, "区平台", "accent", "连接中")
         self._memory: CatalogueMemory | None = None
         self._publish: Callable[[WindowEvent], None] = lambda _event: None
@@ -111,6 +115,7 @@ class HallCounter(CaseCounter):
             self._store, self._upstream.make_client, UPSTREAM, self._clock, embedded=self._upstream.embedded
         )
         self._exchange.start(self._on_link)
+        self._silence.start()
         self._reader.start(publish)
         for printer in self._printers:
             printer.start(publish)
@@ -120,6 +125,7 @@ class HallCounter(CaseCounter):
         self._reader.stop(timeout_s)
         for printer in self._printers:
             printer.stop(timeout_s)
+        self._silence.stop(timeout_s)
         if self._exchange is not None:
             self._exchange.stop(timeout_s)
         self._store.close()
@@ -138,6 +144,10 @@ class HallCounter(CaseCounter):
         self._link = status
         self._link_up = status.tone in ("ok", "accent")
         self._publish(PartChanged(status))
+
+    def _on_silence(self, numbers: tuple[str, ...]) -> None:
+        self._committed()
+        self._publish(Notice(f"{'、'.join(numbers)} 逾期未答复，自收到之日起视为受理", "warn"))
 
     # -- security -------------------------------------------------------------------------------
     def _refresh_settings(self) -> None:
@@ -258,6 +268,10 @@ class HallCounter(CaseCounter):
         return preview.preview_item(
             self._store, clerk, self._load_memory(clerk), item_id, resident, self._clock
         )
+
+    def _next_matter(self, clerk: Clerk, app: Application) -> Push | None:
+        done = frozenset({app.item.code, *app.bundle})
+        return next_matter(self._store, clerk, self._load_memory(clerk), app.resident, done, self._clock)
 
     def _load_memory(self, clerk: Clerk) -> CatalogueMemory:
         if self._memory is None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.resuming import FoundCase
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
 from hall_app.libraries.person_file import PersonFile, PersonHit
@@ -160,6 +161,14 @@ class Counter(ABC):
         """Open the merged form of a bundle (合并办理)."""
 
     @abstractmethod
+    def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
+        """Cases by a sheet's code or a number typed in part; without text those that wait for papers, nearest first."""
+
+    @abstractmethod
+    def open_case(self, clerk: Clerk, ticket: QueueTicket | None, case_id: UUID) -> Application:
+        """Go on with a case that waits for papers: only what it waits for is open."""
+
+    @abstractmethod
     def save_draft(self, clerk: Clerk, application: Application) -> Application:
         """Save the application as typed so far; returns it with its new draft version."""
 
@@ -185,7 +194,14 @@ class Counter(ABC):
 
     @abstractmethod
     def accept(self, clerk: Clerk, application: Application) -> Decision:
-        """F9: receive and accept in one transaction, with receipt, print job, outbox row and closed ticket."""
+        """F9: receive and accept in one transaction, with receipt, print job, outbox row and closed ticket.
+
+        A resumed case is accepted with what came; deferred pieces are taken in.
+        """
+
+    @abstractmethod
+    def take_in(self, clerk: Clerk, application: Application) -> Decision:
+        """Take in the papers a resumed case waited for, without deciding on it; prints the certificate."""
 
     @abstractmethod
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:
