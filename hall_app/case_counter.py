@@ -13,6 +13,7 @@ from hall_app.cases import (
     accepting,
     drafts,
     opening,
+    page_checks,
     refusing,
     resubmitting,
     resuming,
@@ -23,6 +24,7 @@ from hall_app.cases import (
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.basis import read_items
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.page_checks import PageCheck
 from hall_app.cases.resuming import FoundCase
 from hall_app.cases.terms import CaseTerms, LinkView
 from hall_app.clock import Clock
@@ -128,6 +130,9 @@ class CaseCounter(Counter):
 
     def page_image(self, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:
         return scanning.page_image(self._cases, clerk, page, width_px)
+
+    def check_page(self, clerk: Clerk, page: PageRef) -> PageCheck:
+        return page_checks.check_page(self._cases, clerk, page)
 
     def drop_page(self, clerk: Clerk, application: Application, page_id: UUID) -> Application:
         return scanning.drop_page(self._cases, clerk, application, page_id, terms=self._terms)

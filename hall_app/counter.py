@@ -13,6 +13,7 @@ from uuid import UUID
 
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.page_checks import PageCheck
 from hall_app.cases.resuming import FoundCase
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
@@ -187,6 +188,10 @@ class Counter(ABC):
     @abstractmethod
     def page_image(self, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:
         """A scanned page for the screen."""
+
+    @abstractmethod
+    def check_page(self, clerk: Clerk, page: PageRef) -> PageCheck:
+        """Whether a scanned page is sharp and whole, as far as that can be told, with its corners."""
 
     @abstractmethod
     def drop_page(self, clerk: Clerk, application: Application, page_id: UUID) -> Application:

@@ -22,8 +22,12 @@ from hall_app.cases.application import (
     MaterialRow,
     MaterialState,
     PageRef,
+    Resumed,
+    Waits,
 )
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.page_checks import PageCheck
+from hall_app.cases.resuming import FoundCase
 from hall_app.counter import Counter
 from hall_app.errors import Conflict
 from hall_app.identity.resident import CardFacts, CardVerdict, Judgement, Resident
@@ -293,9 +297,26 @@ CONDITIONS = (
 DEADLINE = Deadline(DAY, 10, date(2026, 7, 2), False, (("端午", 1),))
 
 PARTS = (
-    PartStatus("database", "本机库", "ok", "本机库"), PartStatus("link", "区平台", "ok", "已连接区平台（本机）"),
+    PartStatus("database", "本机库", "ok", "本机库"), PartStatus("link", "已连接区平台（本机）", "ok", "全部已同步 10:02"),
     PartStatus("reader", "读卡器", "ok", "读卡器", emulated=True), PartStatus("printer", "打印机", "idle", "打印机未配"),
     PartStatus("ticket_printer", "小票机", "ok", "小票机"),
+)  # fmt: skip
+
+
+FOUND = (
+    FoundCase(uid("told"), "LH260610-0007", "深圳经济特区居住证申领", "补正待提交", "林*燕", True, date(2026, 6, 24)),
+    FoundCase(uid("done"), "LH260610-0008", "居住证明开具", "即办办结", "周*", False, None),
+)  # fmt: skip
+
+RESUMED = Application(
+    uid("resumed draft"), None, None, JZZ, 11, Resident(card(), GOOD, uid("林晓燕")), "self",
+    (FormSection("filed", "申请时填报", "file-text", "原申请 06-10", (_known("name", "姓名", "林晓燕", _ID),)),),
+    (
+        replace(MATERIALS[4], state=MaterialState.CAPTURED, settled=True, origin="原申请已审"),
+        replace(MATERIALS[5], origin="请本人签名后补交", may_follow_days=None, may_follow_until=None),
+    ),
+    (), DEADLINE, 0, 10,
+    resumed=Resumed(uid("told"), "LH260610-0007", Waits.PAPERS, "12", NOW - timedelta(days=7), date(2026, 6, 24)),
 )  # fmt: skip
 
 
@@ -319,6 +340,8 @@ class ScriptedCounter(Counter):
         self.parts_now = PARTS
         self.scans = 2
         self.also = True
+        self.resumed = RESUMED
+        self.page_check = PageCheck(True, True, ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98)))
 
     def _note(self, name: str) -> None:
         self.calls.append(name)
@@ -487,6 +510,20 @@ class ScriptedCounter(Counter):
         self._note(f"open_bundle {bundle_code}")
         return self.application(resident, CHILD)
 
+    def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
+        self._note(f"find_cases {text}")
+        return tuple(case for case in FOUND if not text or text.removeprefix("#") in case.case_number)
+
+    def open_case(self, clerk: Clerk, ticket: QueueTicket | None, case_id: UUID) -> Application:
+        self._note("open_case")
+        return self.resumed
+
+    def take_in(self, clerk: Clerk, application: Application) -> Decision:
+        self._note("take_in")
+        self.accepted = application
+        decision = self._decision("taken", application, "已收下补交的材料", "补正材料接收凭证")
+        return replace(decision, deadline=None, query_code=None, note="06-24 前告知是否受理")
+
     def save_draft(self, clerk: Clerk, application: Application) -> Application:
         self._note("save_draft")
         if self.saved is not None and application.draft_version < self.saved.draft_version:
@@ -514,6 +551,9 @@ class ScriptedCounter(Counter):
 
     def page_image(self, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:
         return PreviewPage(PAGE_PNG, 600, 850)
+
+    def check_page(self, clerk: Clerk, page: PageRef) -> PageCheck:
+        return self.page_check
 
     def drop_page(self, clerk: Clerk, application: Application, page_id: UUID) -> Application:
         self._note("drop_page")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hall_app.cases.application import MaterialState
+from hall_app.cases.application import MaterialState, Waits
 from ui.cases.material_rows import material_look
 from ui.key_table import key_of
 from ui.reception.words import due_words, limit_words
@@ -23,7 +23,6 @@ from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
     from hall_app.cases.application import Application
-    from hall_app.items.catalogue import ConditionResult
     from ui.reception.state import ReceptionState
     from ui.tokens import ColourName
 
@@ -37,6 +36,11 @@ def places(app: Application) -> int:
     return max(len(app.fields) + len(app.materials), 1)
 
 
+def takes_in(app: Application) -> bool:
+    """Whether F9 only takes deferred pieces in: the case was accepted long ago."""
+    return app.resumed is not None and app.resumed.waits is Waits.DEFERRED
+
+
 def verdict(state: ReceptionState) -> tuple[str, str, str, ColourName]:
     """The sentence of the action bar: bold words, the rest, icon and tone."""
     app = state.application
@@ -47,8 +51,17 @@ def verdict(state: ReceptionState) -> tuple[str, str, str, ColourName]:
         return judgement.message, f"，{judgement.remedy}" if judgement.remedy else "", "alert-triangle", "bad"
     if state.missing:
         return f"还差 {len(state.missing)} 处", "，按 F9 先跳到第一处", "pencil", "warn"
+    if takes_in(app):
+        return "可以收下", "，办理期限不变", "circle-check", "ok"
     due = f"，{due_words(app.deadline)}前办结" if app.deadline is not None else "，当场办结"
     return "可以受理", due, "circle-check", "ok"
+
+
+def label_decisions(app: Application, accept: KeyButton, others: tuple[KeyButton, ...]) -> None:
+    """F9 in the word of what it does; what cannot be decided any more has no button."""
+    accept.set_label("收下补交" if takes_in(app) else "受理")
+    for button in others:
+        button.setVisible(not takes_in(app))
 
 
 class CheckColumn(Panel):
@@ -129,21 +142,23 @@ class CheckColumn(Panel):
         self.left.set_tone("text2" if count else "ok")
         words, rest, _icon, _tone = verdict(state)
         self.hint.setText(f"{words}{rest}")
+        label_decisions(app, self.accept, (self.supplement, self.refuse))
         before, self._shown = self._shown, app
         if app is before:
             return
-        if before is None or app.conditions != before.conditions:
-            self._show_conditions(app.conditions)
+        if before is None or app.conditions != before.conditions or app.draft_id != before.draft_id:
+            self._show_conditions(app)
         if before is None or app.materials != before.materials:
             self._show_materials(app)
         self._show_limit(app)
 
-    def _show_conditions(self, conditions: tuple[ConditionResult, ...]) -> None:
+    def _show_conditions(self, app: Application) -> None:
+        conditions = app.conditions
         self.conditions.clear()
         met = sum(each.state == "met" for each in conditions)
         failed = sum(each.state == "failed" for each in conditions)
         if not conditions:
-            self.conditions.add_text("没有另设条件", "text3")
+            self.conditions.add_text("申请时已审" if app.resumed is not None else "没有另设条件", "text3")
             self.met.setText("")
             return
         words = f"{met} 条全部符合" if met == len(conditions) else f"{met}/{len(conditions)} 条符合"
@@ -180,7 +195,9 @@ class CheckColumn(Panel):
 
     def _show_limit(self, app: Application) -> None:
         self.limit.clear()
-        if app.deadline is None:
+        if takes_in(app):
+            self.limit.rows.addWidget(CheckRow("办理期限不变", "calendar", "text2"))
+        elif app.deadline is None:
             self.limit.rows.addWidget(CheckRow("当场办结", "calendar", "text2"))
         else:
             words = f"{due_words(app.deadline)}前办结"
@@ -233,6 +250,8 @@ class ActionBar(Panel):
         self.rest.setText(rest)
         if icon:
             self.icon.set_icon(icon, tone)
+        if state.application is not None:
+            label_decisions(state.application, self.accept, (self.supplement, self.refuse))
 
     def _on_button(self) -> None:
         sender = self.sender()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _LOOKS: dict[str, tuple[str, ColourName]] = {
     "accepted": ("circle-check-filled", "ok"), "on_the_spot": ("circle-check-filled", "ok"),
-    "supplement": ("arrow-back-up", "warn"), "refused": ("circle-minus", "idle"),
+    "taken": ("circle-check-filled", "ok"), "supplement": ("arrow-back-up", "warn"), "refused": ("circle-minus", "idle"),
 }  # fmt: skip
 _TONES: dict[str, ColourName] = {
     "ok": "ok",
@@ -65,6 +66,18 @@ class FactRow(Panel):
         self.setAccessibleName(f"{self.label.text()} {words}")
 
 
+def short_title(title: str) -> str:
+    """收件回执 of 受理通知书（收件回执）: the word staff use, where room is short."""
+    head, _, aside = title.partition("（")
+    return aside.rstrip("）") or head
+
+
+def kept_words(words: str) -> str:
+    """已存为文件 with its path: the folder, where the whole path has no room."""
+    head, _, path = words.partition(" /")
+    return f"{head}，在 {PurePath(path).parent.name} 文件夹" if path else words
+
+
 class FactCard(Card):
     """Number, sheet, query code, dispatch. Signals: ``print_asked``, ``settled(printed)``."""
 
@@ -94,10 +107,12 @@ class FactCard(Card):
 
     def show_state(self, state: ReceptionState, decision: Decision) -> None:
         self.number.show_value(decision.case_number, bold=True)
-        self.paper.label.setText(decision.document.title)
+        self.paper.label.setText(short_title(decision.document.title))
         line = state.print_line or decision.print_line
         tone = _TONES.get(line.tone, "text")
-        self.paper.show_value(line.text, tone)
+        kept = line.state == "kept_as_file"
+        self.paper.show_value(kept_words(line.text) if kept else line.text, tone)
+        self.paper.setToolTip(line.text if kept else "")
         self.paper.icon.set_icon("printer", tone)
         doubtful = line.state == "maybe_printed"
         self.again.setVisible(not doubtful)
@@ -241,6 +256,8 @@ class ResultPage(QWidget):
         about = decision.item_name
         if decision.deadline is not None and decision.kind == "accepted":
             about += f"，{due_words(decision.deadline)}前办结"
+        if decision.note:
+            about += f"，{decision.note}"
         if state.undone:
             icon, tone, about = "arrow-back-up", "warn", state.undone
             self.title.setText("已撤回受理")

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.security.masking import mask_id_number
+from ui.cases.resuming_presenter import waiting_lines
+from ui.key_table import key_of
 from ui.reception.state import Phase
 from ui.reception.words import clock_time, source_words
 from ui.theme import theme
@@ -129,10 +131,11 @@ class PersonHeader(QWidget):
 
 
 class PersonColumn(Panel):
-    """Signals: ``reveal_asked`` (Alt V, the eye), ``alert_asked`` (V, 核对)."""
+    """Signals: ``reveal_asked`` (Alt V, the eye), ``alert_asked`` (V, 核对), ``resume_asked(case_id)`` (补交)."""
 
     reveal_asked = Signal()
     alert_asked = Signal()
+    resume_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, edges="r")
@@ -161,6 +164,7 @@ class PersonColumn(Panel):
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self.privacy)
         self._shown: object = None
+        self._waiting: object = None
         self._state: ReceptionState | None = None
         follow_theme(self)
 
@@ -190,6 +194,10 @@ class PersonColumn(Panel):
         file = state.person_file
         judgement = state.resident.judgement if state.resident is not None else None
         words = file.alert.text if file is not None and file.alert is not None else ""
+        # Who comes back with papers wants that first; what else there is to check keeps its key.
+        waiting = waiting_lines(file) if state.phase is Phase.CHOOSING else ()
+        if waiting:
+            words = f"{waiting[0].item_name} {waiting[0].state_name}"
         remedy = judgement.remedy if judgement is not None and judgement.message else ""
         if state.phase is Phase.DECIDED and not remedy:
             words = ""
@@ -198,16 +206,18 @@ class PersonColumn(Panel):
             self.alert.deleteLater()
             self.alert = None
         if words and self.alert is None:
-            self.alert = AlertLine(words, "核对", "V")
-            self.alert.acted.connect(self.alert_asked)
+            self._waiting = waiting[0].case_id if waiting else None
+            action, key = ("补交", key_of("resume").replace("+", " ")) if waiting else ("核对", "V")
+            self.alert = AlertLine(words, action, key)
+            self.alert.acted.connect(self._on_alert)
             self._slot_row.insertWidget(0, self.alert)
         self.remedy.setText(remedy)
         self.remedy.setVisible(bool(remedy))
-        waiting = state.facts is not None and file is None and not remedy
-        self._slot.setVisible(bool(words or remedy) or waiting)
+        coming = state.facts is not None and file is None and not remedy
+        self._slot.setVisible(bool(words or remedy) or coming)
         empty = not words and not remedy
         self._slot.setMinimumHeight(
-            max(round(theme().sizes.sm * 1.45) + 18, 36) + 12 if waiting and empty else 0
+            max(round(theme().sizes.sm * 1.45) + 18, 36) + 12 if coming and empty else 0
         )
 
     def _show_sections(self, state: ReceptionState) -> None:
@@ -265,8 +275,11 @@ class PersonColumn(Panel):
         block = self.blocks["open"]
         cases = state.person_file.open_cases if state.person_file is not None else ()
         block.set_title(f"在办 {len(cases)} 件" if cases else "在办")
+        waits = {case.case_id for case in waiting_lines(state.person_file)}
         for case in cases[:3]:
-            if case.days_left is not None:
+            if case.case_id in waits:
+                block.add_with_link(case.item_name, "补交", case.case_id).connect(self.resume_asked)
+            elif case.days_left is not None:
                 late = case.days_left < 0
                 words = f"超期 {-case.days_left} 天" if late else f"剩 {case.days_left} 天"
                 block.add_with_chip(case.item_name, words, _TONES.get(case.tone, "idle"), "clock")
@@ -274,6 +287,12 @@ class PersonColumn(Panel):
                 block.add_with_chip(case.item_name, case.state_name, _TONES.get(case.tone, "idle"))
         if not cases:
             block.add_text("没有在办的", "text3")
+
+    def _on_alert(self) -> None:
+        if self._waiting is not None:
+            self.resume_asked.emit(self._waiting)
+        else:
+            self.alert_asked.emit()
 
     def _fill_stages(self, stages: tuple[LifeStage, ...]) -> None:
         block = self.blocks["stages"]

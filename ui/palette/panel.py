@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ROW_PX, TITLE_PX, FIELD_PX, FOOT_PX = 42, 30, 56, 40
 MOST_ROWS = 11
-_ICONS = {"item": "file-text", "person": "user", "command": "keyboard"}
+_ICONS = {"item": "file-text", "person": "user", "case": "files", "command": "keyboard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class PalettePanel(QFrame):
         row.addWidget(IconLabel("search", 22, "accent"))
         self.edit = PlainEdit()
         self.edit.digits_pick = False
-        self.edit.setPlaceholderText("姓名、事项、命令；@ 人，/ 命令")
+        self.edit.setPlaceholderText("姓名、事项、办件号、命令；@ 人，# 办件，/ 命令")
         self.edit.setAccessibleName("全局搜索")
         self.edit.query_changed.connect(self._presenter.search)
         self.edit.key_passed.connect(self._on_key)
@@ -206,6 +206,8 @@ class PalettePanel(QFrame):
         words = (
             "正在查…"
             if state.searching
+            else "没有这样的办件；只输 # 看等补交的"
+            if state.query.startswith("#")
             else f"没找到“{state.query}”。人员要输全姓名或证件号"
             if state.query
             else ""

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.cases.resuming_presenter import standing
 from ui.key_table import KEYS
 
 if TYPE_CHECKING:
+    from hall_app.cases.resuming import FoundCase
     from hall_app.items.catalogue import ItemHead, ItemHit
     from hall_app.libraries.person_file import PersonHit
     from ui.reception.board import Board
 
-ALL, PEOPLE, ITEMS, COMMANDS = "all", "people", "items", "commands"
-CATEGORIES = ((ALL, "全部"), (PEOPLE, "人"), (ITEMS, "事项"), (COMMANDS, "命令"))
-_PREFIXES = {"@": PEOPLE, "/": COMMANDS}
+ALL, PEOPLE, ITEMS, CASES, COMMANDS = "all", "people", "items", "cases", "commands"
+CATEGORIES = ((ALL, "全部"), (PEOPLE, "人"), (ITEMS, "事项"), (CASES, "办件"), (COMMANDS, "命令"))
+_PREFIXES = {"@": PEOPLE, "#": CASES, "/": COMMANDS}
 # Looking people up is traced, so it waits until the typing rests and two characters stand.
 PEOPLE_AFTER_MS = 150
 _SHOWN = 5
@@ -24,7 +26,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row: what it opens (``kind`` item, person or command) and how it reads. Numbers are masked already."""
+    """A row: what it opens (``kind`` item, person, case or command) and how it reads. Numbers are masked already."""
 
     kind: str
     key: str
@@ -43,23 +45,29 @@ class PaletteState:
     category: str = ALL
     items: tuple[Entry, ...] = ()
     people: tuple[Entry, ...] = ()
+    cases: tuple[Entry, ...] = ()
     commands: tuple[Entry, ...] = ()
     searching: bool = False
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
         """Group titles with their rows, empty groups left out."""
-        found = (("事项", ITEMS, self.items), ("人", PEOPLE, self.people), ("命令", COMMANDS, self.commands))
+        found = (
+            ("办件", CASES, self.cases), ("事项", ITEMS, self.items), ("人", PEOPLE, self.people),
+            ("命令", COMMANDS, self.commands),
+        )  # fmt: skip
         return tuple((title, rows) for title, key, rows in found if rows and self.category in (ALL, key))
 
 
 class PalettePresenter(QObject):
-    """Signals: ``changed``; ``item_opened(item)``, ``command_given(intention)``, ``person_named(words)``."""
+    """Signals: ``changed``; ``item_opened(item)``, ``command_given(intention)``, ``person_named(words)``,
+    ``case_opened(case_id)``."""
 
     changed = Signal()
     item_opened = Signal(object)
     command_given = Signal(str)
     person_named = Signal(str)
+    case_opened = Signal(object)
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
@@ -69,6 +77,8 @@ class PalettePresenter(QObject):
         self._recent: list[Entry] = []
         self._item_search = False
         self._people_search = False
+        self._case_search = False
+        self._found: dict[str, FoundCase] = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(PEOPLE_AFTER_MS)
@@ -97,6 +107,10 @@ class PalettePresenter(QObject):
 
     def search(self, query: str) -> None:
         """Search as typed."""
+        if not query and self.state.category == CASES:
+            self._update(query="", items=(), people=(), commands=())
+            self._search_cases()
+            return
         if not query:
             category = self.state.category
             self.open()
@@ -108,7 +122,12 @@ class PalettePresenter(QObject):
             commands=_commands(words) if category in (ALL, COMMANDS) else (),
             items=self.state.items if category in (ALL, ITEMS) else (),
             people=self.state.people if category in (ALL, PEOPLE) else (),
+            cases=self.state.cases if category in (ALL, CASES) else (),
         )
+        if category == CASES or (category == ALL and _like_a_number(words)):
+            self._search_cases()
+        else:
+            self._update(cases=())
         if category in (ALL, ITEMS):
             self._search_items()
         if category in (ALL, PEOPLE):
@@ -171,10 +190,37 @@ class PalettePresenter(QObject):
         self._update(people=(), searching=False)
         self._board.say(error, "search")
 
+    def _search_cases(self) -> None:
+        words, _category = self._asked
+        if self._case_search:
+            return
+        self._case_search, self._case_words = True, words
+        board = self._board
+        board.run(board.counter.find_cases, board.clerk, words, done=self._on_cases, failed=self._on_no_cases)
+
+    def _on_cases(self, found: tuple[FoundCase, ...]) -> None:
+        self._case_search = False
+        words, category = self._asked
+        if category == CASES or (category == ALL and self.state.query):
+            self._found = {str(case.case_id): case for case in found}
+            self._update(cases=tuple(_case_entry(case) for case in found))
+        if words != self._case_words and (category == CASES or _like_a_number(words)):
+            self._search_cases()
+
+    def _on_no_cases(self, error: Exception) -> None:
+        self._case_search = False
+        self._board.say(error, "search")
+
     def give(self, entry: Entry) -> None:
         """Enter: open what the row stands for."""
         if entry.kind == "command":
             self.command_given.emit(entry.key)
+        elif entry.kind == "case":
+            case = self._found[entry.key]
+            if case.waits:
+                self.case_opened.emit(case.case_id)
+            else:
+                self.person_named.emit(standing(case))
         elif entry.kind == "person":
             self.person_named.emit(f"{entry.title} {entry.note}：请本人放身份证后办理")
         else:
@@ -186,6 +232,17 @@ class PalettePresenter(QObject):
 
 def _item_entry(item: ItemHead, spans: tuple[tuple[int, int], ...] = ()) -> Entry:
     return Entry("item", item.code, item.name, item.summary, item.limit_line, spans=spans)
+
+
+def _like_a_number(words: str) -> bool:
+    """Whether it may be a case's number, or a sheet's code from a scanner."""
+    return len(words) >= 4 and (words.startswith("FTZW1|") or any(each.isdigit() for each in words[-4:]))
+
+
+def _case_entry(case: FoundCase) -> Entry:
+    due = f"，{case.due_on:%m-%d} 前" if case.waits and case.due_on is not None else ""
+    note = f"{case.item_name}，{case.applicant_masked}"
+    return Entry("case", str(case.case_id), case.case_number, note, f"{case.state_name}{due}")
 
 
 def _commands(words: str) -> tuple[Entry, ...]:

@@ -82,6 +82,7 @@ class ReceptionPage(QWidget):
         self.person = PersonColumn()
         self.person.reveal_asked.connect(presenter.identity.reveal)
         self.person.alert_asked.connect(self._on_alert)
+        self.person.resume_asked.connect(presenter.resuming.open_case)
         row.addWidget(self.person)
         self.center = QStackedWidget()
         self.items = ItemsPage(presenter.items)

@@ -7,6 +7,7 @@ from enum import Enum
 
 from hall_app.cases.application import Application, Defect, Missing
 from hall_app.cases.outcome import Decision, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.page_checks import PageCheck
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
 from hall_app.libraries.person_file import PersonFile
@@ -131,6 +132,7 @@ class ReceptionState:
     material: int = 0
     page: int = 0
     page_picture: PreviewPage | None = None
+    page_check: PageCheck | None = None
     supplement: SupplementState = field(default_factory=SupplementState)
     refusal: RefusalState = field(default_factory=RefusalState)
     decision: Decision | None = None

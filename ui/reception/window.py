@@ -120,6 +120,7 @@ class CounterWindow(Shell):
         board.settled.connect(self._on_settled)
         presenter.undo_asked.connect(self._on_undo_asked)
         presenter.lock_asked.connect(self.lock_cover.lock)
+        presenter.resuming.search_asked.connect(self._open_case_search)
         self.reception.hints_changed.connect(self._on_hints)
         self.page_chosen.connect(self._on_page)
         self.search_requested.connect(self._open_palette)
@@ -211,7 +212,7 @@ class CounterWindow(Shell):
         self._shown_parts = parts
         for part in parts:
             if part.part == PART_LINK:
-                self.show_sync(SyncState(_LINKS.get(part.tone, Link.ONLINE), part.text or part.name, ""))
+                self.show_sync(SyncState(_LINKS.get(part.tone, Link.ONLINE), part.name, part.text))
         self.show_devices(tuple(device_state(part) for part in parts if part.part != PART_LINK))
         self._show_faults(parts)
 
@@ -287,12 +288,19 @@ class CounterWindow(Shell):
             presenter.command_given.connect(self._on_key)
             presenter.item_opened.connect(self._on_item)
             presenter.person_named.connect(self._on_person)
+            presenter.case_opened.connect(self.presenter.resuming.open_case)
             self._palette = PalettePanel(presenter)
             self._palette.left.connect(self.palette_host.close_panel)
         if self.palette_host.isHidden():
             self._palette.begin()
             self.presenter.held = True
             self.palette_host.open(self._palette, self._palette.edit)
+
+    def _open_case_search(self) -> None:
+        """Ctrl B with nobody's case at hand: the palette asks for the number, those that wait stand there at once."""
+        self._open_palette()
+        if self._palette is not None and not self.palette_host.isHidden():
+            self._palette.edit.setText("#")
 
     def _on_item(self, item: object) -> None:
         if self.board.state.facts is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
@@ -12,6 +12,7 @@ from ui.widgets.icon_label import IconLabel
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.source_tag import SourceTag
 from ui.widgets.themed import Panel, follow_theme
+from ui.widgets.tool_button import LinkButton
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -107,6 +108,12 @@ class SectionBlock(Panel):
         self.rows.addWidget(row)
         return row
 
+    def add_with_link(self, words: str, action: str, subject: object) -> SignalInstance:
+        """A fact with an action at the right; returns the signal that carries the subject when it is chosen."""
+        row = _LinkRow(words, action, subject)
+        self.rows.addWidget(row)
+        return row.chosen
+
     def add_chips(self, chips: list[tuple[str, Kind]]) -> QWidget:
         """Chips in a row."""
         row = _Row()
@@ -128,6 +135,27 @@ class SectionBlock(Panel):
         row.line.addWidget(Label(state, "sm", "accent" if open_ else "text3", bold=open_), 0, _MIDDLE)
         self.rows.addWidget(row)
         return row
+
+
+class _LinkRow(QWidget):
+    """A fact and what can be done with it. Signals: ``chosen(subject)``."""
+
+    chosen = Signal(object)
+
+    def __init__(self, words: str, action: str, subject: object) -> None:
+        super().__init__()
+        self._subject = subject
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(ElidedLabel(words, "md"), 1, _MIDDLE)
+        link = LinkButton(action)
+        link.setAccessibleName(f"{action} {words}")
+        link.clicked.connect(self._on_clicked)
+        line.addWidget(link, 0, _MIDDLE)
+
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self._subject)
 
 
 class _Row(QWidget):
