@@ -12,7 +12,7 @@ _FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
 )
 _DPI = (200, 200)
-_DESK = "#3a4149"
+_DESK = "#2c343d"
 _INK, _LINE, _BLUE = "#20262d", "#b7bec8", "#1f4d86"
 
 

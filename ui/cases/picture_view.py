@@ -147,7 +147,7 @@ class PictureView(QWidget):
         self.view = PageView()
         self.view.key.connect(self._on_key)
         outer.addWidget(self.view)
-        self.words = Label("", "md")
+        self.words = Label("", "md", "on_accent")
         self.words.setParent(self)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -179,7 +179,6 @@ class PictureView(QWidget):
         elif not readable:
             words = "正在取图…" if picture is None else "这一页打不开，请按 Shift F7 重拍"
         self.words.setText(words)
-        self._tint()
         self.words.setVisible(bool(words))
         self.number.set_chip(f"第 {at + 1} 页，共 {pages} 页", "idle")
         self.number.setVisible(readable and pages > 1)
@@ -201,11 +200,6 @@ class PictureView(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         self._place()
-
-    def _tint(self) -> None:
-        palette = self.words.palette()
-        palette.setColor(self.words.foregroundRole(), QColor("#DCE2E8"))
-        self.words.setPalette(palette)
 
     def _place(self) -> None:
         self.words.setGeometry(0, self.height() // 2 - 20, self.width(), 40)

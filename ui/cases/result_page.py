@@ -20,6 +20,7 @@ from ui.widgets.tool_button import LinkButton
 
 if TYPE_CHECKING:
     from hall_app.cases.outcome import Decision
+    from hall_app.items.catalogue import Push
     from ui.reception.state import ReceptionState
     from ui.tokens import ColourName
 
@@ -75,7 +76,7 @@ def short_title(title: str) -> str:
 def kept_words(words: str) -> str:
     """已存为文件 with its path: the folder, where the whole path has no room."""
     head, _, path = words.partition(" /")
-    return f"{head}，在 {PurePath(path).parent.name} 文件夹" if path else words
+    return f"{head.replace('已存为文件', '已存到')} {PurePath(path).parent.name}" if path else words
 
 
 class FactCard(Card):
@@ -130,6 +131,11 @@ class FactCard(Card):
         self.settled.emit(False)
 
 
+def also_words(push: Push) -> str:
+    """住房租赁合同备案（续期）：现备案 12-07 到期…; the short name where the item has one."""
+    return f"{push.item.short_name or push.item.name}：{push.reason}"
+
+
 class AlsoCard(Card):
     """还能顺手办. Signals: ``asked``."""
 
@@ -145,7 +151,7 @@ class AlsoCard(Card):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label("还能顺手办", bold=True))
-        self.reason = ElidedLabel("", "sm", "text2")
+        self.reason = Label("", "sm", "text2", wrap=True)
         words.addWidget(self.reason)
         row.addLayout(words, 1)
         self.button = KeyButton("接着办", "2")
@@ -266,7 +272,7 @@ class ResultPage(QWidget):
         self.facts.show_state(state, decision)
         self.also.setVisible(decision.also is not None and not state.undone)
         if decision.also is not None:
-            self.also.reason.setText(f"{decision.also.item.name}：{decision.also.reason}")
+            self.also.reason.setText(also_words(decision.also))
         following = state.queue.next if state.queue is not None else None
         self.next.set_label(f"呼叫下一位 {following.number}" if following is not None else "呼叫下一位")
         self.paper_title.setText(decision.document.title)

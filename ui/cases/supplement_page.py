@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from ui.cases.decision_presenter import CHANNELS, DAYS, REASONS, DecisionPresenter
 from ui.cases.notice_frame import NoticeFrame
 from ui.key_table import key_of
-from ui.reception.words import due_words
+from ui.reception.words import day_words
 from ui.theme import theme
 from ui.widgets.check_box import TickBox
 from ui.widgets.chip import Chip, chip_width, draw_chip
@@ -177,7 +177,7 @@ class SupplementPage(NoticeFrame):
         self.days = Segmented("期限（工作日）", [(str(days), str(days)) for days in DAYS])
         self.days.selected.connect(self._on_days)
         line.addWidget(self.days)
-        self.terms = ElidedLabel("", "md", "text2")
+        self.terms = Label("", "md", "text2", wrap=True)
         line.addWidget(self.terms, 1)
         grid.addLayout(line, 0, 1)
         grid.addWidget(Label("补交渠道", "md", "text2"), 1, 0)
@@ -217,7 +217,7 @@ class SupplementPage(NoticeFrame):
             options = sorted({*DAYS, supplement.days})
             self.days.set_options([(str(days), str(days)) for days in options], current=str(supplement.days))
         due = next((each for each in app.correction_dues if each.days == supplement.days), None)
-        until = f"到 {due_words(due)}，" if due is not None else ""
+        until = f"到 {day_words(due.due_on, due.start.year)}，" if due is not None else ""
         self.terms.setText(f"{until}补齐后重新计 {ACCEPT_DAYS} 个工作日")
         for tick in self.channels:
             tick.setChecked(tick.text() in supplement.channels)

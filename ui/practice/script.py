@@ -20,6 +20,7 @@ from ui.reception.state import Phase
 
 if TYPE_CHECKING:
     from ui.application import CounterApplication
+    from ui.reception.window import CounterWindow
 
 TICK_MS = 5
 WAIT_MS = 20_000
@@ -108,6 +109,55 @@ class ReceptionScript:
         return 0
 
     def _play(self) -> dict[str, object]:
+        window = self._logged_in()
+        board = window.board
+        self._picture(window, "idle")
+        self._meter.restart()
+        started = time.monotonic()
+        ticket_number = self._called(window)
+        self._shoot(window, "person")
+        self._press(window, Qt.Key.Key_1)
+        self._wait("form", lambda: board.state.phase is Phase.FORM and board.state.application is not None)
+        QTest.qWait(60)
+        self._shoot(window, "form")
+        self._press(window, Qt.Key.Key_Return)
+        self._settle()
+        self._press(window, Qt.Key.Key_2)
+        self._wait("materials", lambda: board.state.phase is Phase.MATERIALS)
+        QTest.qWait(60)
+        self._shoot(window, "materials")
+        self._press(window, Qt.Key.Key_F7)
+        self._wait("scanned pages", lambda: not board.state.missing)
+        self._wait("picture of the page", lambda: board.state.page_picture is not None)
+        self._wait("checks of the page", lambda: board.state.page_check is not None)
+        self._shoot(window, "scanned")
+        self._press(window, Qt.Key.Key_F9)
+        self._wait("decision", lambda: board.state.decision is not None)
+        seconds = time.monotonic() - started
+        decision = board.state.decision
+        assert decision is not None
+        self._wait("receipt on the screen", lambda: board.state.document_pages)
+        self._meter.pause()
+        self._wait(
+            "receipt printed",
+            lambda: board.state.print_line is not None and board.state.print_line.tone != "accent",
+        )
+        QTest.qWait(100)
+        self._picture(window, "accepted")
+        return {
+            "ticket_number": ticket_number,
+            "case_number": decision.case_number,
+            "item_code": _short(self._item_code),
+            "keys": self._meter.keys,
+            "mouse_clicks": self._meter.mouse_clicks,
+            "seconds": round(seconds, 2),
+            "longest_block_ms": round(self._meter.longest_ms, 1),
+            "fields_prefilled": decision.fields_prefilled,
+            "fields_typed": decision.fields_typed,
+        }
+
+    def _logged_in(self) -> CounterWindow:
+        """The counter window with its queue, after the log-in."""
         application = self._application
         self._wait("log-in page", lambda: bool(application.login.state.hall))
         QTest.qWait(300)
@@ -124,9 +174,11 @@ class ReceptionScript:
         board = window.board
         self._wait("queue", lambda: board.state.queue is not None and board.state.queue.waiting)
         QTest.qWait(200)
-        self._picture(window, "idle")
-        self._meter.restart()
-        started = time.monotonic()
+        return window
+
+    def _called(self, window: CounterWindow) -> str:
+        """F1 and the card: who it is, what the libraries know, what they suggest. Returns the ticket's number."""
+        board = window.board
         self._press(window, Qt.Key.Key_F1)
         self._wait("called ticket", lambda: board.state.ticket is not None)
         ticket = board.state.ticket
@@ -143,48 +195,10 @@ class ReceptionScript:
         )
         self._wait("person file", lambda: board.state.person_file is not None)
         QTest.qWait(100)
-        self._shoot(window, "person")
         recommended = board.state.recommendations
         assert recommended is not None
         self._item_code = recommended.pushes[0].item.code
-        self._press(window, Qt.Key.Key_1)
-        self._wait("form", lambda: board.state.phase is Phase.FORM and board.state.application is not None)
-        QTest.qWait(60)
-        self._shoot(window, "form")
-        self._press(window, Qt.Key.Key_Return)
-        self._settle()
-        self._press(window, Qt.Key.Key_2)
-        self._wait("materials", lambda: board.state.phase is Phase.MATERIALS)
-        QTest.qWait(60)
-        self._shoot(window, "materials")
-        self._press(window, Qt.Key.Key_F7)
-        self._wait("scanned pages", lambda: not board.state.missing)
-        self._wait("picture of the page", lambda: board.state.page_picture is not None)
-        self._shoot(window, "scanned")
-        self._press(window, Qt.Key.Key_F9)
-        self._wait("decision", lambda: board.state.decision is not None)
-        seconds = time.monotonic() - started
-        decision = board.state.decision
-        assert decision is not None
-        self._wait("receipt on the screen", lambda: board.state.document_pages)
-        self._meter.pause()
-        self._wait(
-            "receipt printed",
-            lambda: board.state.print_line is not None and board.state.print_line.tone != "accent",
-        )
-        QTest.qWait(100)
-        self._picture(window, "accepted")
-        return {
-            "ticket_number": ticket.number,
-            "case_number": decision.case_number,
-            "item_code": _short(self._item_code),
-            "keys": self._meter.keys,
-            "mouse_clicks": self._meter.mouse_clicks,
-            "seconds": round(seconds, 2),
-            "longest_block_ms": round(self._meter.longest_ms, 1),
-            "fields_prefilled": decision.fields_prefilled,
-            "fields_typed": decision.fields_typed,
-        }
+        return ticket.number
 
     def _settle(self) -> None:
         """Until the last key's use cases are done."""

@@ -50,7 +50,8 @@ _LINKS = {
 
 def device_state(part: PartStatus) -> DeviceState:
     """A part as the status bar shows it; emulated ones say 演示设备."""
-    words = part.text or part.name
+    # What is well has a green dot beside its name and needs no word; the room belongs to what is not.
+    words = part.name if part.tone == "ok" else part.text or part.name
     if part.name not in words:
         words = f"{part.name}{words}" if words else part.name
     if part.emulated:
