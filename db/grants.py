@@ -66,7 +66,13 @@ _WINDOW: dict[str, Grant] = {
     "issued_document": Grant(
         "SIU",
         update=(
-            "void", "void_reason", "void_at", "void_by", "void_content", "void_sha256", "print_count",
+            "void",
+            "void_reason",
+            "void_at",
+            "void_by",
+            "void_content",
+            "void_sha256",
+            "print_count",
         ),
     ),
     "print_job": Grant("SIU"),

@@ -101,7 +101,7 @@ class HallCounter(CaseCounter):
         self._practice = is_practice(self._store)
         self._reader = ReaderPost(self._settings, self._clock)
         self._exchange: ExchangeWorker | None = None
-        self._silence = SilenceWatch(self._store, self._terms, self._on_silence)
+        self._silence = SilenceWatch(self._store, lambda: self._terms, self._on_silence)
         self._link = PartStatus(PART_LINK, "区平台", "accent", "连接中")
         self._memory: CatalogueMemory | None = None
         self._publish: Callable[[WindowEvent], None] = lambda _event: None

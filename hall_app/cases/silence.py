@@ -72,13 +72,13 @@ def _start_clock(case: Case, start: date, came_at: datetime, terms: CaseTerms) -
 class SilenceWatch:
     """Runs the rule for every hall of the database, at start and every half hour, in a thread of its own.
 
-    ``told(numbers)`` is called from that thread when cases were taken.
+    ``terms`` gives those in force at each round; ``told(numbers)`` is called from that thread when cases were taken.
     """
 
     def __init__(
         self,
         store: Store,
-        terms: CaseTerms,
+        terms: Callable[[], CaseTerms],
         told: Callable[[tuple[str, ...]], None],
         *,
         every_s: float = EVERY_S,
@@ -102,7 +102,7 @@ class SilenceWatch:
         with self._store.reading() as session:
             halls = queries.hall_ids(session)
         return tuple(
-            number for hall in halls for number in accept_by_silence(self._store, hall, terms=self._terms)
+            number for hall in halls for number in accept_by_silence(self._store, hall, terms=self._terms())
         )
 
     def _run(self) -> None:

@@ -293,7 +293,7 @@ def test_two_windows_watch_and_each_case_is_taken_once(hall: DemoHall) -> None:
         if len(told) >= len(decisions):
             enough.set()
 
-    watches = [SilenceWatch(hall.store, hall.terms, tell, every_s=0.05) for _ in range(2)]
+    watches = [SilenceWatch(hall.store, lambda: hall.terms, tell, every_s=0.05) for _ in range(2)]
     for watch in watches:
         watch.start()
     assert enough.wait(20)
