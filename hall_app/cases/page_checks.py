@@ -102,7 +102,7 @@ def _outline(grey: Image.Image) -> tuple[bool | None, tuple[Point, ...]]:
     """Whether the whole page lies on the desk, and its corners; (None, ()) where no page stands out."""
     small = grey.copy()
     small.thumbnail((_OUTLINE_PX, _OUTLINE_PX), Image.Resampling.BILINEAR)
-    small = small.filter(ImageFilter.MedianFilter(5))
+    small = small.filter(ImageFilter.MedianFilter(3))
     width, height = small.size
     tones, total = small.histogram(), width * height
     level = _otsu(tones, total)
