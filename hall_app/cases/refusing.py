@@ -19,7 +19,6 @@ from hall_app.documents.assemble import refusal_content
 from hall_app.documents.previews import preview_pages
 from hall_app.documents.rendering import render
 from hall_app.errors import Conflict, InputRefused
-from hall_app.items.conditions import FAILED
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
 from printing.content import RefusalContent
@@ -41,11 +40,6 @@ def refusal_grounds(items: tuple[ItemTerms, ...]) -> tuple[RefusalGround, ...]:
         if code not in _BOXES
     ]
     return tuple({ground.code: ground for ground in [*law, *own]}.values())
-
-
-def prepared_facts(app: Application) -> str:
-    """The facts of the refusal as the failed conditions state them, for the clerk to complete. Pure."""
-    return "；".join(one.failure or one.label for one in app.conditions if one.state == FAILED)
 
 
 @explained()
