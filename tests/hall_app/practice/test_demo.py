@@ -201,5 +201,5 @@ def test_two_pages_are_drawn_to_be_scanned(tmp_path: Path) -> None:
     with Image.open(portrait) as picture:
         assert picture.size == (358, 441)
     with Image.open(promise) as picture:
-        assert picture.size == (1165, 1654)
+        assert picture.size == (1345, 1834)
         assert len(picture.convert("L").getcolors(256) or []) > 10
