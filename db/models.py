@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db import (
+    address_batches,
     addresses,
     cases,
     documents,
@@ -19,6 +20,7 @@ from db.base import Base
 metadata = Base.metadata
 
 __all__ = [
+    "address_batches",
     "addresses",
     "cases",
     "documents",

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from uuid import UUID
 
+from hall_app.addresses.desk import AddressDesk
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
 from hall_app.identity.resident import CardFacts, Resident
@@ -130,6 +131,12 @@ class Counter(ABC):
     @abstractmethod
     def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
         """People by name, pinyin, initials, id or phone as typed; masked, traced."""
+
+    # -- addresses ------------------------------------------------------------------------------
+    @property
+    @abstractmethod
+    def addresses(self) -> AddressDesk:
+        """The standard address library (*pure*; its own use cases are not)."""
 
     # -- items ----------------------------------------------------------------------------------
     @abstractmethod

@@ -17,7 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the action on the district's library and say how much was done."""
-    store = open_installation(arguments.base_dir, tuple(arguments.set)).open_district()
+    installation = open_installation(arguments.base_dir, tuple(arguments.set))
+    arguments.open_hall = installation.open_hall
+    store = installation.open_district()
     try:
         sys.stdout.write(f"{arguments.carry_out(arguments, store, Clock().today())}\n")
     finally:

@@ -21,6 +21,8 @@ PERMISSIONS: dict[str, str] = {
     "person.read": "查看到场人的资料",
     "person.search": "按姓名查人",
     "person.reveal": "显示完整号码",
+    "address.read": "查询、翻译标准地址",
+    "address.batch": "批量翻译地址",
     "item.read": "查看事项",
     "item.edit": "维护事项",
     "case.accept": "受理",
@@ -71,6 +73,8 @@ _COUNTER = frozenset(
         "person.read",
         "person.search",
         "person.reveal",
+        "address.read",
+        "address.batch",
         "item.read",
         "case.accept",
         "case.supplement",
@@ -87,7 +91,7 @@ ROLES: tuple[RoleDefinition, ...] = (
         "reviewer",
         "审核员",
         frozenset(
-            {"person.read", "person.reveal", "item.read", "case.review", "case.supplement", "document.print"}
+            {"person.read", "person.reveal", "address.read", "address.batch", "item.read", "case.review", "case.supplement", "document.print"}
         ),
     ),
     RoleDefinition(
@@ -98,6 +102,8 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "queue.issue",
                 "queue.transfer",
                 "queue.pause",
+                "address.read",
+                "address.batch",
                 "item.read",
                 "case.read_all",
                 "staff.unlock",
@@ -112,7 +118,7 @@ ROLES: tuple[RoleDefinition, ...] = (
     RoleDefinition(
         "proxy_agent",
         "代办员",
-        frozenset({"person.read", "item.read", "case.accept", "document.print", "queue.issue"}),
+        frozenset({"person.read", "address.read", "item.read", "case.accept", "document.print", "queue.issue"}),
         needs_window=True,
     ),
 )

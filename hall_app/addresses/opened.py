@@ -1,0 +1,141 @@
+"""An answer opened: which pieces were read how, what they cost, what is missing or contradicts, who came second."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hall_app.addresses.answers import Answer, Candidate, Piece, PieceState
+from hall_app.addresses.describing import AddressWords, describe, method_words, reason_words
+from hall_app.addresses.engine import Engine, Translation
+
+MISSPELT_FROM = 1.6
+MOST = 5
+READ_AS = {
+    "area": "小区", "building": "楼栋", "road": "道路门牌", "community": "社区", "street": "街道", "false": "与库矛盾",
+    "neutral": "省市区", "crossing": "路口描述", "lane": "坊巷", "bldg": "楼栋", "unit": "单元", "floor": "楼层",
+    "house": "房号", "code": "编码",
+}  # fmt: skip
+_PARTS = ("楼栋", "单元", "楼层", "房号")
+
+
+def open_answer(engine: Engine, text: str, made: Translation) -> Answer:
+    """The answer in words, with at most five candidates."""
+    words = [found for code in made.codes[:MOST] if (found := describe(engine, code)) is not None]
+    parts = [_parts(engine, each) for each in words]
+    lacking = _lacking(parts) if "missing" in made.reasons or "close" in made.reasons else ()
+    candidates = tuple(
+        Candidate(w.code, w.text, w.short, "".join(w.path[:2]), _difference(parts, n))
+        for n, w in enumerate(words)
+    )
+    runner = describe(engine, made.runner_up[0]) if made.runner_up else None
+    return Answer(
+        text=text,
+        sure=made.auto,
+        level=made.level or "",
+        confidence=made.confidence,
+        method=method_words(made),
+        reasons=reason_words(made.reasons),
+        pieces=(*_pieces(made), *lacking),
+        candidates=candidates,
+        place=made.place or "",
+        runner_up=runner.text if runner else "",
+        lead=made.runner_up[1] if made.runner_up else None,
+    )
+
+
+def _pieces(made: Translation) -> tuple[Piece, ...]:
+    contradicted = "contradicted" in made.reasons
+    falsely = any(kind == "false" for kind, _, _ in made.pieces)
+    pieces: list[Piece] = []
+    for kind, words, cost in made.pieces:
+        if kind in ("neutral", "crossing"):
+            state = PieceState.EXTRA
+        elif kind == "false" or (kind == "road" and contradicted and not falsely):
+            state = PieceState.CONFLICT
+        elif cost >= MISSPELT_FROM:
+            state = PieceState.NEARLY
+        else:
+            state = PieceState.FOUND
+        if kind == "house" and "room_absent" in made.reasons:
+            state = PieceState.MISSING
+        pieces.append(Piece(words, READ_AS.get(kind, kind), state, round(cost, 2)))
+    return tuple(pieces)
+
+
+def _parts(engine: Engine, words: AddressWords) -> tuple[str, ...]:
+    """Place, building, unit, floor and door of an address, to be compared with another's."""
+    room = engine.lookup.room(words.code) if words.level == "room" else None
+    building = engine.lookup.building(words.code[:19] if room is None else room[0])
+    if building is None:
+        return ("", "", "", "", "")
+    place = engine.gazetteer.places[building[0]]
+    where = f"{place.street}{place.community}{place.road}{place.roadno}{place.area}"
+    return (where, f"{building[1]}{building[2]}", *(room[1:] if room else ("", "", "")))
+
+
+def _lacking(parts: list[tuple[str, ...]]) -> tuple[Piece, ...]:
+    """The first level at which the candidates part: that is what the text does not say."""
+    if len(parts) < 2:
+        return (Piece("缺房号", "房号", PieceState.MISSING),) if parts and parts[0][4] else ()
+    for n, name in enumerate(("地点", *_PARTS)):
+        if len({each[n] for each in parts}) > 1:
+            return (Piece(f"缺{name}" if n else "地点不止一处", name, PieceState.MISSING),)
+    return ()
+
+
+def _difference(parts: list[tuple[str, ...]], at: int) -> str:
+    """The part of a candidate that tells it from the others."""
+    for n in range(5):
+        if len({each[n] for each in parts}) > 1:
+            return parts[at][n] if n else ""
+    return ""
+
+
+# -- kept with a row of a batch -------------------------------------------------------------------
+def pack(answer: Answer) -> dict[str, Any]:
+    """An answer as a JSON object."""
+    return {
+        "level": answer.level,
+        "reasons": list(answer.reasons),
+        "pieces": [[p.words, p.read_as, p.state.value, p.cost] for p in answer.pieces],
+        "candidates": [[c.code, c.text, c.short, c.where, c.differs] for c in answer.candidates],
+        "place": answer.place,
+        "runner_up": answer.runner_up,
+        "lead": answer.lead,
+    }
+
+
+def unpack(text: str, confidence: float, method: str, packed: dict[str, Any] | None) -> Answer:
+    """The answer of :func:`pack`; a row that was sure has none, and gives an empty one."""
+    kept = packed or {}
+    return Answer(
+        text=text,
+        sure=packed is None,
+        level=kept.get("level", ""),
+        confidence=confidence,
+        method=method,
+        reasons=tuple(kept.get("reasons", ())),
+        pieces=tuple(Piece(w, r, PieceState(s), c) for w, r, s, c in kept.get("pieces", ())),
+        candidates=tuple(Candidate(*each) for each in kept.get("candidates", ())),
+        place=kept.get("place", ""),
+        runner_up=kept.get("runner_up", ""),
+        lead=kept.get("lead"),
+    )
+
+
+def open_words(answer: Answer) -> str:
+    """What is open about a row, for the list: 2 个候选，差栋座; 库里没有这个房号."""
+    gap = next(
+        (
+            p.words.replace("缺", "差")
+            for p in answer.pieces
+            if p.state is PieceState.MISSING and p.words.startswith("缺")
+        ),
+        "",
+    )
+    count = len(answer.candidates)
+    if not count:
+        return answer.reasons[0] if answer.reasons else "没找到"
+    if count == 1:
+        return answer.candidates[0].short
+    return f"{count} 个候选，{gap or (answer.reasons[0] if answer.reasons else '请选')}"
