@@ -84,7 +84,11 @@ def take_over(
         .where(
             AddressBatch.id == batch_id,
             AddressBatch.state.in_(("loading", "running")),
-            or_(AddressBatch.worker.is_(None), AddressBatch.worker.in_((worker, dead or worker)), AddressBatch.heartbeat < stale),
+            or_(
+                AddressBatch.worker.is_(None),
+                AddressBatch.worker.in_((worker, dead or worker)),
+                AddressBatch.heartbeat < stale,
+            ),
         )
         .values(worker=worker, heartbeat=now)
     )

@@ -211,7 +211,7 @@ def cases_of(
     if not people and not firm_ids:
         return []
     rows = session.execute(
-        select(Case.case_number, Item.short_name, Case.state, Case.hall_id)
+        select(Case.case_number, Item.name, Case.state, Case.hall_id)
         .join(Item, Item.id == Case.item_id)
         .where(Case.hall_id == hall_id, or_(Case.person_id.in_(people), Case.legal_person_id.in_(firm_ids)))
         .order_by(Case.received_at.desc())

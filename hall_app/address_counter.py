@@ -24,8 +24,8 @@ from hall_app.addresses.answers import (
     Settled,
     TreeNode,
 )
-from hall_app.addresses.desk import AddressDesk, BatchDesk
 from hall_app.addresses.describing import describe
+from hall_app.addresses.desk import AddressDesk, BatchDesk
 from hall_app.addresses.library import AddressLibrary
 from hall_app.addresses.opened import open_answer
 from hall_app.addresses.tables import TableHead, look_at
@@ -183,7 +183,9 @@ class HallAddressDesk(AddressDesk):
     def complete(self, clerk: Clerk, text: str, limit: int = 10) -> tuple[AddressHit, ...]:
         clerk.require(READ)
         with self._library.opened() as (engine, completer):
-            found = (browsing.hit_of(engine, code) for code in completer.complete(text[:LONGEST_TEXT])[:limit])
+            found = (
+                browsing.hit_of(engine, code) for code in completer.complete(text[:LONGEST_TEXT])[:limit]
+            )
             return tuple(hit for hit in found if hit is not None)
 
     def translate(self, clerk: Clerk, text: str) -> Answer:

@@ -19,7 +19,7 @@ from hall_app.addresses.batches import GONE_AFTER, is_dead, worker_name
 from hall_app.addresses.describing import method_words, standard_text
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.normal import text_form
-from hall_app.addresses.opened import open_answer, pack
+from hall_app.addresses.opened import open_answer, pack, shown_confidence
 from hall_app.addresses.tables import open_rows, text_of
 from hall_app.clock import Clock
 from hall_app.errors import HallError, InputRefused
@@ -175,6 +175,7 @@ class _Translator:
         code = made.codes[0] if made.codes else None
         opened = None if made.auto else pack(open_answer(self._engine, row.text, made))
         return queries.Translated(
-            row.number, state, code, standard_text(self._engine, code) if code else None, made.confidence,
+            row.number, state, code, standard_text(self._engine, code) if code else None,
+            shown_confidence(made),
             method_words(made), opened,
         )  # fmt: skip

@@ -10,6 +10,7 @@ from hall_app.addresses.engine import Engine, Translation
 
 MISSPELT_FROM = 1.6
 MOST = 5
+ASKED_MOST = 0.94
 READ_AS = {
     "area": "小区", "building": "楼栋", "road": "道路门牌", "community": "社区", "street": "街道", "false": "与库矛盾",
     "neutral": "省市区", "crossing": "路口描述", "lane": "坊巷", "bldg": "楼栋", "unit": "单元", "floor": "楼层",
@@ -20,7 +21,7 @@ _PARTS = ("楼栋", "单元", "楼层", "房号")
 
 def open_answer(engine: Engine, text: str, made: Translation) -> Answer:
     """The answer in words, with at most five candidates."""
-    words = [found for code in made.codes[:MOST] if (found := describe(engine, code)) is not None]
+    words = _worded(engine, made.codes[:MOST])
     parts = [_parts(engine, each) for each in words]
     lacking = _lacking(parts) if "missing" in made.reasons or "close" in made.reasons else ()
     candidates = tuple(
@@ -32,7 +33,7 @@ def open_answer(engine: Engine, text: str, made: Translation) -> Answer:
         text=text,
         sure=made.auto,
         level=made.level or "",
-        confidence=made.confidence,
+        confidence=shown_confidence(made),
         method=method_words(made),
         reasons=reason_words(made.reasons),
         pieces=(*_pieces(made), *lacking),
@@ -41,6 +42,18 @@ def open_answer(engine: Engine, text: str, made: Translation) -> Answer:
         runner_up=runner.text if runner else "",
         lead=made.runner_up[1] if made.runner_up else None,
     )
+
+
+def shown_confidence(made: Translation) -> float:
+    """Confidence as a person reads it: what has to be asked never looks as sure as what has not."""
+    return made.confidence if made.auto else min(made.confidence, ASKED_MOST)
+
+
+def _worded(engine: Engine, codes: list[str]) -> list[AddressWords]:
+    """The codes in words; a building steps back where one of its own rooms is offered."""
+    found = [words for code in codes if (words := describe(engine, code)) is not None]
+    homes = {words.code[:19] for words in found if words.level == "room"}
+    return [words for words in found if words.level == "room" or words.code not in homes]
 
 
 def _pieces(made: Translation) -> tuple[Piece, ...]:

@@ -91,7 +91,16 @@ ROLES: tuple[RoleDefinition, ...] = (
         "reviewer",
         "审核员",
         frozenset(
-            {"person.read", "person.reveal", "address.read", "address.batch", "item.read", "case.review", "case.supplement", "document.print"}
+            {
+                "person.read",
+                "person.reveal",
+                "address.read",
+                "address.batch",
+                "item.read",
+                "case.review",
+                "case.supplement",
+                "document.print",
+            }
         ),
     ),
     RoleDefinition(
@@ -118,7 +127,9 @@ ROLES: tuple[RoleDefinition, ...] = (
     RoleDefinition(
         "proxy_agent",
         "代办员",
-        frozenset({"person.read", "address.read", "item.read", "case.accept", "document.print", "queue.issue"}),
+        frozenset(
+            {"person.read", "address.read", "item.read", "case.accept", "document.print", "queue.issue"}
+        ),
         needs_window=True,
     ),
 )
