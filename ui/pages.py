@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.shell_state import RailEntry
@@ -19,7 +20,12 @@ COUNTER = "counter"
 
 
 class Page(QWidget):
-    """A page of the rail besides the reception. It is made when first opened and keeps its state while hidden."""
+    """A page of the rail besides the reception. It is made when first opened and keeps its state while hidden.
+
+    Signals: ``hints_changed`` when other keys matter now.
+    """
+
+    hints_changed = Signal()
 
     def __init__(self, board: Board, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,8 +65,16 @@ class PageEntry:
         return not self.permissions or any(clerk.may(name) for name in self.permissions)
 
 
+def _addresses(board: Board) -> Page:
+    from ui.addresses.page import AddressesPage
+
+    return AddressesPage(board)
+
+
 # In the order of the rail; `make` imports its page, so that no page costs time before it is opened.
-PAGES: tuple[PageEntry, ...] = ()
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("addresses", "地址", "map-pin", frozenset({"address.read"}), _addresses),
+)
 
 
 def counter_open_to(clerk: Clerk) -> bool:

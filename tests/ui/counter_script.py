@@ -53,6 +53,7 @@ from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage, LoginRefused, PracticeAccount, WindowSeat
 from hall_app.status import PartStatus, WindowEvent
 from hall_app.working_days.deadline import Deadline
+from tests.ui.address_script import ScriptedDesk
 
 DAY = date(2026, 6, 17)
 NOW = datetime(2026, 6, 17, 2, 2, tzinfo=UTC)
@@ -82,7 +83,9 @@ def uid(name: str) -> UUID:
 
 CLERK = Clerk(
     uid("LH0108"), "LH0108", "何静", "counter", "综窗人员",
-    frozenset({"queue.call", "case.accept", "person.read", "person.reveal"}), uid("hall"), "莲花街道政务服务大厅",
+    frozenset({
+        "queue.call", "case.accept", "person.read", "person.reveal", "person.search", "address.read", "address.batch",
+    }), uid("hall"), "莲花街道政务服务大厅",
     uid("window 08"), "08", True,
 )  # fmt: skip
 
@@ -319,6 +322,7 @@ class ScriptedCounter(Counter):
         self.parts_now = PARTS
         self.scans = 2
         self.also = True
+        self.addresses_script = ScriptedDesk()
 
     def _note(self, name: str) -> None:
         self.calls.append(name)
@@ -350,6 +354,10 @@ class ScriptedCounter(Counter):
         if password != "Yichuang-2026":  # noqa: S105
             raise LoginRefused("工号或密码不对", "", 4)
         return CLERK
+
+    @property
+    def addresses(self) -> ScriptedDesk:
+        return self.addresses_script
 
     def logout(self, clerk: Clerk) -> None:
         self._note("logout")

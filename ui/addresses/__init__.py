@@ -1,0 +1,1 @@
+"""The address page and the address box of every form."""
