@@ -93,6 +93,7 @@ class AddressBox(QObject):
         self._preedit = ""
         self._waiting_enter = False
         edit.textEdited.connect(self._on_typed)
+        edit.textChanged.connect(self._on_changed)
         edit.installEventFilter(self)
 
     @property
@@ -108,9 +109,7 @@ class AddressBox(QObject):
     # -- typing ---------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.FocusIn and self._old is None:
-            self._standing = self.edit.text()
-        elif kind == QEvent.Type.FocusOut and self._old is not None:
+        if kind == QEvent.Type.FocusOut and self._old is not None:
             self.drop()
         elif kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
             self._on_composing(event)
@@ -133,12 +132,22 @@ class AddressBox(QObject):
         self._preedit = event.preeditString()
         if not event.commitString():
             self._begin()
-            self._suggester.ask(self.edit.text() + self._preedit.replace("'", ""))
+            words, at = self.edit.text(), self.edit.cursorPosition()
+            if self.edit.hasSelectedText():  # composing replaces it, but only after this filter
+                at = self.edit.selectionStart()
+                words = words[:at] + words[at + len(self.edit.selectedText()) :]
+            self._suggester.ask(words[:at] + self._preedit.replace("'", "") + words[at:])
 
     def _on_typed(self, words: str) -> None:
-        self._preedit = ""
+        if self._preedit:
+            return  # only the selection went, that what is being composed replaces
         self._begin()
         self._suggester.ask(words)
+
+    def _on_changed(self, words: str) -> None:
+        """Set by the form, not typed: that is the value that stays (what is typed was announced before this)."""
+        if self._old is None:
+            self._standing = words
 
     def _begin(self) -> None:
         if self._old is None:

@@ -176,6 +176,25 @@ class CasePresenter(QObject):
         """E: a value of a library is replaced, for a reason."""
         self._attempt(filling.overwrite, key, value, reason)
 
+    def place_address(self, key: str, text: str, code: str | None, reason: str = "") -> None:
+        """An address chosen from the library, or one it does not know: kept as typed, and told to its queue."""
+        if not self._attempt(filling.place_address, key, text, code, reason):
+            return
+        board, app = self._board, self._board.state.application
+        if code is None:
+            desk = board.counter.addresses
+            board.told.emit("已照原样留下，记为待核", "warn")
+            if desk.takes_unknown:
+                origin = f"窗口受理 {app.item.name}" if app is not None else "窗口受理"
+                board.run(desk.report_unknown, board.clerk, text, origin, topic="addresses")
+        if not reason:
+            self._advance(after=key)
+
+    @property
+    def board(self) -> Board:
+        """The board it works on."""
+        return self._board
+
     def _advance(self, after: str = "") -> None:
         """To the next check that is open, wrapping round; with none left to the materials."""
         state = self._board.state
