@@ -40,7 +40,7 @@ LONGEST_TEXT = 400
 
 
 class UnknownQueue(Protocol):
-    """Where texts go that the library does not know."""
+    """Where texts go that the library does not know; ``origin`` is form, query or batch."""
 
     def __call__(self, clerk: Clerk, text: str, origin: str) -> None: ...
 
@@ -150,7 +150,7 @@ class HallBatchDesk(BatchDesk):
         settled, text = batches.settle(
             self._store, clerk, batch_id, number, None, None, everywhere, self._clock
         )
-        return Settled(settled.number, settled.rows, self._report(clerk, text, "批量翻译"))
+        return Settled(settled.number, settled.rows, self._report(clerk, text, "batch"))
 
     def undo(self, clerk: Clerk, batch_id: UUID) -> Settled | None:
         return batches.undo(self._store, clerk, batch_id)

@@ -130,7 +130,8 @@ class AddressDesk(ABC):
 
     @abstractmethod
     def report_unknown(self, clerk: Clerk, text: str, origin: str) -> None:
-        """Send a text to the queue of unknown addresses; ``origin`` says where it was met."""
+        """Send a text to the queue of unknown addresses; ``origin`` says where it was met:
+        form, query or batch."""
 
     @abstractmethod
     def refresh(self) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from db.address_edition import reading_directly
 from db.address_loading import newest_edition
+from db.errors import StoreError
 from db.session import Store
 from hall_app.addresses.answers import LibraryState
 from hall_app.addresses.completing import Completer
@@ -33,10 +35,15 @@ class AddressLibrary:
         """The engine and the completer of the library in force. Raises Unavailable."""
         with self._lock, explained():
             self._look()
-            if self._open is None:
-                engine = Engine(self._store)
-                self._open = engine, Completer(engine)
-            yield self._open
+            try:
+                with reading_directly(self._store):
+                    if self._open is None:
+                        engine = Engine(self._store)
+                        self._open = engine, Completer(engine)
+                    yield self._open
+            except StoreError:
+                self._drop()  # the connection it held may be gone: the next question opens anew
+                raise
 
     def state(self) -> LibraryState:
         """What is imported now."""

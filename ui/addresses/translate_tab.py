@@ -237,7 +237,7 @@ class TranslateTab(AddressTab):
         if self._answer is not None:
             board = self.board
             board.run(
-                board.counter.addresses.report_unknown, board.clerk, self._answer.text, "单条翻译",
+                board.counter.addresses.report_unknown, board.clerk, self._answer.text, "query",
                 done=self._on_reported, topic="addresses",
             )  # fmt: skip
 

@@ -180,13 +180,12 @@ class CasePresenter(QObject):
         """An address chosen from the library, or one it does not know: kept as typed, and told to its queue."""
         if not self._attempt(filling.place_address, key, text, code, reason):
             return
-        board, app = self._board, self._board.state.application
+        board = self._board
         if code is None:
             desk = board.counter.addresses
             board.told.emit("已照原样留下，记为待核", "warn")
             if desk.takes_unknown:
-                origin = f"窗口受理 {app.item.name}" if app is not None else "窗口受理"
-                board.run(desk.report_unknown, board.clerk, text, origin, topic="addresses")
+                board.run(desk.report_unknown, board.clerk, text, "form", topic="addresses")
         if not reason:
             self._advance(after=key)
 

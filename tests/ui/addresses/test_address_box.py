@@ -94,7 +94,7 @@ def test_an_unknown_address_is_kept_as_typed_marked_and_told_to_the_queue(make_s
     assert row.source.text() == "待核"
     ((text, origin),) = stage.counter.addresses.reported
     assert text == "无此路1号"
-    assert origin.startswith("窗口受理")
+    assert origin == "form"
 
 
 def test_without_a_queue_the_window_goes_on_all_the_same(make_stage: Make) -> None:

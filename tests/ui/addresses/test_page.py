@@ -178,7 +178,7 @@ def test_the_box_in_the_head_translates_at_once_and_what_is_not_found_goes_to_th
     assert tab.verdict.text() == "没找到"
     tab.unknown_button.click()
     stage.settle()
-    assert stage.counter.addresses.reported == [("同上", "单条翻译")]
+    assert stage.counter.addresses.reported == [("同上", "query")]
 
 
 def test_page_keys_change_tabs_and_the_status_bar_follows(make_stage: Make) -> None:
