@@ -16,7 +16,7 @@ READ_AS = {
     "neutral": "省市区", "crossing": "路口描述", "lane": "坊巷", "bldg": "楼栋", "unit": "单元", "floor": "楼层",
     "house": "房号", "code": "编码",
 }  # fmt: skip
-_PARTS = ("楼栋", "单元", "楼层", "房号")
+_PARTS = ("街道社区", "门牌", "小区", "楼栋", "单元", "楼层", "房号")
 
 
 def open_answer(engine: Engine, text: str, made: Translation) -> Answer:
@@ -76,32 +76,38 @@ def _pieces(made: Translation) -> tuple[Piece, ...]:
 
 
 def _parts(engine: Engine, words: AddressWords) -> tuple[str, ...]:
-    """Place, building, unit, floor and door of an address, to be compared with another's."""
+    """The levels of an address in the order of ``_PARTS``, to be compared with another's."""
     room = engine.lookup.room(words.code) if words.level == "room" else None
     building = engine.lookup.building(words.code[:19] if room is None else room[0])
     if building is None:
-        return ("", "", "", "", "")
+        return ("",) * len(_PARTS)
     place = engine.gazetteer.places[building[0]]
-    where = f"{place.street}{place.community}{place.road}{place.roadno}{place.area}"
-    return (where, f"{building[1]}{building[2]}", *(room[1:] if room else ("", "", "")))
+    own = (
+        f"{place.street}{place.community}",
+        f"{place.road}{place.roadno}",
+        place.area,
+        f"{building[1]}{building[2]}",
+    )
+    return (*own, *(room[1:] if room else ("", "", "")))
+
+
+def _parting(parts: list[tuple[str, ...]]) -> int | None:
+    """The first level at which the candidates part, None where there is only one."""
+    return next((n for n in range(len(_PARTS)) if len({each[n] for each in parts}) > 1), None)
 
 
 def _lacking(parts: list[tuple[str, ...]]) -> tuple[Piece, ...]:
-    """The first level at which the candidates part: that is what the text does not say."""
-    if len(parts) < 2:
-        return (Piece("缺房号", "房号", PieceState.MISSING),) if parts and parts[0][4] else ()
-    for n, name in enumerate(("地点", *_PARTS)):
-        if len({each[n] for each in parts}) > 1:
-            return (Piece(f"缺{name}" if n else "地点不止一处", name, PieceState.MISSING),)
-    return ()
+    """What the text does not say: the level at which the candidates part, or the door of a building's rooms."""
+    at = _parting(parts)
+    if at is None:
+        return (Piece("缺房号", "房号", PieceState.MISSING),) if len(parts) == 1 and parts[0][-1] else ()
+    return (Piece(f"缺{_PARTS[at]}", _PARTS[at], PieceState.MISSING),)
 
 
 def _difference(parts: list[tuple[str, ...]], at: int) -> str:
-    """The part of a candidate that tells it from the others."""
-    for n in range(5):
-        if len({each[n] for each in parts}) > 1:
-            return parts[at][n] if n else ""
-    return ""
+    """The part of a candidate that tells it from the others; its street and community stand apart anyway."""
+    level = _parting(parts)
+    return parts[at][level] if level else ""
 
 
 # -- kept with a row of a batch -------------------------------------------------------------------

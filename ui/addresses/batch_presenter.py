@@ -101,7 +101,7 @@ class BatchPresenter(QObject):
 
     def _on_started(self, view: BatchView) -> None:
         self._pace.clear()
-        self.shown, self.words = "asked" if view.state == "done" and view.asked else "all", ""
+        self.shown, self.words = "asked" if view.under_way or view.asked else "all", ""
         self._show(view)
         self.reload()
         self._timer.start()

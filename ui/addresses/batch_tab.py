@@ -175,6 +175,7 @@ class BatchTab(AddressTab):
         self.review.export_asked.connect(self._ask_target)
         self.review.undo_asked.connect(presenter.undo)
         self._next_after = 0
+        self._options: list[tuple[str, str]] = []
 
     def restyle(self) -> None:
         gutter = theme().sizes.gutter
@@ -287,7 +288,11 @@ class BatchTab(AddressTab):
             ("asked", f"要人选 {view.asked:,}"),
             ("missing", f"没找到 {view.missing:,}"),
         ]
-        self.segments.set_options(options, current=self.presenter.shown)
+        if options != self._options:  # made anew they would lose a focus that stands on them
+            self._options = options
+            self.segments.set_options(options, current=self.presenter.shown)
+        elif self.segments.current != self.presenter.shown:
+            self.segments.set_current(self.presenter.shown)
 
     def _on_filled(self, rows: tuple[BatchRow, ...], more: bool, fresh: bool) -> None:
         model = self.table.model_
