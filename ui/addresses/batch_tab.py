@@ -131,11 +131,11 @@ class BatchTab(AddressTab):
         self._filters.setSpacing(12)
         self.segments = Segmented("显示哪些行", [("all", "全部"), ("asked", "要人选"), ("missing", "没找到")])
         self._filters.addWidget(self.segments)
-        self.find = QLineEdit()
-        self.find.setPlaceholderText("/ 按原文过滤")
-        self.find.setAccessibleName("按原文过滤")
-        self.find.setMaxLength(60)
-        self._filters.addWidget(self.find)
+        self.filter_edit = QLineEdit()
+        self.filter_edit.setPlaceholderText("/ 按原文过滤")
+        self.filter_edit.setAccessibleName("按原文过滤")
+        self.filter_edit.setMaxLength(60)
+        self._filters.addWidget(self.filter_edit)
         self._filters.addStretch(1)
         self.back = LinkButton("我的批次")
         self._filters.addWidget(self.back)
@@ -166,8 +166,8 @@ class BatchTab(AddressTab):
         self.head.cancel.clicked.connect(self._on_cancel)
         self.back.clicked.connect(self._leave)
         self.segments.selected.connect(self._on_segment)
-        self.find.textEdited.connect(self._on_find)
-        self.find.installEventFilter(self)
+        self.filter_edit.textEdited.connect(self._on_find)
+        self.filter_edit.installEventFilter(self)
         self.table.moved.connect(presenter.open)
         self.table.key.connect(self._on_key)
         self.table.model_.wanted.connect(presenter.more)
@@ -180,7 +180,7 @@ class BatchTab(AddressTab):
     def restyle(self) -> None:
         gutter = theme().sizes.gutter
         self._filters.setContentsMargins(gutter, 8, gutter, 8)
-        self.find.setFixedWidth(200)
+        self.filter_edit.setFixedWidth(200)
 
     # -- the page -------------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
@@ -196,7 +196,7 @@ class BatchTab(AddressTab):
 
     def handle(self, intention: str) -> bool:
         working = self.stack.currentWidget() is self._work
-        if intention == "back" and self.find.hasFocus():
+        if intention == "back" and self.filter_edit.hasFocus():
             self._clear_find()
             return True
         if intention == "back" and working:
@@ -279,7 +279,7 @@ class BatchTab(AddressTab):
         if self.stack.currentWidget() is not self._work:
             self.stack.setCurrentWidget(self._work)
             self.hints_changed.emit()
-            self.find.clear()
+            self.filter_edit.clear()
             self.review.show_row(None, "选一行来核对；要人选的都在“要人选”里")
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.head.show_view(view, self.presenter.seconds_left())
@@ -328,7 +328,7 @@ class BatchTab(AddressTab):
         self.presenter.filter(words=words)
 
     def _clear_find(self) -> None:
-        self.find.clear()
+        self.filter_edit.clear()
         self.presenter.filter(words="")
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -339,8 +339,8 @@ class BatchTab(AddressTab):
         elif words == "z":
             self.presenter.undo()
         elif words == "/":
-            self.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.find.selectAll()
+            self.filter_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.filter_edit.selectAll()
         elif words == " ":
             if self.review.alike.isVisible():
                 self.review.alike.toggle()

@@ -107,7 +107,9 @@ class TabBar(QWidget):
             by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
             if by:
                 self.step(by)
-                self._group.checkedButton().setFocus(Qt.FocusReason.TabFocusReason)
+                current = self._group.checkedButton()
+                if current is not None:
+                    current.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
 

@@ -124,7 +124,7 @@ def test_space_leaves_the_others_alone_and_j_k_move(make_stage: Make) -> None:
 def test_slash_filters_and_esc_gives_back_the_rows(make_stage: Make) -> None:
     stage, tab = reviewing(make_stage)
     stage.press("/")
-    assert stage.focus() is tab.find
+    assert stage.focus() is tab.filter_edit
     stage.type("翠屏")
     stage.wait(lambda: len(tab.table.model_.rows) == 1)
     stage.press("Enter")
