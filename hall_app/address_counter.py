@@ -12,7 +12,9 @@ from uuid import UUID
 
 from db.session import Store
 from hall_app.addresses import batches, browsing
-from hall_app.addresses.answers import (
+from hall_app.addresses.describing import describe
+from hall_app.addresses.desk import AddressDesk, BatchDesk
+from hall_app.addresses.desk_values import (
     AddressEntry,
     AddressHit,
     Answer,
@@ -24,8 +26,6 @@ from hall_app.addresses.answers import (
     Settled,
     TreeNode,
 )
-from hall_app.addresses.describing import describe
-from hall_app.addresses.desk import AddressDesk, BatchDesk
 from hall_app.addresses.library import AddressLibrary
 from hall_app.addresses.opened import open_answer
 from hall_app.addresses.tables import TableHead, look_at

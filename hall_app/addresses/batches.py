@@ -13,7 +13,7 @@ from db import address_batch_queries as queries
 from db.address_batches import AddressBatch
 from db.base import new_id
 from db.session import Session, Store
-from hall_app.addresses.answers import BatchRow, BatchView, RowOpened, Settled
+from hall_app.addresses.desk_values import BatchRow, BatchView, RowOpened, Settled
 from hall_app.addresses.opened import open_words, unpack
 from hall_app.addresses.sheets import ADDED, with_answer
 from hall_app.addresses.table_writing import write_table

@@ -9,8 +9,8 @@ from db import address_browsing as queries
 from db.base import new_id
 from db.libraries import LibraryAccess
 from db.session import Session, Store
-from hall_app.addresses.answers import AddressEntry, AddressHit, Occupancy, OccupantLine, TreeNode
 from hall_app.addresses.describing import describe
+from hall_app.addresses.desk_values import AddressEntry, AddressHit, Occupancy, OccupantLine, TreeNode
 from hall_app.addresses.engine import Engine
 from hall_app.cases.states import STATE_NAMES, CaseState
 from hall_app.clock import Clock

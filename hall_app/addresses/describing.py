@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from hall_app.addresses.engine import Engine, Translation
 from hall_app.addresses.rules import load
 
-METHODS = {"exact": "规则", "misspelt": "容错", "code": "编码", "old_code": "旧编码", "none": "未识别"}
+METHODS = {
+    "exact": "规则", "misspelt": "容错", "code": "编码", "old_code": "旧编码", "alias": "别名", "chosen": "同写法",
+    "none": "未识别",
+}  # fmt: skip
 LEVEL_WORDS = {"building": "楼栋", "floor": "楼层", "room": "房间"}
 REASONS = {
     "missing": "还差能定到这一级的内容", "unexplained": "有读不懂的字", "room_absent": "库里没有这个房号",

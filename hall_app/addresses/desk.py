@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from hall_app.addresses.answers import (
+from hall_app.addresses.desk_values import (
     AddressEntry,
     AddressHit,
     Answer,

@@ -11,8 +11,8 @@ from db.address_edition import reading_directly
 from db.address_loading import newest_edition
 from db.errors import StoreError
 from db.session import Store
-from hall_app.addresses.answers import LibraryState
 from hall_app.addresses.completing import Completer
+from hall_app.addresses.desk_values import LibraryState
 from hall_app.addresses.engine import Engine
 from hall_app.store_faults import explained
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hall_app.addresses.answers import Answer, Candidate, Piece, PieceState
 from hall_app.addresses.describing import AddressWords, describe, method_words, reason_words
+from hall_app.addresses.desk_values import Answer, Candidate, Piece, PieceState
 from hall_app.addresses.engine import Engine, Translation
 
 MISSPELT_FROM = 1.6

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from hall_app.addresses.answers import (
+from hall_app.addresses.desk import AddressDesk, BatchDesk
+from hall_app.addresses.desk_values import (
     AddressEntry,
     AddressHit,
     Answer,
@@ -25,7 +26,6 @@ from hall_app.addresses.answers import (
     Settled,
     TreeNode,
 )
-from hall_app.addresses.desk import AddressDesk, BatchDesk
 from hall_app.addresses.tables import ColumnView, TableHead
 from hall_app.errors import InputRefused
 from hall_app.security.clerk import Clerk

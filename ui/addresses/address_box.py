@@ -21,7 +21,7 @@ from ui.widgets.row_delegates import Span, TwoLineDelegate, TwoLineRow
 from ui.widgets.rows import RowList
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import AddressHit
+    from hall_app.addresses.desk_values import AddressHit
     from ui.reception.board import Board
 
 ROWS = 6

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from hall_app.addresses.answers import BatchRow, BatchView, RowOpened, Settled
     from hall_app.addresses.desk import BatchDesk
+    from hall_app.addresses.desk_values import BatchRow, BatchView, RowOpened, Settled
     from hall_app.addresses.tables import TableHead
     from ui.reception.board import Board
 

@@ -20,7 +20,7 @@ from ui.widgets.section_card import SectionCard
 from ui.widgets.themed import follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import BatchView
+    from hall_app.addresses.desk_values import BatchView
     from hall_app.addresses.tables import TableHead
 
 STATES = {

@@ -24,7 +24,7 @@ from ui.widgets.themed import Panel, follow_theme
 from ui.widgets.tool_button import LinkButton
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import BatchRow, BatchView, RowOpened, Settled
+    from hall_app.addresses.desk_values import BatchRow, BatchView, RowOpened, Settled
     from hall_app.addresses.tables import TableHead
     from ui.reception.board import Board
 

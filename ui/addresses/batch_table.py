@@ -22,7 +22,7 @@ from ui.widgets.paint import LEFT, text
 from ui.widgets.themed import follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import BatchRow
+    from hall_app.addresses.desk_values import BatchRow
     from ui.tokens import ColourName
 
 HEADINGS = ("行", "原文", "标准地址", "把握")

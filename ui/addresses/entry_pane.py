@@ -17,7 +17,7 @@ from ui.widgets.side_column import SideColumn
 from ui.widgets.themed import Rule, follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import AddressEntry, Occupancy, OccupantLine
+    from hall_app.addresses.desk_values import AddressEntry, Occupancy, OccupantLine
     from ui.reception.board import Board
     from ui.tokens import ColourName
 

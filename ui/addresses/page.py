@@ -17,7 +17,7 @@ from ui.widgets.tab_bar import TabBar
 from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import LibraryState
+    from hall_app.addresses.desk_values import LibraryState
     from hall_app.status import WindowEvent
     from ui.reception.board import Board
 

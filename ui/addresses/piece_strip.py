@@ -8,14 +8,14 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hall_app.addresses.answers import PieceState
+from hall_app.addresses.desk_values import PieceState
 from ui.theme import theme
 from ui.widgets.chip import chip_width, draw_chip
 from ui.widgets.paint import LEFT, text
 from ui.widgets.themed import follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import Piece
+    from hall_app.addresses.desk_values import Piece
     from ui.tokens import Kind
 
 LOOKS: dict[PieceState, tuple[Kind, str, str]] = {

@@ -20,7 +20,7 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.themed import Panel, Rule, follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import AddressHit
+    from hall_app.addresses.desk_values import AddressHit
     from ui.reception.board import Board
 
 _SHOWN = 10

@@ -18,7 +18,7 @@ from ui.widgets.rows import RowList
 from ui.widgets.themed import Panel, Rule, follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import RowOpened
+    from hall_app.addresses.desk_values import RowOpened
 
 MOST = 4
 

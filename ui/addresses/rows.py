@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ui.widgets.row_delegates import Span, TwoLineRow
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import AddressHit
+    from hall_app.addresses.desk_values import AddressHit
 
 LEVELS = {"building": "楼栋", "room": "房间"}
 

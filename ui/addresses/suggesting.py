@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from hall_app.errors import HallError
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import AddressHit
+    from hall_app.addresses.desk_values import AddressHit
     from ui.reception.board import Board
 
 SHOWN = 10

@@ -24,7 +24,7 @@ from ui.widgets.section_card import SectionCard
 from ui.widgets.themed import follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.addresses.answers import Answer, Candidate
+    from hall_app.addresses.desk_values import Answer, Candidate
     from ui.reception.board import Board
 
 MOST = 3

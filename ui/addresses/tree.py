@@ -15,7 +15,7 @@ from ui.widgets.themed import follow_theme
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
-    from hall_app.addresses.answers import TreeNode
+    from hall_app.addresses.desk_values import TreeNode
     from ui.reception.board import Board
 
 NODE = int(Qt.ItemDataRole.UserRole) + 1

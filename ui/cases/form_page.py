@@ -22,7 +22,7 @@ from ui.widgets.tool_button import IconButton
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from hall_app.addresses.answers import AddressHit
+    from hall_app.addresses.desk_values import AddressHit
     from hall_app.cases.application import Application, FormField, FormSection
     from ui.cases.presenter import CasePresenter
     from ui.reception.state import ReceptionState

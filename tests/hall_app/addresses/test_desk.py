@@ -13,8 +13,8 @@ import pytest
 from db.libraries import LegalPerson, LibraryAccess, Person, Residence
 from db.session import Store
 from hall_app.address_counter import HallAddressDesk
-from hall_app.addresses.answers import PieceState
 from hall_app.addresses.commands import import_library
+from hall_app.addresses.desk_values import PieceState
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, InputRefused, NotPermitted
 from hall_app.installation import Installation, open_installation
