@@ -103,7 +103,9 @@ class AddressLookup:
 
     def labels(self) -> list[tuple[int, str]]:
         """Place and label of the buildings that have names of their own (香华轩, 主楼), not numbers."""
-        rows = self._rows("SELECT DISTINCT place_id, label FROM address_building WHERE label <> ''")
+        rows = self._rows(
+            "SELECT DISTINCT place_id, label FROM address_building WHERE label <> '' AND status = 'valid'"
+        )
         return [(row[0], row[1]) for row in rows if len(row[1]) > 2]
 
     def buildings(self, place_id: int) -> list[tuple[str, str, str, int]]:
@@ -116,6 +118,15 @@ class AddressLookup:
         self._cursor.execute(self._layout, (layout_id,))
         row = self._cursor.fetchone()
         return row[0] if row else ""
+
+    def edition(self) -> int:
+        """Number of the newest import or change, 0 before the first."""
+        return self._rows("SELECT max(id) FROM address_edition")[0][0] or 0
+
+    def is_valid(self, code: str) -> bool:
+        """Whether a building's or room's code stands and has not been retired."""
+        table = "address_building" if len(code) == 19 else "address_room"
+        return bool(self._rows(f"SELECT 1 FROM {table} WHERE code = ? AND status = 'valid'", code))
 
     def building(self, code: str) -> tuple[int, str, str, int] | None:
         """Place, lane, label and layout of a building by its code, also of a retired one."""

@@ -112,9 +112,20 @@ class Engine:
 
     def __init__(self, store: Store) -> None:
         self.lookup = AddressLookup(store)
+        self._open()
+
+    def _open(self) -> None:
+        self.edition = self.lookup.edition()
         self.gazetteer = Gazetteer(self.lookup.places(), self.lookup.aliases(), self.lookup.labels())
         self.estates = Estates(self.lookup)
         self.reader = Reader(self.estates)
+
+    def fresh(self) -> bool:
+        """Read the library again where an import or a change was recorded since; tells whether it was."""
+        if self.lookup.edition() == self.edition:
+            return False
+        self._open()
+        return True
 
     def close(self) -> None:
         """Give the database connection back."""
@@ -164,8 +175,7 @@ class Engine:
         return found
 
     def _by_code(self, code: str) -> Translation:
-        known = self.lookup.room(code) if len(code) == 25 else self.lookup.building(code)
-        if known:
+        if self.lookup.is_valid(code):
             level = "room" if len(code) == 25 else "building"
             return Translation([code], True, level, None, None, 1.0, "code", (), (("code", code, 0.0),), None)
         now = self.lookup.successors(code)

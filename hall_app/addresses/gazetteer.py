@@ -61,6 +61,7 @@ class Gazetteer:
         self.by_road: dict[str, list[int]] = defaultdict(list)
         self.by_door: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.doors: dict[int, str] = {}
+        places = [p for p in places if p.buildings]
         for p in places:
             if p.area:
                 self.by_area[p.area].append(p.id)
