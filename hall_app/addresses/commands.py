@@ -12,7 +12,8 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from db.session import Store
-from hall_app.addresses.engine import Engine, Translation
+from hall_app.addresses.answers import Translation
+from hall_app.addresses.engine import Engine
 from hall_app.errors import HallError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from hall_app.addresses.engine import Engine, Translation
-from hall_app.addresses.rules import load
+from hall_app.addresses.answers import Translation
+from hall_app.addresses.engine import Engine
 from hall_app.errors import InputRefused
 
 ADDED = ("标准地址", "编码", "把握", "方式")
@@ -51,27 +51,8 @@ def _added(engine: Engine, made: Translation) -> list[str]:
         return ["", "", "0", METHODS.get(made.method, made.method)]
     code = made.codes[0]
     way = METHODS.get(made.method, made.method) if made.auto else "待核"
-    return [standard_text(engine, code), code, f"{made.confidence:.2f}", way]
-
-
-def standard_text(engine: Engine, code: str) -> str:
-    """The full standard address of a code, empty where the library does not hold it."""
-    room = engine.lookup.room(code) if len(code) == 25 else None
-    building = engine.lookup.building(room[0] if room else code)
-    if building is None:
-        return ""
-    place = engine.gazetteer.places[building[0]]
-    parts = [
-        load("words")["prefix"],
-        place.street,
-        place.community,
-        place.road,
-        place.roadno,
-        place.area,
-        building[1],
-        building[2],
-    ]
-    return "".join([*parts, *(room[1:] if room else ())])
+    found = engine.candidate(code)
+    return [found.text if found else "", code, f"{made.confidence:.2f}", way]
 
 
 def address_column(head: list[str], sample: list[list[str]]) -> tuple[int, bool]:

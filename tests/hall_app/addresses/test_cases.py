@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from db.session import Store
+from hall_app.addresses.answers import Translation
 from hall_app.addresses.commands import import_library
-from hall_app.addresses.engine import Engine, Translation
+from hall_app.addresses.engine import Engine
 from tests.hall_app.addresses.libraries import Case, case_library
 
 
