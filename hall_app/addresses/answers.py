@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # Kind, the characters as read, what they cost. Kinds: street, community, road, area, building, crossing,
 # neutral, false, code, then lane, bldg, unit, floor, house.
 Piece = tuple[str, str, float]
+_REST = ("lane", "bldg", "unit", "floor", "house")
+_VALUE = re.compile("[0-9A-Z]+")
+
+
+class Read(NamedTuple):
+    """How a text was read, opened only when asked for: its normal form, the spans used, lane to room."""
+
+    form: str
+    used: Sequence[tuple[int, int, str, float]]
+    rest: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +28,7 @@ class Translation:
 
     ``level`` of the first code: room, floor, building. ``place``: the community, also where nothing stands.
     ``rows``: one list of codes for each entry that a range or list names. ``confidence`` 0-1. ``reasons`` are
-    codes of what speaks against taking over (:data:`REASONS` has the Chinese words). ``pieces``: what was read as what and its cost, in
-    the order of the text. ``runner_up``: the next different code and the lead over it. ``pattern``: the text in
-    normal form with every value as ``#``; texts of one pattern are written alike.
+    codes of what speaks against taking over (:data:`REASONS` has the Chinese words). ``runner_up``: the next different code and the lead over it.
     """
 
     codes: list[str]
@@ -28,9 +39,20 @@ class Translation:
     confidence: float
     method: str
     reasons: tuple[str, ...]
-    pieces: tuple[Piece, ...]
     runner_up: tuple[str, float] | None
-    pattern: str = ""
+    read: Read = field(default=Read("", (), ()), repr=False, compare=False)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What was read as what and its cost: names in the order of the text, then the rest from lane to room."""
+        form, used, rest = self.read
+        names = [(kind, form[start:end], cost) for start, end, kind, cost in used]
+        return (*names, *((kind, value, 0.0) for kind, value in zip(_REST, rest, strict=False) if value))
+
+    @property
+    def pattern(self) -> str:
+        """What texts written alike share: the normal form with every value as ``#``."""
+        return _VALUE.sub("#", self.read.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +82,4 @@ REASONS = {
     "chosen": "按同一写法的人工选择",
 }
 
-NOTHING = Translation([], False, None, None, None, 0.0, "none", ("not_address",), (), None)
+NOTHING = Translation([], False, None, None, None, 0.0, "none", ("not_address",), None)

@@ -117,6 +117,7 @@ def answer(identity: Any, made: Translation, ms: float) -> dict[str, Any]:
 def _translate_lines(engine: Engine, texts: Path, out: Path, progress: Progress | None) -> Answered:
     count = taken = 0
     gc.freeze()  # the names live as long as the command: no collection need visit them again
+    gc.set_threshold(50_000, 20, 50)
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     with out.open("w", encoding="utf-8") as file:
         for row in read_lines(texts):

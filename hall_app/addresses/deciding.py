@@ -6,9 +6,7 @@ next different code (``addresses.md`` 5). :func:`may_take_over` is the one place
 
 from __future__ import annotations
 
-import re
-
-from hall_app.addresses.answers import NOTHING, Translation
+from hall_app.addresses.answers import NOTHING, Read, Translation
 from hall_app.addresses.evidence import Text
 from hall_app.addresses.explaining import (
     CONTRADICTED,
@@ -30,8 +28,6 @@ _FLAG_REASONS = (
     (MISSING, "missing"), (UNKNOWN, "unexplained"), (ABSENT, "room_absent"), (RANGE, "several"),
     (CONTRADICTED, "contradicted"), (MISNAMED, "misspelt"), (LOOSE, "loose_text"), (DESCRIBED, "described"),
 )  # fmt: skip
-_REST = ("lane", "bldg", "unit", "floor", "house")
-_VALUE = re.compile("[0-9A-Z]+")
 
 
 def may_take_over(best: Explained, runner: Explained | None, found: list[Explained], text: Text) -> bool:
@@ -82,7 +78,7 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
         or best.flags & DESCRIBED
         and not any(best.reading.pieces)
     ):
-        return Translation([], False, None, place, None, 0.0, "none", NOTHING.reasons, (), None)
+        return Translation([], False, None, place, None, 0.0, "none", NOTHING.reasons, None, Read(text.form, (), ()))
     own = best.reading.codes
     codes = own[:] if len(own) < 2 else list(dict.fromkeys(own))
     ranged = bool(best.flags & RANGE)
@@ -99,20 +95,12 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     if best.flags & ~(UNNAMED | DOORED) or lead < needed:
         reasons = tuple(word for flag, word in _FLAG_REASONS if best.flags & flag)
         reasons += ("close",) if lead < needed else ()
-    form = text.form
-    pieces = [(kind, form[start:end], cost) for start, end, kind, cost in best.used]
-    pieces += [(k, v, 0.0) for k, v in zip(_REST, best.reading.pieces, strict=True) if v]
     return Translation(
         codes, auto, best.reading.level, place, best.reading.rows if ranged else None, round(confidence, 3),
-        "misspelt" if best.flags & MISNAMED else "exact", reasons, tuple(pieces),
+        "misspelt" if best.flags & MISNAMED else "exact", reasons,
         (runner.reading.codes[0], round(lead, 2)) if runner else None,
-        "" if auto else pattern_of(form),
+        Read(text.form, best.used, best.reading.pieces),
     )  # fmt: skip
-
-
-def pattern_of(form: str) -> str:
-    """What texts written alike share: the normal form with every value as ``#``."""
-    return _VALUE.sub("#", form)
 
 
 def _runner(found: list[Explained], codes: list[str], ranged: bool) -> Explained | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from db.address_lookup import AddressLookup
 from db.session import Store
-from hall_app.addresses.answers import NOTHING, Candidate, Translation
+from hall_app.addresses.answers import NOTHING, Candidate, Read, Translation
 from hall_app.addresses.deciding import MOST_CODES, decide
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Text
@@ -75,16 +75,16 @@ class Engine:
         return found
 
     def _by_code(self, code: str) -> Translation:
-        pieces = (("code", code, 0.0),)
+        read = Read(code, ((0, len(code), "code", 0.0),), ())
         if self.lookup.is_valid(code):
             level = "room" if len(code) == 25 else "building"
-            return Translation([code], True, level, None, None, 1.0, "code", (), pieces, None)
+            return Translation([code], True, level, None, None, 1.0, "code", (), None, read)
         now = self.lookup.successors(code)
         if not now:
-            return Translation([], False, None, None, None, 0.0, "code", ("unknown_code",), pieces, None)
+            return Translation([], False, None, None, None, 0.0, "code", ("unknown_code",), None, read)
         level = "room" if len(now[0]) == 25 else "building"
         return Translation(
-            now[:MOST_CODES], len(now) == 1, level, None, None, 1.0, "old_code", ("old_code",), pieces, None
+            now[:MOST_CODES], len(now) == 1, level, None, None, 1.0, "old_code", ("old_code",), None, read
         )
 
     def candidate(self, code: str) -> Candidate | None:

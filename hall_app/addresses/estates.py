@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -70,8 +69,10 @@ class Layout:
     def find(self, door: str) -> list[Room]:
         """Unit, floor and code ending of every room with this door."""
         rooms, wanted = self.rooms, f"\t{door}\t"
-        found: list[Room] = []
         at = rooms.find(wanted)
+        if at < 0:
+            return []
+        found: list[Room] = []
         while at >= 0:
             start = rooms.rfind("\n", 0, at) + 1
             end = rooms.index("\n", at)
@@ -124,31 +125,27 @@ class Estate:
 
 
 class Estates:
-    """Estates and layouts read so far, the least recently used forgotten. One thread at a time."""
+    """Estates and layouts read so far; when there are many, all are forgotten. One thread at a time."""
 
     def __init__(self, lookup: AddressLookup) -> None:
         self.lookup = lookup
-        self._estates: OrderedDict[int, Estate] = OrderedDict()
-        self._layouts: OrderedDict[int, Layout] = OrderedDict()
+        self._estates: dict[int, Estate] = {}
+        self._layouts: dict[int, Layout] = {}
 
     def estate(self, place: int) -> Estate:
         """The estate of a place."""
         known = self._estates.get(place)
         if known is None:
+            if len(self._estates) >= MOST_ESTATES:
+                self._estates.clear()
             known = self._estates[place] = Estate(self.lookup.buildings(place))
-            if len(self._estates) > MOST_ESTATES:
-                self._estates.popitem(last=False)
-        else:
-            self._estates.move_to_end(place)
         return known
 
     def layout(self, number: int) -> Layout:
         """The rooms of a layout."""
         known = self._layouts.get(number)
         if known is None:
+            if len(self._layouts) >= MOST_LAYOUTS:
+                self._layouts.clear()
             known = self._layouts[number] = Layout(self.lookup.layout(number))
-            if len(self._layouts) > MOST_LAYOUTS:
-                self._layouts.popitem(last=False)
-        else:
-            self._layouts.move_to_end(number)
         return known

@@ -54,7 +54,9 @@ class Explainer:
         """What the likely places make of the text, the cheapest explanation first."""
         found: list[Explained] = []
         limit = 99.0
-        for place in self._candidates(text):
+        for least, place in self._candidates(text):
+            if least > limit:
+                continue
             made = self.explain(text, place, limit)
             if made:
                 found += made
@@ -66,7 +68,7 @@ class Explainer:
             found.sort(key=_by_cost)
         return found
 
-    def _candidates(self, text: Text) -> list[int]:
+    def _candidates(self, text: Text) -> list[tuple[float, int]]:
         by_door = self.gazetteer.by_door
         best: dict[int, float] = {}
         for road, hits in text.roads.items():
@@ -84,13 +86,11 @@ class Explainer:
             if cost < ERRED and cost + BY_LABEL < best.get(place, 99.0):
                 best[place] = cost + BY_LABEL
         text.unasked = None
-        if len(best) == 1:
-            return list(best)
         if len(best) <= MOST_PLACES:
-            return [place for _, place in sorted((cost, place) for place, cost in best.items())]
+            return sorted((cost, place) for place, cost in best.items())
         scored = sorted((cost - self._nearness(place, text), place) for place, cost in best.items())
         text.unasked = scored[MOST_PLACES][0], {place: cost for cost, place in scored[:MOST_PLACES]}
-        return [place for _, place in scored[:MOST_PLACES]]
+        return [(best[place], place) for _, place in scored[:MOST_PLACES]]
 
     def _nearness(self, place: int, text: Text) -> float:
         p = self.gazetteer.places[place]

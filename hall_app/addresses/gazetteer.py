@@ -242,9 +242,9 @@ class Gazetteer:
     ) -> None:
         if j - i < 2 or window == form:
             return
-        if OSA.distance(window, form, score_cutoff=1) != 1 or _DIGITS.findall(window) != _DIGITS.findall(
-            form
-        ):
+        if OSA.distance(window, form, score_cutoff=1) != 1:
+            return
+        if not (window.isalpha() and form.isalpha()) and _DIGITS.findall(window) != _DIGITS.findall(form):
             return
         swapped = len(window) == len(form) and sorted(window) == sorted(form)
         cost = (SWAPPED if swapped else MISSPELT) + (BRIEF if len(window) < 3 else 0.0)

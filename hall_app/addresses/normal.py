@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from opencc import OpenCC
@@ -16,14 +17,16 @@ from hall_app.addresses.rules import either, load
 
 LONGEST = 400
 _CHARS: dict[str, Any] = load("characters")
-_SIMPLIFIED = OpenCC("t2s")
 _DIGIT: dict[str, str] = _CHARS["digits"]
 _SPOKEN: dict[str, str] = _CHARS["spoken"]
 _TENS: dict[str, int] = _CHARS["tens"]
 
 
 def _table() -> dict[int, str]:
-    table: dict[int, str] = {}
+    """Signs of one kind to one sign, and traditional characters to simplified: one pass over a text does both."""
+    block = "".join(map(chr, (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))))
+    simple = OpenCC("t2s").convert(block)
+    table = {ord(a): b for a, b in zip(block, simple, strict=True) if a != b}
     for key, made in (("dashes", "-"), ("open", "("), ("close", ")"), ("dots", "·"), ("separators", ",")):
         table |= {ord(char): made for char in _CHARS[key]}
     table |= {ord(char): "号" for char in _CHARS["number_sign"]}
@@ -36,13 +39,17 @@ _ALL = _PLAIN + "".join(_SPOKEN) + "".join(_TENS)
 _RUN = re.compile(f"[{_ALL}]+")
 _DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
 # 龙海二14号 has lost its 路: numerals in words and figures side by side are two numbers, but 5〇2 is one
-_BESIDE = re.compile(f"(?<=[{_PLAIN.translate({ord(c): None for c in '零〇○'})}十])(?=[0-9])")
+_BESIDE = re.compile(f"([{_PLAIN.translate({ord(c): None for c in '零〇○'})}十])(?=[0-9])")
 _WORDS = {**{c: c for c in "0123456789"}, **_DIGIT, **_SPOKEN}
 
 
 def _number(run: re.Match[str]) -> str:
+    return number(run[0])
+
+
+@lru_cache(20_000)
+def number(text: str) -> str:
     """A run of numerals as digits: one by one, or by tens and hundreds, or one after the other (十二零三)."""
-    text = run[0]
     if len(text) == 1:
         return _DIGIT.get(text) or ("1" if text == "幺" else str(_TENS[text]) if text in "十拾廿卅" else text)
     if not any(char in _DIGIT or char in "十拾" for char in text) and set(text) <= set("百佰千仟两拐勾"):
@@ -87,7 +94,7 @@ def simplify(text: str) -> str:
     """Half width, simplified characters, one sign for each kind of dash, bracket, dot and separator."""
     if text.isascii():
         return text.translate(_TABLE)
-    return _SIMPLIFIED.convert(unicodedata.normalize("NFKC", text)).translate(_TABLE)
+    return unicodedata.normalize("NFKC", text).translate(_TABLE)
 
 
 def digits(text: str) -> str:
@@ -133,7 +140,7 @@ def text_form(text: str) -> str:
         made = _SPACE_BY_HAN.sub("", made)
     if "一" in made:
         made = _DASHING.sub("-", made)
-    made = _RUN.sub(_number, _BESIDE.sub(",", made))
+    made = _RUN.sub(_number, _BESIDE.sub(r"\1,", made))
     made = made.replace(" ", ",")
     if "第" in made:
         made = _ORDINAL.sub("", made)
@@ -143,11 +150,13 @@ def text_form(text: str) -> str:
         made = _POST.sub(",", made)
     if "先生" in made or "女士" in made or "小姐" in made:
         made = _PERSON.sub(",", made)
-    made = _DASH_WORD.sub("-", made)
-    made = _OPEN_DOT.sub(",", made)
+    if "之" in made or "杠" in made or "减" in made:
+        made = _DASH_WORD.sub("-", made)
+    if "." in made or "·" in made:
+        made = _OPEN_DOT.sub(",", made).replace("·", "").replace(".", "")
     if "(" in made:
         made = _BRACKET.sub(_unwrap, made)
-    return made.replace("·", "").replace(".", "")
+    return made
 
 
 def _eager_digits(run: re.Match[str]) -> str:

@@ -148,7 +148,7 @@ class _Walk:
         value, kind = token.value, token.kind
         if "_LIST_" in value:
             return self.building_list(value.split("_LIST_"), rest, lane, cost, flags)
-        for key, more in _spellings(value):
+        for key, more in _spellings(value) if not value.isdigit() or value[0] == "0" else ((value, 0.0),):
             found = self.estate.by_lane.get((lane, key)) if lane else self.estate.by_key.get(key)
             if found:
                 if len(found) > 1:
@@ -311,13 +311,11 @@ class _Walk:
         self, building: Building, value: str, unit: str | None, floor: str | None
     ) -> list[tuple[str, Room]]:
         """Codes and rooms of a building by door."""
-        rooms = self.estates.layout(building.layout_id).find(value)
-        kept = [
-            r
-            for r in rooms
+        return [
+            (r[2] if len(r[2]) > 6 else building.code + r[2], r)
+            for r in self.estates.layout(building.layout_id).find(value)
             if (unit is None or r[0] == unit) and (floor is None or not r[1] or r[1] == floor)
         ]
-        return [(r[2] if len(r[2]) > 6 else building.code + r[2], r) for r in kept]
 
     def leaf(
         self, lane: str, blds: list[Building] | None, unit: str | None, floor: str | None,
@@ -346,7 +344,10 @@ class _Walk:
     ) -> None:  # fmt: skip
         ranged = flags & RANGE
         for value, more in _doors(house, floor):
-            found = [(c, r) for b in pool[:MOST_ROOMS] for c, r in self.find(b, value, unit, floor)]
+            if len(pool) == 1:
+                found = self.find(pool[0], value, unit, floor)
+            else:
+                found = [hit for b in pool[:MOST_ROOMS] for hit in self.find(b, value, unit, floor)]
             if found:
                 if floor is not None and not found[0][1][1] and not _on_floor(value, floor):
                     more += WRONG_FLOOR
