@@ -77,8 +77,10 @@ class Layout:
             start = rooms.rfind("\n", 0, at) + 1
             end = rooms.index("\n", at)
             unit, _, floor = rooms[start:at].partition("\t")
-            found.append((unit, floor, rooms[at + len(wanted) : end]))
-            at = rooms.find(wanted, end)
+            ending = rooms[at + len(wanted) : end]
+            if "\t" not in ending:  # else the value is a floor
+                found.append((unit, floor, ending))
+            at = rooms.find(wanted, at + 1)
         return found
 
     def doors(self) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from typing import Any
 from hall_app.addresses.gazetteer import Entry, Gazetteer, Span
 from hall_app.addresses.reading import Reading
 from hall_app.addresses.rules import either, load
-from hall_app.addresses.tokens import Rest
 
 # cost, start, end, and the characters as bits
 Hit = tuple[float, int, int, int]
@@ -25,7 +24,7 @@ class Text:
     """A text's names by what they mean, and the cuts and readings made so far. Lives for one translation."""
 
     __slots__ = (
-        "areas", "communities", "crossed", "crossed_mask", "cuts", "form", "labels", "readings", "roads", "spans",
+        "areas", "communities", "crossed", "crossed_mask", "form", "labels", "readings", "roads", "spans",
         "streets", "unasked",
     )  # fmt: skip
 
@@ -37,7 +36,6 @@ class Text:
         self.roads: dict[str, list[Hit]] = {}
         self.communities: dict[str, list[Hit]] = {}
         self.streets: dict[str, list[Hit]] = {}
-        self.cuts: dict[str, Rest] = {}
         self.readings: dict[tuple[int, str, str | None], list[Reading]] = {}
         self.crossed: list[Used] = []
         self.crossed_mask = 0

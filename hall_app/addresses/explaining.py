@@ -179,9 +179,7 @@ class Explainer:
                     flags |= LOOSE if _PAIR.search(skeleton) and skeleton.count(word[-1]) < 2 else 0
                     skeleton = skeleton.replace(word, "|", 1)
                     break
-        rest = text.cuts.get(skeleton)
-        if rest is None:
-            rest = text.cuts[skeleton] = cut(skeleton)
+        rest = cut(skeleton)
         cost += rest.cost
         if rest.loose > 1:
             flags |= LOOSE

@@ -64,6 +64,8 @@ class Reader:
     def read(self, place: int, tokens: tuple[Token, ...], label: str | None = None) -> list[Reading]:
         """All readings of the tokens on a place, cheapest first."""
         estate = self.estates.estate(place)
+        if label is None and 0 < len(tokens) < 5 and (plain := self.plain(estate, tokens)) is not None:
+            return [plain]
         walk = _Walk(self.estates, estate)
         blds = None
         if label is not None:
@@ -74,6 +76,61 @@ class Reader:
         if len(made) > 1:
             made.sort(key=_by_cost)
         return made
+
+
+    def plain(self, estate: Estate, tokens: tuple[Token, ...]) -> Reading | None:
+        """The only reading of building, unit, floor and room in order, each in its own words; None where not so.
+
+        Most texts end like this, and no other slot would take any of the tokens: the walk would find the same.
+        """
+        if estate.lanes:
+            return None
+        last = tokens[-1]
+        door = last.value
+        if last.kind not in ("", "house") or door[0] == "0" or door[-1] == "F":
+            return None
+        building: Building | None = None
+        unit = floor = None
+        rank = 0
+        for token in tokens:
+            value, kind = token.value, token.kind
+            if token.note or "-" in value or "_" in value or not value.isdigit() and _LETTER.search(value):
+                return None
+            if token is last:
+                break
+            if kind in ("bldg", "座") and rank == 0:
+                rank = 2
+                found = estate.by_key.get(value, ())
+                if len(found) > 1:
+                    found = _by_word(found, value, kind)
+                if len(found) != 1:
+                    return None
+                building = found[0]
+            elif kind == "unit" and rank < 3:
+                unit, rank = value, 3
+            elif kind == "floor" and rank < 4 and value[0] != "负" and (rank == 2 or value not in estate.by_key):
+                floor, rank = value, 4
+            else:
+                return None
+        cost = 0.0
+        if building is None:
+            if len(estate.all) != 1 or last.kind == "" and door in estate.by_key:
+                return None
+            building = estate.all[0]
+            cost = IMPLIED if building.key else 0.0
+        layout = self.estates.layout(building.layout_id)
+        if unit is not None and unit not in layout.units or rank == 2 and last.kind == "" and door in layout.units:
+            return None
+        rooms = [
+            room
+            for room in layout.find(door)
+            if (unit is None or room[0] == unit) and (floor is None or room[1] == floor)
+        ]
+        if len(rooms) != 1:
+            return None
+        ending = rooms[0][2]
+        pieces = ("", building.key if rank and cost == 0.0 else "", unit or "", floor or "", door)
+        return Reading(cost, [ending if len(ending) > 6 else building.code + ending], "room", 0, None, pieces)
 
 
 def _by_cost(reading: Reading) -> float:

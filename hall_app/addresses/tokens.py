@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hall_app.addresses.rules import either, load
@@ -41,8 +42,9 @@ class Rest(NamedTuple):
     describing: bool
 
 
+@lru_cache(30_000)
 def cut(text: str) -> Rest:
-    """Read a rest in which every name taken out is one ``|``."""
+    """Read a rest in which every name taken out is one ``|``. Rests of a district's texts repeat: kept."""
     main, notes = _brackets(text) if "(" in text else (text, "")
     tokens: list[Token] = []
     cost, loose, describing = _read(main, tokens, False)
