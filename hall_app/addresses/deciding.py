@@ -15,11 +15,12 @@ from hall_app.addresses.explaining import (
     LOOSE,
     MISNAMED,
     RIVAL,
+    STRAY,
     UNNAMED,
     Explained,
 )
 from hall_app.addresses.gazetteer import Gazetteer
-from hall_app.addresses.reading import ABSENT, MISSING, RANGE, UNKNOWN
+from hall_app.addresses.reading import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN
 
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 HOPELESS_COST, RIVAL_MOST, AS_WELL = 11.0, 4.6, 0.3
@@ -46,10 +47,12 @@ def may_take_over(best: Explained, runner: Explained | None, found: list[Explain
         cost, asked = text.unasked
         if cost - asked[best.place] < LEAD_MISSPELT:
             return False
-    if flags & ABSENT and (misspelt or best.cost > SURE_ABSENT):
-        return False  # a room that is not there, on a name that is not quite there either
+    if flags & ABSENT and (misspelt or flags & (STRAY | MISSHAPEN) or best.cost > SURE_ABSENT):
+        return False  # a room that is not there, in a text that is not quite clear either
     if not misspelt:
         return True
+    if not flags & DOORED and not any(best.reading.pieces):
+        return False  # a name that is not quite there, and no number that bears it out
     if not flags & DOORED and _rivals(best, found):
         return False
     exact = runner is not None and not runner.flags & (MISNAMED | UNKNOWN | UNNAMED)
@@ -92,7 +95,7 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     needed = LEAD_MISSPELT if best.flags & MISNAMED else LEAD
     confidence = max(0.0, min(1.0, 1.0 - best.cost / 8)) * min(1.0, 0.5 + lead / 4)
     reasons: tuple[str, ...] = ()
-    if best.flags & ~(UNNAMED | DOORED) or lead < needed:
+    if best.flags & ~(UNNAMED | DOORED | STRAY | MISSHAPEN) or lead < needed:
         reasons = tuple(word for flag, word in _FLAG_REASONS if best.flags & flag)
         reasons += ("close",) if lead < needed else ()
     return Translation(

@@ -16,6 +16,8 @@ _UNIT = re.compile(r"(?<=.)(?:单元|单位|座|梯|门|栋)$")
 _FLOOR = re.compile(r"(?:楼层|层|楼|F)$")
 _LANE = re.compile(r"(?:巷|坊|街|条|区)$")
 
+_SHAPE = str.maketrans({**dict.fromkeys("123456789", "0"), **dict.fromkeys("BCDEFGHIJKLMNOPQRSTUVWXYZ", "A")})
+
 # (unit, floor, ending of the code)
 Room = tuple[str, str, str]
 
@@ -60,16 +62,17 @@ def packed(rooms: list[tuple[str, str, str, str]]) -> str:
 class Layout:
     """An arrangement of rooms: the units there are, and the rooms by door."""
 
-    __slots__ = ("rooms", "units")
+    __slots__ = ("_shapes", "rooms", "units")
 
     def __init__(self, rooms: str) -> None:
         self.rooms = rooms
+        self._shapes: set[str] | None = None
         self.units = set(rooms[: rooms.find("\n")].split("\t")) - {""}
 
     def find(self, door: str) -> list[Room]:
         """Unit, floor and code ending of every room with this door."""
         rooms, wanted = self.rooms, f"\t{door}\t"
-        at = rooms.find(wanted)
+        at = rooms.find(wanted, rooms.find("\n"))
         if at < 0:
             return []
         found: list[Room] = []
@@ -82,6 +85,12 @@ class Layout:
                 found.append((unit, floor, ending))
             at = rooms.find(wanted, at + 1)
         return found
+
+    def shaped(self, door: str) -> bool:
+        """Whether rooms here have doors of this shape (0 for each figure, A for each letter)."""
+        if self._shapes is None:
+            self._shapes = {known.translate(_SHAPE) for known, _ in self.doors()}
+        return door.translate(_SHAPE) in self._shapes
 
     def doors(self) -> list[tuple[str, str]]:
         """Door and code ending of every room."""

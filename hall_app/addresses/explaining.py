@@ -16,7 +16,7 @@ from hall_app.addresses.gazetteer import Gazetteer
 from hall_app.addresses.reading import UNKNOWN, Reader, Reading
 from hall_app.addresses.tokens import TENANT_COST, cut
 
-CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED = 64, 128, 256, 512, 1024, 2048
+CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
 ANONYMOUS, BY_LABEL = 0.25, 0.2
 ERRED = 1.6  # from here on a hit is a misspelt name
@@ -24,7 +24,7 @@ MOST_PLACES, MOST_READINGS = 60, 12
 HOPELESS, RIVAL = 2.6, 5.5
 _DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
 _HAN = "\u3400-\u9fff"
-_PAIR = re.compile("[东南西北主副前后][,和与][东南西北主副前后][座楼栋]")
+_PAIR = re.compile("[东南西北主副前后][,和与及至-][东南西北主副前后][座楼栋]")
 _ZONE = re.compile(rf"[{_HAN}]{{2,4}}(?:社区|街道)")
 _LETTER_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -181,8 +181,8 @@ class Explainer:
                     break
         rest = cut(skeleton)
         cost += rest.cost
-        if rest.loose > 1:
-            flags |= LOOSE
+        if rest.loose:
+            flags |= LOOSE if rest.loose > 1 else STRAY
         if ("社区" in skeleton or "街道" in skeleton) and _ZONE.search(skeleton):
             flags |= CONTRADICTED
             cost += 1.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hall_app.addresses.estates import Building, Estate, Estates, Room
 from hall_app.addresses.tokens import Token
 
-MISSING, UNKNOWN, ABSENT, RANGE, SPLIT = 1, 2, 4, 8, 16
+MISSING, UNKNOWN, ABSENT, RANGE, SPLIT, MISSHAPEN = 1, 2, 4, 8, 16, 32
 MOST_STEPS = 400
 MOST_ROOMS = 200
 MARGIN = 2.2
@@ -312,6 +312,7 @@ class _Walk:
         ):
             values.append(tokens[at].value)
             at += 1
+        values = _whole(values)
         if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], cost, flags):
             return
         if len(values) == 2:
@@ -420,6 +421,8 @@ class _Walk:
         if len(pool) != 1:
             flags |= MISSING
             cost += 0.5 if pool else 0.0
+        elif not self.estates.layout(pool[0].layout_id).shaped(house):
+            flags |= MISSHAPEN
         self.keep(
             Reading(cost + NO_ROOM, [b.code for b in pool[:60]], "building", flags | ABSENT, None, pieces)
         )
@@ -454,6 +457,14 @@ def _partly(house: str) -> Iterator[tuple[str, float]]:
     if 1 < len(spots) < 5:
         for i in spots:
             yield house[:i].translate(_LETTERS) + house[i] + house[i + 1 :].translate(_LETTERS), LETTER + 0.1
+
+
+def _whole(values: list[str]) -> list[str]:
+    """1402、03 in full: a short number takes its beginning from the first."""
+    first = values[0]
+    if len(values) < 2 or len(first) < 3 or not first.isdigit():
+        return values
+    return [first[:-2] + v if len(v) == 2 and v.isdigit() else v for v in values]
 
 
 def _on_floor(house: str, floor: str) -> bool:

@@ -15,8 +15,14 @@ _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _VALUE = "负?[0-9A-Z]+(?:[-_][0-9A-Z]+)*"
 _TOKEN = re.compile(rf"(-?{_VALUE})({either(list(_CLASS))})?|([{_HAN}]+)|(.)")
 _LIST = re.compile(rf"({_VALUE}(?:,{_VALUE})+)(栋|幢|座|号楼)")
-_RANGE = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
-_LISTING = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['list_words'])})(?=[0-9A-Z])")
+_RANGE = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
+_DASHES = re.compile("-{2,}")
+_LISTING = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHARS['list_words'])})(?=[0-9A-Z])")
+_ONE = "[0-9A-Z]+"
+_ROOM_WORD = "(?:号房|室|房|户|铺)"
+_SAME_WORD = re.compile(rf"({_ONE})(栋|幢|座|号楼)(?=[,-]{_ONE}\2)")
+_ROOM_LIST = re.compile(rf"({_ONE}){_ROOM_WORD}(?=[,-]{_ONE}(?:{_ROOM_WORD}|号|[,|)-]|$))")
+_DOOR_LIST = re.compile(rf"([0-9A-Z]{{3,}})号(?=[,-]([0-9A-Z]{{3,}})(?:{_ROOM_WORD}|号|[,|)]|$))")
 _NOISE = re.compile(f"(?:{either(_WORDS['rest_noise'])})")
 _TENANT = re.compile(f"(?:{either(_WORDS['tenant'])})(?:[0-9]期)?$")
 _DESCRIBING = re.compile(f"(?:{either(_WORDS['describing'])})")
@@ -70,7 +76,7 @@ def _brackets(text: str) -> tuple[str, str]:
 
 def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]:
     cost, loose, describing, comma, tenant = 0.0, 0, False, False, False
-    text = _LISTING.sub(",", _RANGE.sub("-", text))
+    text = _together(_LISTING.sub(",", _RANGE.sub("-", text)))
     if "," in text:
         text = _LIST.sub(_listed, text)
     for value, word, han, sign in _TOKEN.findall(text):
@@ -101,6 +107,21 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]
         elif sign == "," and tokens or sign == "|":
             comma = True
     return cost, loose, describing
+
+
+def _together(text: str) -> str:
+    """Members of a list or range that each carry the word (1栋、2栋; 101室-103室) share one."""
+    if "-" not in text and "," not in text:
+        return text
+    text = _DASHES.sub("-", text)
+    text = _SAME_WORD.sub(r"\1", text)
+    return _DOOR_LIST.sub(_bare, _ROOM_LIST.sub(r"\1", text))
+
+
+def _bare(found: re.Match[str]) -> str:
+    """101号-103号 are rooms where only the end differs; 15号-104 is a door and a room."""
+    first, last = found[1], found[2]
+    return first if len(first) == len(last) and first[:-2] == last[:-2] else found[0]
 
 
 def _listed(found: re.Match[str]) -> str:

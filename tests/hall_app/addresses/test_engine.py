@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bench.addresses.library import District, write_lines
 from bench.addresses.noise import Noise
+from bench.addresses.past import Past
 from db.engine import open_engine
 from db.session import Store
 from hall_app.addresses.commands import complete_file, import_library, translate_file
@@ -73,11 +74,10 @@ def test_any_text_is_answered_and_no_code_is_invented(engine: Engine, district: 
 def test_texts_of_every_class_are_answered_right_and_never_with_false_confidence(
     engine: Engine, district: District
 ) -> None:
-    noise = Noise(district, 5)
     right = count = 0
-    for past in (False, True):
+    for noise in (Noise(district, 5), Past(district, 6)):
         for _ in range(500):
-            row = noise.draw(past)
+            row = noise.draw()
             made = engine.translate(row["text"])
             if row["klass"] in ("contradiction", "ambiguous", "not_address", "range"):
                 assert not made.auto, row

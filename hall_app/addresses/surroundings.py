@@ -1,0 +1,64 @@
+"""Takes out of a text what stands around an address: telephones, postcodes, persons, numerals of tenants' names.
+
+Runs on the simplified text before numerals are read: 张三 is no 张3, and 八方物业 behind 504 no room 5048.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hall_app.addresses.rules import either, load
+
+_WORDS: dict[str, Any] = load("words")
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_NUMERALS = "零〇一二三四五六七八九十百千"
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z])(?:\(?\+?86\)?[- ]?)?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
+    r"|(?<![0-9A-Za-z])\(?0755\)?[- ]?[0-9]{7,8}(?![0-9])|(?<![0-9A-Za-z])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])"
+)
+_GIVEN = rf"(?:{either(_WORDS['double_surnames'])}|[{_WORDS['surnames']}])[{_HAN}]{{1,2}}"
+_EDGE = r"(?:^|(?<=[,; ()\x1f]))"
+_TITLES = either(_WORDS["titles"])
+_PERSON = re.compile(
+    rf"(?:{either(_WORDS['person_labels'])})[:, ]*[{_HAN}]{{2,4}}(?=$|[,; ()\x1f])"
+    rf"|{_EDGE}{_GIVEN}收?(?=[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|{_EDGE}{_GIVEN}收(?=$|[,; ()])"
+    rf"|{_EDGE}[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
+)
+_SEGMENT = re.compile(rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?![{_HAN}])")
+_PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户]|社区|广场|中心|城)(?=.{2})")
+_ORDINAL = re.compile(
+    rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))"
+)
+_LATIN = re.compile(rf"(?<![A-Za-z])-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
+_NUMERAL = re.compile(f"[{_NUMERALS}]")
+_TENANT_HINT = re.compile(either(sorted({word[-1] for word in _WORDS["tenant_strong"]})))
+_PERSON_HINT = re.compile(f"\x1f|收|{either(_WORDS['person_labels'])}|{_TITLES}")
+
+
+def without_surroundings(text: str) -> str:
+    """The text without telephones and persons; numerals inside a tenant's name become 某."""
+    if "1" in text or "0755" in text or "0" in text:
+        text = _PHONE.sub("\x1f", text)
+    if _PERSON_HINT.search(text):
+        text = _PERSON.sub(",", text)
+    if "\x1f" in text:
+        text = text.replace("\x1f", ",")
+    if _TENANT_HINT.search(text):
+        text = _ORDINAL.sub(_hidden, text)
+        text = _SEGMENT.sub(_without_numerals, text)
+    if "K" in text or "T" in text or "V" in text or "L" in text or "S" in text:
+        text = _LATIN.sub(",", text)
+    return text
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """A separator before the name, so that the room in front keeps apart."""
+    return "某" if found[0][0] in _NUMERALS or found[0][0] == "第" else found[0]
+
+
+def _without_numerals(found: re.Match[str]) -> str:
+    """Hide the numerals behind the last word of a place; before it they are the place's."""
+    text = found[0]
+    at = place.end() if (place := _PLACES.match(text)) else 0
+    return text[:at] + _NUMERAL.sub("某", text[at:])
