@@ -155,7 +155,12 @@ class Past(Noise):
         part["house"] = text + self.rng.choice(["", "", "室", "房", "号", "号房"])
         if self.rng.random() < 0.15:
             kinds.append("range_dictated")
-            part["house"] = spoken(part["house"], self.rng, "digits").replace("-", "至").replace("—", "到")
+            part["house"] = (
+                spoken(part["house"], self.rng, "digits")
+                .replace("--", "-")
+                .replace("-", "至")
+                .replace("—", "到")
+            )
         row = self._row("".join(part.values()), e, "range", kinds)
         row["rows"] = [[r["code"]] for r in rows]
         return row

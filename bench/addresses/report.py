@@ -109,7 +109,7 @@ def main() -> None:
             f"{key:20} {t.texts:6} right {t.right / t.texts:7.2%} auto {t.auto / t.texts:7.2%} wrong {t.confident_wrong}"
         )
     if "errors" in sys.argv:
-        judged.odd.sort(key=lambda odd: "!!,x,?".split(",").index(odd[0]))
+        judged.odd.sort(key=lambda odd: ["!!", "x", "?"].index(odd[0]))
         for mark, row, made in judged.odd[: int(sys.argv[-1]) if sys.argv[-1].isdigit() else 200]:
             pieces = [(k, t) for k, t, _ in made.pieces if k != "neutral"]
             print(

@@ -75,13 +75,10 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     """The answer from all explanations, cheapest first."""
     place = _place(text, gazetteer, found)
     best = found[0] if found else None
-    if (
-        best is None
-        or best.cost > HOPELESS_COST
-        or best.flags & DESCRIBED
-        and not any(best.reading.pieces)
-    ):
-        return Translation([], False, None, place, None, 0.0, "none", NOTHING.reasons, None, Read(text.form, (), ()))
+    if best is None or best.cost > HOPELESS_COST or best.flags & DESCRIBED and not any(best.reading.pieces):
+        return Translation(
+            [], False, None, place, None, 0.0, "none", NOTHING.reasons, None, Read(text.form, (), ())
+        )
     own = best.reading.codes
     codes = own[:] if len(own) < 2 else list(dict.fromkeys(own))
     ranged = bool(best.flags & RANGE)

@@ -6,7 +6,6 @@ Exact names are asked first, misspelt ones only where those do not explain the w
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from db.address_lookup import AddressLookup
 from db.session import Store

@@ -17,6 +17,9 @@ _WORDS: dict[str, Any] = load("words")
 _HAN = "\u3400-\u9fff"
 _CROSSING = re.compile(f"(?:{either(_WORDS['crossing'])})(?:{either(_WORDS['crossing_words'])})*")
 _CROSSABLE = re.compile(rf"[{_HAN},、]*$")
+# (近青岭路): a road beside, not the place's own
+_NEAR = re.compile(rf"\((?:{either(_WORDS['near'])})[^()]{{2,12}}\)")
+_NEAR_HINT = re.compile("[近靠临邻]")
 _DOORS_AS_ROADS = re.compile("[0-9号]")
 
 
@@ -24,7 +27,7 @@ class Text:
     """A text's names by what they mean, and the cuts and readings made so far. Lives for one translation."""
 
     __slots__ = (
-        "areas", "communities", "crossed", "crossed_mask", "form", "labels", "readings", "roads", "spans",
+        "areas", "communities", "crossed", "crossed_roads", "crossed_mask", "form", "labels", "readings", "roads", "spans",
         "streets", "unasked",
     )  # fmt: skip
 
@@ -39,6 +42,7 @@ class Text:
         self.readings: dict[tuple[int, str, str | None], list[Reading]] = {}
         self.crossed: list[Used] = []
         self.crossed_mask = 0
+        self.crossed_roads: set[str] = set()
         self.unasked: tuple[float, dict[int, float]] | None = None
         scanned = gazetteer.scan(form)
         for span in scanned:
@@ -50,6 +54,13 @@ class Text:
             for start, end in _crossings(form, scanned):
                 self.crossed.append((start, end, "crossing", 0.0))
                 self.crossed_mask |= (1 << end) - (1 << start)
+            for road, hits in self.roads.items():
+                if any(hit[3] & self.crossed_mask == hit[3] for hit in hits):
+                    self.crossed_roads.add(road)
+        if "(" in form and _NEAR_HINT.search(form):
+            for near in _NEAR.finditer(form):
+                self.crossed.append((near.start(), near.end(), "crossing", 0.0))
+                self.crossed_mask |= (1 << near.end()) - (1 << near.start())
 
     def add(self, start: int, end: int, entries: list[Entry]) -> None:
         """Take note of what the characters from start to end may mean."""

@@ -13,18 +13,19 @@ from db.address_lookup import PlaceRow
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Hit, Text, Used
 from hall_app.addresses.gazetteer import Gazetteer
-from hall_app.addresses.reading import UNKNOWN, Reader, Reading
+from hall_app.addresses.reading import RANGE, UNKNOWN, Reader, Reading
 from hall_app.addresses.tokens import TENANT_COST, cut
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
 ANONYMOUS, BY_LABEL = 0.25, 0.2
+EXACT, OFF_CROSSING = 0.45, 0.6
 ERRED = 1.6  # from here on a hit is a misspelt name
 MOST_PLACES, MOST_READINGS = 60, 12
 HOPELESS, RIVAL = 2.6, 5.5
 _DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
 _HAN = "\u3400-\u9fff"
-_PAIR = re.compile("[东南西北主副前后][,和与及至-][东南西北主副前后][座楼栋]")
+_PAIR = re.compile("([东南西北主副前后])[,和与及至-]+([东南西北主副前后])([座楼栋])")
 _ZONE = re.compile(rf"[{_HAN}]{{2,4}}(?:社区|街道)")
 _LETTER_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -161,24 +162,23 @@ class Explainer:
                     cost += min(hit[0], 2.0) * (0.8 if hit[0] >= ERRED else 0.05)
                     used.append((hit[1], hit[2], kind, hit[0]))
                     mask |= hit[3]
+        if text.crossed_roads and p.road and p.road not in text.crossed_roads:
+            cost += OFF_CROSSING
         false, odd = self._others(text, p, used, mask, bool(area))
         if cost + false > limit:
             return []
-        return self._finish(text, place, label, cost + false, flags | odd, used, area is None and bool(p.area), false)
+        named = area[0] <= EXACT if area else not p.area
+        return self._finish(text, place, label, cost + false, flags | odd, used, named, false)
 
     def _finish(
         self, text: Text, place: int, label: str | None, cost: float, flags: int,
-        used: list[Used], anonymous: bool, false: float,
+        used: list[Used], named: bool, false: float,
     ) -> list[Explained]:  # fmt: skip
         skeleton = _skeleton(text.form, used)
-        if label is None and (named := self.estates.estate(place).named):
-            for full, key in named:
-                word = full if full in skeleton else key if len(key) > 1 and key in skeleton else ""
-                if word:
-                    label = full
-                    flags |= LOOSE if _PAIR.search(skeleton) and skeleton.count(word[-1]) < 2 else 0
-                    skeleton = skeleton.replace(word, "|", 1)
-                    break
+        if buildings := self.estates.estate(place).named:
+            skeleton, label, several = _labels(skeleton, buildings, label)
+            if len(several) > 1:
+                return self._several(place, several, skeleton, cost, flags, used, false)
         rest = cut(skeleton)
         cost += rest.cost
         if rest.loose:
@@ -188,14 +188,37 @@ class Explainer:
             cost += 1.0
         if rest.describing:
             flags |= DESCRIBED
-        if anonymous:
+        if not named and self.gazetteer.places[place].area:
             # The characters left over may be a tenant's name, or the name of another estate badly misspelt.
-            flags |= UNNAMED | (LOOSE if rest.cost >= TENANT_COST else 0)
+            anonymous = not any(kind == "area" for _, _, kind, _ in used)
+            flags |= UNNAMED if anonymous else 0
+            flags |= LOOSE if rest.cost >= TENANT_COST and anonymous or rest.weak else 0
         key = (place, skeleton, label)
         made = text.readings.get(key)
         if made is None:
             made = text.readings[key] = self.reader.read(place, rest.tokens, label)[:MOST_READINGS]
         return [Explained(place, cost + r.cost, flags | r.flags, r, used, skeleton, false) for r in made]
+
+    def _several(
+        self,
+        place: int,
+        labels: list[str],
+        skeleton: str,
+        cost: float,
+        flags: int,
+        used: list[Used],
+        false: float,
+    ) -> list[Explained]:
+        """A list of named buildings (东座、西座): one row for each where nothing else is said."""
+        rest = cut(skeleton)
+        estate = self.estates.estate(place)
+        codes = [b.code for label in labels for b in estate.all if b.form == label]
+        plain = len(codes) == len(labels) and not rest.tokens and not rest.loose
+        reading = Reading(
+            cost + rest.cost, codes, "building", RANGE if plain else RANGE | UNKNOWN,
+            [[code] for code in codes], ("", ",".join(labels), "", "", ""),
+        )  # fmt: skip
+        return [Explained(place, reading.cost, flags | reading.flags, reading, used, skeleton, false)]
 
     def _label(self, place: int, form: str, cost: float) -> str | None:
         named = self.estates.estate(place).named
@@ -211,9 +234,7 @@ class Explainer:
             return near[0] if len(near) == 1 else None
         return None
 
-    def _road(
-        self, text: Text, road: str, place: int, mask: int, used: list[Used]
-    ) -> tuple[float, int, int]:
+    def _road(self, text: Text, road: str, place: int, mask: int, used: list[Used]) -> tuple[float, int, int]:
         """Take the place's road and number out of the text: cost, flags (DOORED with its number), characters."""
         hits = text.roads.get(road) if road else None
         if not hits:
@@ -241,9 +262,7 @@ class Explainer:
             return cost, flags | DOORED, own
         return (cost + WRONG_DOOR, flags | CONTRADICTED, own) if state == 2 else (cost, flags, own)
 
-    def _others(
-        self, text: Text, p: PlaceRow, used: list[Used], mask: int, named: bool
-    ) -> tuple[float, int]:
+    def _others(self, text: Text, p: PlaceRow, used: list[Used], mask: int, named: bool) -> tuple[float, int]:
         """What the remaining names say: neutral words vanish, false streets, communities and roads cost."""
         cost, flags = 0.0, 0
         for own, (start, end, spelling) in text.spans:
@@ -284,6 +303,27 @@ class Explainer:
                 cost += FOREIGN if named else FOREIGN + WRONG_DOOR
                 flags |= 0 if named else CONTRADICTED
         return cost, flags
+
+
+def _labels(
+    skeleton: str, named: list[tuple[str, str]], label: str | None
+) -> tuple[str, str | None, list[str]]:
+    """Take named buildings out of the rest: what is left, the one meant, and all where several are meant.
+
+    东、西座东座 means 东座: a list, then the real one.
+    """
+    skeleton = _PAIR.sub(r"\1\3,\2\3", skeleton)
+    found: list[str] = [] if label is None else [label]
+    again = label
+    for full, key in named:
+        word = full if full in skeleton else key if len(key) > 1 and key in skeleton else ""
+        while word and word in skeleton:
+            skeleton = skeleton.replace(word, "|", 1)
+            again = full if full in found else again
+            found += [] if full in found else [full]
+    if len(found) > 1 and (again is None or again == label):
+        return skeleton, None, sorted(found, key=[full for full, _ in named].index)
+    return skeleton, again if len(found) > 1 else (found[0] if found else None), []
 
 
 def _by_cost(item: Explained) -> float:

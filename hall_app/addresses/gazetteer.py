@@ -46,11 +46,12 @@ Span = tuple[int, int, Spelling]
 ALIAS, TAIL, PHASE, HEAD, SHORT, WIDER, ELSEWHERE = 0.3, 0.6, 1.0, 0.4, 0.2, 1.2, 0.4
 MISSPELT, SWAPPED, BRIEF = 2.0, 1.7, 0.6
 _WORDS: dict[str, Any] = load("words")
+_ADMIN = frozenset(name_form(name) for name in _WORDS["admin"])
 _PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[A-Z0-9]区)+$")
 _DIGITS = re.compile(r"[0-9]+")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _REGION = re.compile(
-    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9](?=[{_HAN}])(?![0-9][号栋座层楼室单梯户房幢巷坊])|[A-Z](?=区))+"
+    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9]{{1,2}}(?=[{_HAN}])(?![0-9]{{1,2}}[号栋座层楼室单梯户房幢巷坊])|[A-Z](?=区))+"
 )
 _CLASSED = re.compile(r"^[0-9A-Z、,-]*(?:栋|幢|座|号楼|号|楼)?$")
 
@@ -129,13 +130,17 @@ class Gazetteer:
             for tail in _WORDS[tails]:
                 self._add(base + tail, (kind, name, cost + (0 if tail else SHORT), bool(tail)))
             self._add(form, (kind, name, cost, True))
+            if kind == "C":
+                for body in _WORDS["institutions"]:  # 南园社区卫生服务中心 is a tenant anywhere
+                    self._add(form + body, ("N", body, 0.0, True))
 
     def _areas(self, aliases: list[AliasRow]) -> None:
         for area, ids in self.by_area.items():
             form = name_form(area)
             self._add(form, ("E", tuple(ids), 0.0, True))
             for made, cost in _shorter(form):
-                self._add(made, ("E", tuple(ids), cost, False))
+                if made not in _ADMIN:
+                    self._add(made, ("E", tuple(ids), cost, False))
         for a in aliases:
             if a.element != "area":
                 continue

@@ -77,7 +77,6 @@ class Reader:
             made.sort(key=_by_cost)
         return made
 
-
     def plain(self, estate: Estate, tokens: tuple[Token, ...]) -> Reading | None:
         """The only reading of building, unit, floor and room in order, each in its own words; None where not so.
 
@@ -108,7 +107,12 @@ class Reader:
                 building = found[0]
             elif kind == "unit" and rank < 3:
                 unit, rank = value, 3
-            elif kind == "floor" and rank < 4 and value[0] != "负" and (rank == 2 or value not in estate.by_key):
+            elif (
+                kind == "floor"
+                and rank < 4
+                and value[0] != "负"
+                and (rank == 2 or value not in estate.by_key)
+            ):
                 floor, rank = value, 4
             else:
                 return None
@@ -119,7 +123,13 @@ class Reader:
             building = estate.all[0]
             cost = IMPLIED if building.key else 0.0
         layout = self.estates.layout(building.layout_id)
-        if unit is not None and unit not in layout.units or rank == 2 and last.kind == "" and door in layout.units:
+        if (
+            unit is not None
+            and unit not in layout.units
+            or rank == 2
+            and last.kind == ""
+            and door in layout.units
+        ):
             return None
         rooms = [
             room

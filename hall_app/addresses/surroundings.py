@@ -19,21 +19,25 @@ _PHONE = re.compile(
 )
 _GIVEN = rf"(?:{either(_WORDS['double_surnames'])}|[{_WORDS['surnames']}])[{_HAN}]{{1,2}}"
 _EDGE = r"(?:^|(?<=[,; ()\x1f]))"
+_CALL = "联系电话|电话号码|手机号码|电话|手机号|手机|[Tt][Ee][Ll]"
 _TITLES = either(_WORDS["titles"])
 _PERSON = re.compile(
     rf"(?:{either(_WORDS['person_labels'])})[:, ]*[{_HAN}]{{2,4}}(?=$|[,; ()\x1f])"
-    rf"|{_EDGE}{_GIVEN}收?(?=[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|{_EDGE}{_GIVEN}收(?=$|[,; ()])"
+    rf"|{_EDGE}{_GIVEN}收?(?=[,; ()]*(?:{_CALL})?[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|{_EDGE}{_GIVEN}收(?=$|[,; ()])"
     rf"|{_EDGE}[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
 )
 _SEGMENT = re.compile(rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?![{_HAN}])")
 _PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户]|社区|广场|中心|城)(?=.{2})")
-_ORDINAL = re.compile(
-    rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))"
-)
-_LATIN = re.compile(rf"(?<![A-Za-z])-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
+_ORDINAL = re.compile(rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))")
+_LATIN = re.compile(rf"-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
 _NUMERAL = re.compile(f"[{_NUMERALS}]")
 _TENANT_HINT = re.compile(either(sorted({word[-1] for word in _WORDS["tenant_strong"]})))
 _PERSON_HINT = re.compile(f"\x1f|收|{either(_WORDS['person_labels'])}|{_TITLES}")
+
+
+_BRANCH = re.compile(
+    rf"(?<=[{_HAN}]{{2}})\((?:深圳|广东|中国|福田|香港|深圳市|广东省)\)(?=[{_HAN}]{{0,8}}(?:公司|集团))"
+)
 
 
 def without_surroundings(text: str) -> str:
@@ -45,6 +49,8 @@ def without_surroundings(text: str) -> str:
     if "\x1f" in text:
         text = text.replace("\x1f", ",")
     if _TENANT_HINT.search(text):
+        if "(" in text:
+            text = _BRANCH.sub("", text)
         text = _ORDINAL.sub(_hidden, text)
         text = _SEGMENT.sub(_without_numerals, text)
     if "K" in text or "T" in text or "V" in text or "L" in text or "S" in text:

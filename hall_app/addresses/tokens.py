@@ -24,7 +24,11 @@ _SAME_WORD = re.compile(rf"({_ONE})(栋|幢|座|号楼)(?=[,-]{_ONE}\2)")
 _ROOM_LIST = re.compile(rf"({_ONE}){_ROOM_WORD}(?=[,-]{_ONE}(?:{_ROOM_WORD}|号|[,|)-]|$))")
 _DOOR_LIST = re.compile(rf"([0-9A-Z]{{3,}})号(?=[,-]([0-9A-Z]{{3,}})(?:{_ROOM_WORD}|号|[,|)]|$))")
 _NOISE = re.compile(f"(?:{either(_WORDS['rest_noise'])})")
-_TENANT = re.compile(f"(?:{either(_WORDS['tenant'])})(?:[0-9]期)?$")
+_TENANT = re.compile(
+    f"(?:{either([*_WORDS['tenant'], *_WORDS['tenant_strong'], *_WORDS['brands']])})(?:[0-9]期)?$"
+)
+_WEAK = re.compile(f"(?:{either(_WORDS['tenant_weak'])})$")
+_STRONG = re.compile(f"(?:{either([*_WORDS['tenant_strong'], *_WORDS['brands'], '银行', '支行'])})$")
 _DESCRIBING = re.compile(f"(?:{either(_WORDS['describing'])})")
 
 CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
@@ -40,12 +44,13 @@ class Token(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """Tokens in order, and what the loose characters cost and are."""
+    """Tokens in order, what the loose characters cost and are; ``weak``: some may as well be an estate as a tenant."""
 
     tokens: tuple[Token, ...]
     cost: float
     loose: int
     describing: bool
+    weak: bool
 
 
 @lru_cache(30_000)
@@ -53,11 +58,11 @@ def cut(text: str) -> Rest:
     """Read a rest in which every name taken out is one ``|``. Rests of a district's texts repeat: kept."""
     main, notes = _brackets(text) if "(" in text else (text, "")
     tokens: list[Token] = []
-    cost, loose, describing = _read(main, tokens, False)
+    cost, loose, describing, weak = _read(main, tokens, False)
     if notes and any(c not in "|,-" for c in notes):
         _read(notes, tokens, True)
         cost += NOTE_COST
-    return Rest(tuple(tokens), cost, loose, describing)
+    return Rest(tuple(tokens), cost, loose, describing, weak)
 
 
 def _brackets(text: str) -> tuple[str, str]:
@@ -74,8 +79,8 @@ def _brackets(text: str) -> tuple[str, str]:
     return "".join(main), "".join(notes)
 
 
-def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]:
-    cost, loose, describing, comma, tenant = 0.0, 0, False, False, False
+def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool, bool]:
+    cost, loose, describing, comma, tenant, weak = 0.0, 0, False, False, False, False
     text = _together(_LISTING.sub(",", _RANGE.sub("-", text)))
     if "," in text:
         text = _LIST.sub(_listed, text)
@@ -97,6 +102,7 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]
                 continue
             one, many, describes = _han(han)
             tenant = one == TENANT_COST
+            weak = weak or tenant and not _STRONG.search(han) and _WEAK.search(han) is not None
             if not tokens or describes:
                 describing = describing or describes
             cost += one
@@ -106,7 +112,7 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]
             continue
         elif sign == "," and tokens or sign == "|":
             comma = True
-    return cost, loose, describing
+    return cost, loose, describing, weak
 
 
 def _together(text: str) -> str:
@@ -132,7 +138,7 @@ def _han(text: str) -> tuple[float, int, bool]:
     """Cost, unexplained characters, and whether the words describe a spot near something."""
     if _DESCRIBING.search(text):
         return CHAR_COST, 0, True
-    if len(text) > 2 and _TENANT.search(text):
+    if len(text) > 2 and _TENANT.search(text) or _STRONG.search(text):
         return TENANT_COST, 0, False
     left = _NOISE.sub("", text)
     if not left:
