@@ -121,7 +121,7 @@ _POST = re.compile(r"^[ ,(]*51[0-9]{4}(?=[ ,)]|[^0-9A-Z栋座号单层楼室房-
 # 两栋, 两A零四, 拐单元: spoken numerals alone, told by what follows
 _ALONE = re.compile("[两拐勾](?=[栋幢座单元号层楼期巷坊梯室房户A-Za-z])")
 # 504八方物业: figures and then numerals in words are two things, but 5〇2 is one
-_AFTER = re.compile("(?<=[0-9])(?=[一二三四五六七八九壹贰叁肆伍陆柒捌玖])")
+_AFTER = re.compile("([0-9])(?=[一二三四五六七八九壹贰叁肆伍陆柒捌玖])")
 _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")
@@ -144,7 +144,7 @@ def text_form(text: str) -> str:
         made = _ALONE.sub(_spoken, made)
     if "一" in made:
         made = _DASHING.sub("-", made)
-    made = _AFTER.sub(",", made)
+    made = _AFTER.sub(r"\1,", made)
     made = _RUN.sub(_number, _BESIDE.sub(r"\1,", made))
     made = made.replace(" ", ",")
     if "第" in made:
