@@ -8,6 +8,7 @@ from pathlib import Path
 from bench.addresses.library import District, write_lines
 from bench.addresses.noise import Noise
 from bench.addresses.past import Past
+from bench.addresses.typing import Typing
 
 
 def main() -> None:
@@ -17,8 +18,11 @@ def main() -> None:
     district = District(seed, size, sys.argv[5] if len(sys.argv) > 5 else "workshop")
     count = write_lines(folder / "library.jsonl", district.entries())
     write_lines(folder / "aliases.jsonl", [dict(a) for a in district.aliases])
+    ordinary = Noise(district, seed + 1)
+    typing = Typing(ordinary, seed + 3)
     for name, noise, amount in (
-        ("queries", Noise(district, seed + 1), texts),
+        ("typing", typing, texts // 5),
+        ("queries", ordinary, texts),
         ("past", Past(district, seed + 2), texts // 2),
     ):
         rows = [{**noise.draw(), "id": f"{name[0]}{n:06d}"} for n in range(amount)]
