@@ -61,7 +61,7 @@ def main() -> None:
     for kind, share in sorted(made.by_kind.items(), key=lambda pair: pair[1]):
         print(f"  {kind:14} {share:.2%}")
     if "errors" in sys.argv:
-        for row, codes in made.missed[:60]:
+        for row, codes in sorted(made.missed, key=lambda odd: odd[0]["kinds"])[:80]:
             print(row["text"], row["code"], row["kinds"], codes[:3])
     engine.close()
 

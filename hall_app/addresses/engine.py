@@ -10,7 +10,7 @@ import re
 from db.address_lookup import AddressLookup
 from db.session import Store
 from hall_app.addresses.answers import NOTHING, Candidate, Read, Translation
-from hall_app.addresses.deciding import MOST_CODES, decide
+from hall_app.addresses.deciding import MOST_CODES, decide, decide_at
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Text
 from hall_app.addresses.explaining import CONTRADICTED, LOOSE, Explained, Explainer
@@ -60,6 +60,28 @@ class Engine:
         if not _satisfied(found):
             found = self._nearly(asked, found)
         return decide(asked, found, self.gazetteer)
+
+    def translate_at(self, text: str, code: str) -> Translation:
+        """Read a text as standing where ``code`` stands: a person said what texts written like it mean.
+
+        Whatever names the text holds are taken to mean that place; where it does not say which building, the
+        code's is meant. Taken over only where this gives one entry and nothing is missing. Not for old codes.
+        """
+        room = self.lookup.room(code) if len(code) == 25 else None
+        building = room[0] if room else code
+        row = self.lookup.building(building)
+        form = text_form(text)
+        if (
+            row is None
+            or row[0] not in self.gazetteer.doors
+            and row[0] not in self.gazetteer.places
+            or not form
+        ):
+            return NOTHING
+        asked = Text(form, self.gazetteer)
+        if not _satisfied(found := self.explainer.explain_all(asked)):
+            found = self._nearly(asked, found)
+        return decide_at(asked, found, self.explainer, self.gazetteer, row[0], building)
 
     def _nearly(self, text: Text, found: list[Explained]) -> list[Explained]:
         """Ask again with misspelt names; where that still does not explain the text, also inside exact names."""

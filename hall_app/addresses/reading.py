@@ -185,7 +185,8 @@ class _Walk:
             return
         if rank < 2 and kind not in ("unit", "house", "lane", "junk"):
             placed = self.building(token, rest, lane, cost, flags)
-        if rank >= 2 and rank < 3 and kind in ("座", "bldg", "unit", "") or kind == "unit" and rank < 3:
+        alone = kind == "" and flags & SPLIT and len(self.estate.all) == 1
+        if rank < 3 and (rank >= 2 and kind in ("座", "bldg", "unit", "") or kind == "unit" or alone):
             placed = self.unit(token, rest, rank, lane, blds, cost, flags) or placed
         if rank < 4 and kind == "floor":
             self.step(

@@ -14,7 +14,14 @@ from hall_app.addresses.engine import Engine
 from hall_app.errors import InputRefused
 
 ADDED = ("标准地址", "编码", "把握", "方式")
-METHODS = {"exact": "规则", "misspelt": "容错", "code": "编码", "old_code": "旧编码", "none": "未识别"}
+METHODS = {
+    "exact": "规则",
+    "misspelt": "容错",
+    "code": "编码",
+    "old_code": "旧编码",
+    "chosen": "同写法",
+    "none": "未识别",
+}
 SAMPLE = 200
 Progress = Callable[[int], bool]
 

@@ -36,8 +36,12 @@ _LONG = re.compile("[0-9][0-9() -]{6}")
 
 def _telling(words: list[str]) -> re.Pattern[str]:
     """A character of each word that names of places rarely hold: one quick search tells most texts apart."""
-    usual = set("".join([*_WORDS["area_tails"], *_WORDS["road_tails"], *_WORDS["admin"], "社区街道号栋单元层室"]))
-    return re.compile("[" + "".join({next((c for c in word if c not in usual), word[-1]) for word in words}) + "]")
+    usual = set(
+        "".join([*_WORDS["area_tails"], *_WORDS["road_tails"], *_WORDS["admin"], "社区街道号栋单元层室"])
+    )
+    return re.compile(
+        "[" + "".join({next((c for c in word if c not in usual), word[-1]) for word in words}) + "]"
+    )
 
 
 _TENANTS = _telling([*_WORDS["tenant_strong"], *_WORDS["tenant_ordinals"]])
