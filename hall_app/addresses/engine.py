@@ -11,6 +11,7 @@ from db.address_lookup import AddressLookup
 from db.session import Store
 from hall_app.addresses.answers import NOTHING, Candidate, Read, Translation
 from hall_app.addresses.deciding import MOST_CODES, decide, decide_at
+from hall_app.addresses.english import EnglishReader, is_english
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Text
 from hall_app.addresses.explaining import CONTRADICTED, LOOSE, Explained, Explainer
@@ -36,6 +37,7 @@ class Engine:
         self.estates = Estates(self.lookup)
         self.explainer = Explainer(self.gazetteer, self.estates)
         self.reader = self.explainer.reader
+        self._english: EnglishReader | None = None
 
     def fresh(self) -> bool:
         """Read the library again where an import or a change was recorded since; tells whether it was."""
@@ -52,6 +54,8 @@ class Engine:
         """The code that a text names. Never raises on any text, never names what the library lacks."""
         if (code := _CODE.search(text)) is not None:
             return self._by_code(code[0])
+        if text[:1].isascii() and is_english(text):
+            return self._in_english(text)
         form = text_form(text)
         if len(form) < 2:
             return NOTHING
@@ -60,6 +64,11 @@ class Engine:
         if not _satisfied(found):
             found = self._nearly(asked, found)
         return decide(asked, found, self.gazetteer)
+
+    def _in_english(self, text: str) -> Translation:
+        if self._english is None:
+            self._english = EnglishReader(self.lookup.names(), self.gazetteer, self.reader)
+        return self._english.translate(text)
 
     def translate_at(self, text: str, code: str) -> Translation:
         """Read a text as standing where ``code`` stands: a person said what texts written like it mean.
