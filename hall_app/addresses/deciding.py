@@ -21,7 +21,7 @@ from hall_app.addresses.explaining import (
     Explainer,
 )
 from hall_app.addresses.gazetteer import Gazetteer
-from hall_app.addresses.reading import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN
+from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN
 
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 HOPELESS_COST, RIVAL_MOST, AS_WELL = 11.0, 4.6, 0.3

@@ -17,8 +17,8 @@ from hall_app.addresses.evidence import Text
 from hall_app.addresses.explaining import CONTRADICTED, LOOSE, Explained, Explainer
 from hall_app.addresses.gazetteer import Gazetteer
 from hall_app.addresses.normal import text_form
-from hall_app.addresses.reading import ABSENT, UNKNOWN
 from hall_app.addresses.rules import load
+from hall_app.addresses.walking import ABSENT, UNKNOWN
 
 SATISFIED, SATISFIED_ABSENT = 0.9, 2.4
 _CODE = re.compile(r"(?<![0-9])(?:[0-9]{25}|[0-9]{19})(?![0-9])")

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from hall_app.addresses.gazetteer import Entry, Gazetteer, Span
-from hall_app.addresses.reading import Reading
 from hall_app.addresses.rules import either, load
+from hall_app.addresses.walking import Reading
 
 # cost, start, end, and the characters as bits
 Hit = tuple[float, int, int, int]

@@ -13,8 +13,9 @@ from db.address_lookup import PlaceRow
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Hit, Text, Used
 from hall_app.addresses.gazetteer import Gazetteer
-from hall_app.addresses.reading import RANGE, UNKNOWN, Reader, Reading
+from hall_app.addresses.reading import Reader
 from hall_app.addresses.tokens import TENANT_COST, cut
+from hall_app.addresses.walking import RANGE, UNKNOWN, Reading
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
