@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -48,11 +48,23 @@ def make(folder: Path, stock: str, size: int, texts: int) -> None:
 
 def command(*words: str) -> tuple[float, float]:
     """Run ``hall-app addresses …`` as a process: CPU seconds, start-up included, and peak megabytes."""
-    pid = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, "-m", "hall_app", *words])
-    _, status, used = os.wait4(pid, 0)
-    if status:
-        raise SystemExit(f"hall-app {' '.join(words)} failed")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    made = subprocess.run(
+        [sys.executable, "-c", _RUN, sys.executable, "-m", "hall_app", *words], capture_output=True, text=True
+    )
+    if made.returncode:
+        raise SystemExit(f"hall-app {' '.join(words)} failed: {made.stderr}")
+    seconds, kilobytes = made.stdout.split()[-2:]
+    return float(seconds), float(kilobytes) / 1024
+
+
+# A small process between: a child's peak memory begins with its parent's, and this one has a district in mind.
+_RUN = """
+import os, sys
+pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(pid, 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+sys.exit(status != 0)
+"""
 
 
 def measure(folder: Path, stock: str) -> dict[str, Any]:
