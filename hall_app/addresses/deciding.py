@@ -12,6 +12,7 @@ from hall_app.addresses.explaining import (
     CONTRADICTED,
     DESCRIBED,
     DOORED,
+    EXACT,
     LOOSE,
     MISNAMED,
     RIVAL,
@@ -50,6 +51,12 @@ def may_take_over(best: Explained, runner: Explained | None, found: list[Explain
             return False
     if flags & ABSENT and (misspelt or flags & (STRAY | MISSHAPEN) or best.cost > SURE_ABSENT):
         return False  # a room that is not there, in a text that is not quite clear either
+    if (
+        flags & STRAY
+        and not flags & DOORED
+        and any(k == "area" and cost <= EXACT for _, _, k, cost in best.used)
+    ):
+        return False  # 福安村南15号 may be 福安南村
     if not misspelt:
         return True
     if not flags & DOORED and not any(best.reading.pieces):

@@ -25,6 +25,7 @@ ERRED = 1.6  # from here on a hit is a misspelt name
 MOST_PLACES, MOST_READINGS = 60, 12
 HOPELESS, RIVAL = 2.6, 5.5
 _DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
+_BUILDING = re.compile("栋|幢|座|号楼|单元|梯|#")
 _HAN = "\u3400-\u9fff"
 _PAIR = re.compile("([东南西北主副前后])[,和与及至-]+([东南西北主副前后])([座楼栋])")
 _ZONE = re.compile(rf"[{_HAN}]{{2,4}}(?:社区|街道)")
@@ -128,7 +129,8 @@ class Explainer:
         if wanted is not None:
             if number == wanted:
                 return number, found.end(1), False
-            if number.startswith(wanted):
+            # Only a building word behind it tells where the number ends: 71号1栋 may lose its 号, 1号204 not.
+            if number.startswith(wanted) and _BUILDING.match(form, found.end(1)):
                 return wanted, found.start(1) + len(wanted), False
             return "", end, False
         if (road, number) in doors:

@@ -106,7 +106,7 @@ class Gazetteer:
         self._deletions()
 
     def _add(self, form: str, entry: Entry) -> None:
-        if len(form) < 2:
+        if len(form) < 2 or form.isdigit():  # an estate called 三九 would take every 39
             return
         entries = self.spellings[form]
         for known in entries:
