@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hall_app.addresses.engine import Engine, Translation
+from hall_app.addresses.answers import REASONS, Translation
+from hall_app.addresses.engine import Engine
 from hall_app.addresses.rules import load
 
 METHODS = {
-    "exact": "规则", "misspelt": "容错", "code": "编码", "old_code": "旧编码", "alias": "别名", "chosen": "同写法",
+    "exact": "规则", "misspelt": "容错", "code": "编码", "old_code": "旧编码", "alias": "别名", "chosen": "同写法", "english": "英文",
     "none": "未识别",
 }  # fmt: skip
 LEVEL_WORDS = {"building": "楼栋", "floor": "楼层", "room": "房间"}
-REASONS = {
-    "missing": "还差能定到这一级的内容", "unexplained": "有读不懂的字", "room_absent": "库里没有这个房号",
-    "several": "写的是一段房号或几栋楼", "contradicted": "街道、社区或门牌与库里矛盾", "misspelt": "名称有一处写得不一样",
-    "loose_text": "有多余的字", "described": "是方位描述，不是地址", "close": "另有一个地址也几乎一样像",
-    "not_address": "不像地址，或库里没有", "unknown_code": "库里没有这个编码",
-}  # fmt: skip
+_MORE_REASONS = {"retired": "编码已停用，没有后继"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +66,4 @@ def method_words(made: Translation) -> str:
 
 def reason_words(reasons: tuple[str, ...]) -> tuple[str, ...]:
     """What speaks against taking a code over, in words."""
-    return tuple(REASONS.get(reason, reason) for reason in reasons)
+    return tuple(REASONS.get(reason, _MORE_REASONS.get(reason, reason)) for reason in reasons)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hall_app.addresses.answers import Translation
 from hall_app.addresses.describing import AddressWords, describe, method_words, reason_words
 from hall_app.addresses.desk_values import Answer, Candidate, Piece, PieceState
-from hall_app.addresses.engine import Engine, Translation
+from hall_app.addresses.engine import Engine
 
 MISSPELT_FROM = 1.6
 MOST = 5
@@ -14,7 +15,7 @@ ASKED_MOST = 0.94
 READ_AS = {
     "area": "小区", "building": "楼栋", "road": "道路门牌", "community": "社区", "street": "街道", "false": "与库矛盾",
     "neutral": "省市区", "crossing": "路口描述", "lane": "坊巷", "bldg": "楼栋", "unit": "单元", "floor": "楼层",
-    "house": "房号", "code": "编码",
+    "house": "房号", "code": "编码", "alias": "别名", "english": "英文地址",
 }  # fmt: skip
 _PARTS = ("街道社区", "门牌", "小区", "楼栋", "单元", "楼层", "房号")
 

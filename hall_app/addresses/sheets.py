@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from hall_app.addresses.answers import Translation
 from hall_app.addresses.describing import method_words, standard_text
-from hall_app.addresses.engine import Engine, Translation
+from hall_app.addresses.engine import Engine
 from hall_app.addresses.table_writing import write_table
 from hall_app.addresses.tables import Cell, TableHead, look_at, open_rows, text_of
 from hall_app.errors import InputRefused
