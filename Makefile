@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 
-.PHONY: run test lint bench bench-crash shots setup-run setup-test format
+.PHONY: run test lint bench bench-addresses bench-crash shots setup-run setup-test format
 
 run: setup-run
 	@.venv/bin/hall-app --base-dir .hall practice run --out out/reception
@@ -18,6 +18,9 @@ lint: setup-test
 
 bench: setup-test
 	@$(PY) -m bench --out out/bench.json
+
+bench-addresses: setup-test
+	@$(PY) -m bench.addresses --out out/addresses.json
 
 bench-crash: setup-test
 	@$(PY) -m bench.crash --kills 200

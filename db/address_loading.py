@@ -71,7 +71,14 @@ class Loader:
             self._cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
 
     def finish(self, source: str, day: date, buildings: int, rooms: int) -> None:
-        """Record the edition that these rows make."""
+        """Record the edition that these rows make; later rows are numbered after them."""
+        if self._postgresql:
+            for kind in ("name", "place", "layout", "alias"):
+                table = COLUMNS[kind][0].name
+                self._cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
+                    f" (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"
+                )
         self._connection.execute(
             insert(AddressEdition).values(source=source, imported_on=day, buildings=buildings, rooms=rooms)
         )

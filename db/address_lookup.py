@@ -120,6 +120,15 @@ class AddressLookup:
         row = self._cursor.fetchone()
         return row[0] if row else ""
 
+    def edition(self) -> int:
+        """Number of the newest import or change, 0 before the first."""
+        return self._rows("SELECT max(id) FROM address_edition")[0][0] or 0
+
+    def is_valid(self, code: str) -> bool:
+        """Whether a building's or room's code stands and has not been retired."""
+        table = "address_building" if len(code) == 19 else "address_room"
+        return bool(self._rows(f"SELECT 1 FROM {table} WHERE code = ? AND status = 'valid'", code))
+
     def building(self, code: str) -> tuple[int, str, str, int] | None:
         """Place, lane, label and layout of a living building by its code."""
         rows = self._rows(

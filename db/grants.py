@@ -88,6 +88,9 @@ _WINDOW: dict[str, Grant] = {
     ),
     "print_job": Grant("SIU"),
     "item_use": Grant("SIU"),
+    "address_batch": Grant("SIUD"),
+    "address_batch_row": Grant("SIUD"),
+    "address_batch_decision": Grant("SIUD"),
     "correction_proposal": Grant("SI"),
     "privacy_notice": Grant("SIU"),
     "library_access": Grant("I"),
@@ -174,7 +177,7 @@ GRANTS: dict[Group, dict[str, Grant]] = {
 }
 
 SEQUENCES: dict[Group, tuple[str, ...]] = {
-    Group.WINDOW: ("outbox_seq_seq",),
+    Group.WINDOW: ("outbox_seq_seq", "address_batch_decision_id_seq"),
     Group.EXCHANGE: (),
     Group.OFFICE: ("outbox_seq_seq", "feed_seq_seq", "address_history_id_seq", "address_edition_id_seq"),
     Group.DISTRICT: (),

@@ -94,7 +94,7 @@ class LegalPerson(Base):
     kind: Mapped[str]
     status: Mapped[str]
     address: Mapped[str]
-    address_code: Mapped[str | None]
+    address_code: Mapped[str | None] = mapped_column(index=True)
     registered_on: Mapped[date]
     licence_until: Mapped[date | None]
     last_report_year: Mapped[int | None]

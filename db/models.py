@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db import (
+    address_batches,
     address_changes,
     addresses,
     cases,
@@ -20,6 +21,7 @@ from db.base import Base
 metadata = Base.metadata
 
 __all__ = [
+    "address_batches",
     "address_changes",
     "addresses",
     "cases",

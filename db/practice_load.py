@@ -154,3 +154,12 @@ def remove_people(
 def _remove(session: Session, table: Any, column: Any, keys: Sequence[Any]) -> None:
     assert isinstance(table, Table)
     session.execute(delete(table).where(column.in_(list(keys))))
+
+
+def building_lines(store: Store) -> list[tuple[str, str, int]]:
+    """Code, address and floors of every building, by code."""
+    with store.reading() as session:
+        found = session.execute(
+            select(Building.code, Building.address, Building.floors).order_by(Building.code)
+        )
+        return [(code, address, floors or 1) for code, address, floors in found]

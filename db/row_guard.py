@@ -6,12 +6,15 @@ tables is not bound by them. A migration runs :func:`install` after the tables e
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, inspect
 
 MINE = "(SELECT {column} FROM database_login WHERE role_name = CAST(current_user AS text))"
 _HALL = "hall_id = " + MINE.format(column="hall_id")
 _WINDOW = "window_id = " + MINE.format(column="window_id")
 _CASE = "EXISTS (SELECT 1 FROM cases c WHERE c.id = case_id)"
+_BATCH = "EXISTS (SELECT 1 FROM address_batch b WHERE b.id = batch_id)"
 
 # Table → what a session may see and write of it. A table named in a condition brings its own policy with it.
 POLICIES: dict[str, str] = {
@@ -31,6 +34,10 @@ POLICIES: dict[str, str] = {
     "print_job": f"window_id IS NULL OR {_WINDOW}",
     "item_use": _WINDOW,
     "number_block": _WINDOW,
+    # A batch belongs to a member of staff of this hall; its rows to the batch.
+    "address_batch": "EXISTS (SELECT 1 FROM staff s WHERE s.id = staff_id)",
+    "address_batch_row": _BATCH,
+    "address_batch_decision": _BATCH,
 }
 
 # Permissions whose holders' hashes no window may meet: administrators log in at an office's machine.
@@ -82,8 +89,16 @@ def install(connection: Connection) -> None:
     """Put policies and functions on; nothing to do on SQLite."""
     if connection.dialect.name != "postgresql":
         return
-    for statement in _statements():
+    there = set(inspect(connection).get_table_names())
+    for statement in _statements([table for table in POLICIES if table in there]):
         connection.exec_driver_sql(statement)
+
+
+def guard(connection: Connection, tables: Sequence[str]) -> None:
+    """Put the policies of tables on that a later migration made; nothing to do on SQLite."""
+    if connection.dialect.name == "postgresql":
+        for statement in _policies(tables):
+            connection.exec_driver_sql(statement)
 
 
 def uninstall(connection: Connection) -> None:
@@ -97,11 +112,17 @@ def uninstall(connection: Connection) -> None:
         connection.exec_driver_sql(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
 
 
-def _statements() -> list[str]:
+def _policies(tables: Sequence[str]) -> list[str]:
     found: list[str] = []
-    for table, condition in POLICIES.items():
+    for table in tables:
+        condition = POLICIES[table]
         found.append(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         found.append(f'CREATE POLICY {table}_own ON "{table}" USING ({condition}) WITH CHECK ({condition})')
+    return found
+
+
+def _statements(tables: Sequence[str]) -> list[str]:
+    found = _policies(tables)
     may_meet = _MAY_MEET.format(administration=", ".join(f"'{one}'" for one in _ADMINISTRATION))
     found.extend(text.format(may_meet=may_meet) for text in (_SECRET, _REPLACE))
     found.extend(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC" for function in FUNCTIONS)

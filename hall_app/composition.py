@@ -11,6 +11,8 @@ from uuid import UUID
 
 import hall_app
 from db.session import Store
+from hall_app.address_counter import HallAddressDesk
+from hall_app.addresses.desk import AddressDesk
 from hall_app.back_office import BackOffice
 from hall_app.case_counter import CaseCounter
 from hall_app.cases.application import Application
@@ -96,6 +98,9 @@ class HallCounter(CaseCounter):
         self._settings: Settings = in_force(self._store, self._installed)
         self._upstream, self._district = upstream_of(installation, self._settings, self._store, self._clock)
         super().__init__(replace(installation, settings=self._settings), self._store, self._clock)
+        # A hall that reaches its district over the socket keeps a copy of the address library beside its own base.
+        self._library: Store = self._district or installation.open_district()
+        self._addresses = HallAddressDesk(installation, self._store, self._library, self._clock)
         self._link_up = True
         self._practice = is_practice(self._store)
         self._readers = CardReaders(self._settings, self._clock)
@@ -145,9 +150,9 @@ class HallCounter(CaseCounter):
         self._silence.stop(timeout_s)
         if self._exchange is not None:
             self._exchange.stop(timeout_s)
+        self._addresses.close()
         self._store.close()
-        if self._district is not None:
-            self._district.close()
+        self._library.close()
 
     def parts(self) -> tuple[PartStatus, ...]:
         return (
@@ -302,6 +307,10 @@ class HallCounter(CaseCounter):
         from hall_app.addresses.managing.desk import AddressManagement
 
         return AddressManagement(self._district, self._clock)
+
+    @property
+    def addresses(self) -> AddressDesk:
+        return self._addresses
 
     # -- items ----------------------------------------------------------------------------------
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from hall_app.addresses.desk import AddressDesk
 from hall_app.back_office import BackOffice
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
@@ -161,6 +162,11 @@ class Counter(ABC):
     def address_management(self) -> AddressManagement | None:
         """The management of the standard address library (*pure*; its use cases are not); None where there is none."""
         return None
+
+    @property
+    @abstractmethod
+    def addresses(self) -> AddressDesk:
+        """The standard address library (*pure*; its own use cases are not)."""
 
     # -- items ----------------------------------------------------------------------------------
     @abstractmethod

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.shell_state import RailEntry
@@ -19,7 +20,12 @@ COUNTER = "counter"
 
 
 class Page(QWidget):
-    """A page of the rail besides the reception. It is made when first opened and keeps its state while hidden."""
+    """A page of the rail besides the reception. It is made when first opened and keeps its state while hidden.
+
+    Signals: ``hints_changed`` when other keys matter now.
+    """
+
+    hints_changed = Signal()
 
     def __init__(self, board: Board, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +83,12 @@ def _libraries(board: Board) -> Page:
     return PersonPage(board)
 
 
+def _addresses(board: Board) -> Page:
+    from ui.addresses.page import AddressesPage
+
+    return AddressesPage(board)
+
+
 def _administration(board: Board) -> Page:
     from ui.security.page import AdministrationPage
 
@@ -89,7 +101,8 @@ def _settings(board: Board) -> Page:
     return SettingsPage(board)
 
 
-CASES, LIBRARIES, ADMINISTRATION, SETTINGS = "cases", "libraries", "administration", "settings"
+CASES, LIBRARIES, ADDRESSES = "cases", "libraries", "addresses"
+ADMINISTRATION, SETTINGS = "administration", "settings"
 _ADMINISTRATORS = frozenset(
     {
         "staff.manage", "staff.unlock", "roles.manage", "window.release", "devices.manage", "calendar.edit",
@@ -101,6 +114,7 @@ _ADMINISTRATORS = frozenset(
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(CASES, "办件", "files", frozenset({"case.accept", "case.review", "case.read_all"}), _cases),
     PageEntry(LIBRARIES, "三库", "database", frozenset({"person.search"}), _libraries),
+    PageEntry(ADDRESSES, "地址", "map-pin", frozenset({"address.read"}), _addresses),
     PageEntry(ADMINISTRATION, "管理", "adjustments", _ADMINISTRATORS, _administration),
     PageEntry(SETTINGS, "设置", "settings", frozenset(), _settings, bottom=True),
 )

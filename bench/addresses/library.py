@@ -8,53 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.addresses.stock import STOCKS
+
 DIVISIONS = Path(__file__).parents[2] / "hall_app" / "addresses" / "data" / "divisions.json"
 PREFIX = "广东省深圳市福田区"
 ORDER = ("street", "community", "road", "roadno", "area", "lane", "bldg", "unit", "floor", "house")
-CHARS = (
-    "恒山景桥泰安永宝昌凤源锦塘明洲香仁滨德岗菊丽业莲盛琴桂翔竹碧薇隆石瑞林紫青岭荣沙江富义颂福"
-    "悦兰和翠桃梅云月柳祥河信万凯东海宏茂乐泉秋枫松柏银玉丰华苑嘉通庭龙虎春晖雅骏城中科联鹏金星"
-)
-ROAD_TAILS = ("路", "路", "路", "街", "大道", "东路", "西路", "南路", "北路", "中路", "道")
-HOME_TAILS = [
-    "花园",
-    "苑",
-    "居",
-    "阁",
-    "小区",
-    "名苑",
-    "豪庭",
-    "山庄",
-    "新村",
-    "公寓",
-    "雅苑",
-    "家园",
-    "花苑",
-    "轩",
-    "大厦",
-    "华庭",
-    "宿舍",
-    "名庭",
-    "楼",
-]
-TOWER_TAILS = ["大厦", "广场", "中心", "科技大厦", "金融中心", "商业大厦", "国际大厦", "商务中心", "大楼"]
-PARK_TAILS = ["产业园", "科技园", "工业区", "数码城", "创意园", "工业园"]
-NUMERAL_STEMS = [
-    "八卦",
-    "三和",
-    "九州",
-    "五洲",
-    "百花",
-    "千禧",
-    "四季",
-    "六合",
-    "七星",
-    "十里",
-    "二郎",
-    "万象",
-    "一品",
-    "三联",
-]
 PHASES = ("一期", "二期", "三期", "四期")
 ZONES = ("东区", "西区", "南区", "北区", "(南区)", "(北区)", "A区", "B区")
 DIGITS = "零一二三四五六七八九"
@@ -83,18 +41,19 @@ def numeral(number: int) -> str:
 class District:
     """An invented district: ``estates`` with their entries, ``aliases``, ``roads``."""
 
-    def __init__(self, seed: int, size: int) -> None:
+    def __init__(self, seed: int, size: int, stock: str = "workshop") -> None:
         self.random = random.Random(seed)
+        self.stock = STOCKS[stock]
         self.aliases: list[dict[str, str]] = []
         self.estates: list[Estate] = []
         divisions = json.loads(DIVISIONS.read_text(encoding="utf-8"))
         self.communities = [(s["name"], c) for s in divisions["streets"] for c in s["communities"]]
         self.random.shuffle(self.communities)
         self.communities = self.communities[: max(12, min(86, size // 800))]
-        chars = list(dict.fromkeys(CHARS))
+        chars = list(dict.fromkeys(self.stock.chars))
         self.random.shuffle(chars)
-        self.chars = chars[:64]
-        self.roads = self._roads(max(14, size // 2000))
+        self.chars = chars[: self.stock.kept]
+        self.roads = self._roads(max(14, size // self.stock.entries_a_road))
         self.names: set[str] = set()
         self.door: dict[str, int] = {}
         self.serial: dict[str, int] = {}
@@ -103,10 +62,10 @@ class District:
             count += self._add_estate()
         self._make_aliases()
 
-    def _stem(self, lengths: tuple[int, ...] = (2, 2, 2, 2, 3)) -> str:
+    def _stem(self, lengths: tuple[int, ...] | None = None) -> str:
         if self.random.random() < 0.03:
-            return self.random.choice(NUMERAL_STEMS)
-        return "".join(self.random.sample(self.chars, self.random.choice(lengths)))
+            return self.random.choice(self.stock.numerals)
+        return "".join(self.random.sample(self.chars, self.random.choice(lengths or self.stock.lengths)))
 
     def _roads(self, count: int) -> list[str]:
         roads: dict[str, None] = {}
@@ -119,11 +78,11 @@ class District:
                 for way in self.random.sample("东南西北中", 3):
                     roads[f"{stem}{way}路"] = None
             else:
-                roads[stem + self.random.choice(ROAD_TAILS)] = None
+                roads[stem + self.random.choice(self.stock.roads)] = None
         return list(roads)
 
-    def _name(self, tails: list[str]) -> str:
-        if self.names and self.random.random() < 0.025:
+    def _name(self, tails: tuple[str, ...]) -> str:
+        if self.names and self.random.random() < self.stock.shared:
             return self.random.choice(sorted(self.names))
         return self._stem() + self.random.choice(tails)
 
@@ -139,10 +98,10 @@ class District:
 
     def _add_estate(self) -> int:
         street, community = self.random.choice(self.communities)
-        shape = self.random.choices(("residential", "tower", "village", "park"), (62, 20, 7, 11))[0]
+        shape = self.random.choices(("residential", "tower", "village", "park"), self.stock.shapes)[0]
         if shape == "village":
             return self._village(street, community)
-        tails = {"residential": HOME_TAILS, "tower": TOWER_TAILS, "park": PARK_TAILS}[shape]
+        tails = {"residential": self.stock.homes, "tower": self.stock.towers, "park": self.stock.parks}[shape]
         area: str | None = self._name(tails)
         road = self.random.choice(self.roads)
         total = 0
@@ -161,7 +120,7 @@ class District:
             estate = Estate(street, community, road, door, area and area + part, shape)
             total += self._fill(estate)
             if self.random.random() < 0.03:
-                other = Estate(street, community, road, door, self._name(HOME_TAILS), "residential")
+                other = Estate(street, community, road, door, self._name(self.stock.homes), "residential")
                 if self.random.random() < 0.5:
                     other.street, other.community = self.random.choice(self.communities)
                 total += self._fill(other)
@@ -280,12 +239,12 @@ class District:
     def _make_aliases(self) -> None:
         taken = {e.area for e in self.estates} | set(self.roads)
         for road in self.random.sample(self.roads, min(len(self.roads), len(self.roads) // 6 + 3)):
-            alias = self._stem() + self.random.choice(ROAD_TAILS[:5])
+            alias = self._stem() + self.random.choice(self.stock.roads[:5])
             if alias not in taken:
                 self.aliases.append({"element": "road", "alias": alias, "name": road, "kind": "old"})
                 taken.add(alias)
         for estate in self.random.sample(self.estates, len(self.estates) // 4 + 1):
-            alias = self._stem() + self.random.choice(("里", "城", "厂", "村", "", "宿舍"))
+            alias = self._stem() + self.random.choice(self.stock.colloquial)
             if estate.area and alias not in taken:
                 kind = self.random.choice(("old", "colloquial"))
                 self.aliases.append(

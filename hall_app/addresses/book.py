@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from db import address_changes_queries as queries
 from db.session import Store
-from hall_app.addresses.engine import Engine, Translation
+from hall_app.addresses.answers import Translation
+from hall_app.addresses.engine import Engine
 from hall_app.addresses.managing.lineage import CodeState, answer_code
 
 _CODE = re.compile(r"(?<![0-9])(?:[0-9]{25}|[0-9]{19})(?![0-9])")

@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from db.session import Store
 from hall_app.addresses.commands import complete_file, import_library, translate_file
 from hall_app.addresses.managing import cli as managing
+from hall_app.clock import Clock
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +30,9 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--out", type=Path, required=True)
         action.set_defaults(carry_out=run)
     managing.add_actions(actions)
+    going_on = actions.add_parser("continue", help="接着翻译一批中断的表格")
+    going_on.add_argument("batch", type=UUID)
+    going_on.set_defaults(carry_out=run_continue)
 
 
 Runner = Callable[[argparse.Namespace, Store, date], str]
@@ -49,3 +54,18 @@ def run_translate(args: argparse.Namespace, store: Store, today: date) -> str:
 def run_complete(args: argparse.Namespace, store: Store, today: date) -> str:
     """Complete a file and say how much. Raises HallError."""
     return f"已补全 {complete_file(store, args.file, args.out).lines} 条"
+
+
+def run_continue(args: argparse.Namespace, store: Store, today: date) -> str:
+    """Work on a batch of the hall until it is done, paused or cancelled. Raises HallError."""
+    from hall_app.addresses.batch_work import work_on
+
+    hall = args.open_hall()
+    try:
+        state = work_on(hall, store, args.batch, Clock())
+    finally:
+        hall.close()
+    return f"这一批{_STATES.get(state, state)}"
+
+
+_STATES = {"done": "已译完", "paused": "已暂停", "cancelled": "已取消", "failed": "没做完", "gone": "不在了"}

@@ -12,6 +12,7 @@ from hall_app.addresses.tokens import cut
 
 MOST = 10
 LATIN = re.compile(r"^[A-Za-z][A-Za-z0-9]*")
+MIXED = re.compile(r"^([\u3400-\u9fff]{1,6})[a-z]{2}")
 _LAST = re.compile(r"([0-9A-Z]+)-?$")
 _PARTS = re.compile(r"[0-9]+|[A-Z]+")
 
@@ -54,6 +55,11 @@ class Completer:
         found: dict[str, None] = {}
         if (latin := LATIN.match(typed)) is not None and latin.end() > 1:
             self._by_sound(typed, latin[0].lower(), found)
+        elif (mixed := MIXED.match(typed)) is not None:
+            from pypinyin import lazy_pinyin  # a fifth of a second to load, and seldom needed
+
+            sound = "".join(lazy_pinyin(mixed[1])) + typed[mixed.end(1) :]
+            self._by_sound(sound, LATIN.match(sound)[0].lower(), found)  # type: ignore[index]
         if len(found) < MOST:
             made = self._engine.translate(typed)
             for code in made.codes:
@@ -111,18 +117,16 @@ class Completer:
         scored: list[tuple[float, int, str]] = []
         for place in places[:60]:
             door = engine.gazetteer.doors.get(place, "")
-            part = rest
-            if door and rest.startswith(door):
-                after = rest[len(door) :]
-                part = after[1:] if after[:1] == "号" else after
-            tokens = cut(part)
-            for options in (tokens.tokens,):
-                for reading in engine.reader.read(place, options)[:8]:
-                    if reading.cost < 1.5 and not (
-                        part and reading.level == "building" and options and not reading.pieces[1]
-                    ):
+            parts = [rest]
+            if door and rest.startswith(door):  # a road's number, or the beginning of a room
+                parts.append(rest[len(door) :].removeprefix("号"))
+            for part in parts:
+                tokens = cut(part).tokens
+                for reading in engine.reader.read(place, tokens)[:8]:
+                    whole = not part or reading.level != "building" or not tokens or reading.pieces[1]
+                    if reading.cost < 1.5 and whole:
                         scored += [(reading.cost, n, c) for n, c in enumerate(reading.codes[:MOST])]
-            unfinished.append((place, part))
+                unfinished.append((place, part))
         scored.sort()
         for _, _, code in scored:
             found[code] = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -16,6 +15,8 @@ MOST_ESTATES = 5000
 _UNIT = re.compile(r"(?<=.)(?:单元|单位|座|梯|门|栋)$")
 _FLOOR = re.compile(r"(?:楼层|层|楼|F)$")
 _LANE = re.compile(r"(?:巷|坊|街|条|区)$")
+
+_SHAPE = str.maketrans({**dict.fromkeys("123456789", "0"), **dict.fromkeys("BCDEFGHIJKLMNOPQRSTUVWXYZ", "A")})
 
 # (unit, floor, ending of the code)
 Room = tuple[str, str, str]
@@ -61,24 +62,35 @@ def packed(rooms: list[tuple[str, str, str, str]]) -> str:
 class Layout:
     """An arrangement of rooms: the units there are, and the rooms by door."""
 
-    __slots__ = ("rooms", "units")
+    __slots__ = ("_shapes", "rooms", "units")
 
     def __init__(self, rooms: str) -> None:
         self.rooms = rooms
+        self._shapes: set[str] | None = None
         self.units = set(rooms[: rooms.find("\n")].split("\t")) - {""}
 
     def find(self, door: str) -> list[Room]:
         """Unit, floor and code ending of every room with this door."""
         rooms, wanted = self.rooms, f"\t{door}\t"
+        at = rooms.find(wanted, rooms.find("\n"))
+        if at < 0:
+            return []
         found: list[Room] = []
-        at = rooms.find(wanted)
         while at >= 0:
             start = rooms.rfind("\n", 0, at) + 1
             end = rooms.index("\n", at)
             unit, _, floor = rooms[start:at].partition("\t")
-            found.append((unit, floor, rooms[at + len(wanted) : end]))
-            at = rooms.find(wanted, end)
+            ending = rooms[at + len(wanted) : end]
+            if "\t" not in ending:  # else the value is a floor
+                found.append((unit, floor, ending))
+            at = rooms.find(wanted, at + 1)
         return found
+
+    def shaped(self, door: str) -> bool:
+        """Whether rooms here have doors of this shape (0 for each figure, A for each letter)."""
+        if self._shapes is None:
+            self._shapes = {known.translate(_SHAPE) for known, _ in self.doors()}
+        return door.translate(_SHAPE) in self._shapes
 
     def doors(self) -> list[tuple[str, str]]:
         """Door and code ending of every room."""
@@ -124,31 +136,27 @@ class Estate:
 
 
 class Estates:
-    """Estates and layouts read so far, the least recently used forgotten. One thread at a time."""
+    """Estates and layouts read so far; when there are many, all are forgotten. One thread at a time."""
 
     def __init__(self, lookup: AddressLookup) -> None:
         self.lookup = lookup
-        self._estates: OrderedDict[int, Estate] = OrderedDict()
-        self._layouts: OrderedDict[int, Layout] = OrderedDict()
+        self._estates: dict[int, Estate] = {}
+        self._layouts: dict[int, Layout] = {}
 
     def estate(self, place: int) -> Estate:
         """The estate of a place."""
         known = self._estates.get(place)
         if known is None:
+            if len(self._estates) >= MOST_ESTATES:
+                self._estates.clear()
             known = self._estates[place] = Estate(self.lookup.buildings(place))
-            if len(self._estates) > MOST_ESTATES:
-                self._estates.popitem(last=False)
-        else:
-            self._estates.move_to_end(place)
         return known
 
     def layout(self, number: int) -> Layout:
         """The rooms of a layout."""
         known = self._layouts.get(number)
         if known is None:
+            if len(self._layouts) >= MOST_LAYOUTS:
+                self._layouts.clear()
             known = self._layouts[number] = Layout(self.lookup.layout(number))
-            if len(self._layouts) > MOST_LAYOUTS:
-                self._layouts.popitem(last=False)
-        else:
-            self._layouts.move_to_end(number)
         return known

@@ -22,16 +22,36 @@ from hall_app.addresses.rules import either, load
 # (kind, meaning, cost, strong). Kinds: A neutral, N noise, S street, C community, R road, E area, B named
 # building; E and B mean the ids of places, the others a standard name.
 Entry = tuple[str, Any, float, bool]
-Span = tuple[int, int, list[Entry]]
+Near = tuple[int, int, list[Entry]]
 
-ALIAS, TAIL, PHASE, HEAD, SHORT, WIDER = 0.3, 0.6, 1.0, 0.4, 0.2, 1.2
+
+class Spelling:
+    """A way to write names, with what it may mean, worked out once for all texts."""
+
+    __slots__ = ("area", "divisions", "entries", "idle", "neutral", "road", "size")
+
+    def __init__(self, form: str, entries: list[Entry]) -> None:
+        self.size = len(form)
+        self.entries = entries
+        kinds = {entry[0] for entry in entries}
+        self.idle = kinds <= {"A", "N"}
+        self.neutral = not kinds.isdisjoint("AN")
+        self.divisions = [(e[0], e[1], e[3]) for e in entries if e[0] in "CS"]
+        self.road = any(e[3] for e in entries if e[0] == "R")
+        self.area = any(e[3] for e in entries if e[0] == "E") and "R" not in kinds
+
+
+Span = tuple[int, int, Spelling]
+
+ALIAS, TAIL, PHASE, HEAD, SHORT, WIDER, ELSEWHERE = 0.3, 0.6, 1.0, 0.4, 0.2, 1.2, 0.4
 MISSPELT, SWAPPED, BRIEF = 2.0, 1.7, 0.6
 _WORDS: dict[str, Any] = load("words")
+_ADMIN = frozenset(name_form(name) for name in _WORDS["admin"])
 _PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[A-Z0-9]区)+$")
 _DIGITS = re.compile(r"[0-9]+")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _REGION = re.compile(
-    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9](?=[{_HAN}])(?![0-9][号栋座层楼室单梯户房幢巷坊])|[A-Z](?=区))+"
+    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9]{{1,2}}(?=[{_HAN}])(?![0-9]{{1,2}}[号栋座层楼室单梯户房幢巷坊])|[A-Z](?=区))+"
 )
 _CLASSED = re.compile(r"^[0-9A-Z、,-]*(?:栋|幢|座|号楼|号|楼)?$")
 
@@ -61,6 +81,7 @@ class Gazetteer:
         self.by_road: dict[str, list[int]] = defaultdict(list)
         self.by_door: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.doors: dict[int, str] = {}
+        places = [p for p in places if p.buildings]
         for p in places:
             if p.area:
                 self.by_area[p.area].append(p.id)
@@ -80,12 +101,12 @@ class Gazetteer:
             self._add(name_form(name), ("A", name, 0.0, True))
         self._automaton: Any = ahocorasick.Automaton()
         for form, entries in self.spellings.items():
-            self._automaton.add_word(form, (len(form), entries))
+            self._automaton.add_word(form, Spelling(form, entries))
         self._automaton.make_automaton()
         self._deletions()
 
     def _add(self, form: str, entry: Entry) -> None:
-        if len(form) < 2:
+        if len(form) < 2 or form.isdigit():  # an estate called 三九 would take every 39
             return
         entries = self.spellings[form]
         for known in entries:
@@ -109,13 +130,17 @@ class Gazetteer:
             for tail in _WORDS[tails]:
                 self._add(base + tail, (kind, name, cost + (0 if tail else SHORT), bool(tail)))
             self._add(form, (kind, name, cost, True))
+            if kind == "C":
+                for body in _WORDS["institutions"]:  # 南园社区卫生服务中心 is a tenant anywhere
+                    self._add(form + body, ("N", body, 0.0, True))
 
     def _areas(self, aliases: list[AliasRow]) -> None:
         for area, ids in self.by_area.items():
             form = name_form(area)
             self._add(form, ("E", tuple(ids), 0.0, True))
             for made, cost in _shorter(form):
-                self._add(made, ("E", tuple(ids), cost, False))
+                if made not in _ADMIN:
+                    self._add(made, ("E", tuple(ids), cost, False))
         for a in aliases:
             if a.element != "area":
                 continue
@@ -123,6 +148,10 @@ class Gazetteer:
             placed = [i for i in ids if self.places[i].community == a.community] or ids
             if placed:
                 self._add(name_form(a.alias), ("E", tuple(placed), ALIAS, True))
+            # A name that other estates bear too is never decided by its alias alone: too near to take over.
+            others = [i for i in ids if i not in placed]
+            if others:
+                self._add(name_form(a.alias), ("E", tuple(others), ALIAS + ELSEWHERE, True))
 
     def _roads(self, aliases: list[AliasRow]) -> None:
         forms = {road: name_form(road) for road in self.by_road}
@@ -146,7 +175,7 @@ class Gazetteer:
 
     def scan(self, text: str) -> list[Span]:
         """Every spelling found exactly that is not inside a longer one, left to right."""
-        hits = [(end - size + 1, end + 1, entries) for end, (size, entries) in self._automaton.iter(text)]
+        hits = [(end - found.size + 1, end + 1, found) for end, found in self._automaton.iter(text)]
         if len(hits) < 2:
             return hits
         hits.sort(key=_widest_first)
@@ -159,48 +188,68 @@ class Gazetteer:
         return kept
 
     def _deletions(self) -> None:
-        """Index names under themselves and under each way of losing one character."""
-        self._near: dict[str, list[str]] = defaultdict(list)
-        self._longest = 0
+        """Index names under themselves and under each way of losing one character, with all beginnings."""
+        near: dict[str, list[str]] = defaultdict(list)
         for form, entries in self.spellings.items():
             if len(form) < 3 or all(e[0] in "AN" or not e[3] and len(form) < 4 for e in entries):
                 continue
-            self._longest = max(self._longest, len(form))
             for key in {form} | {form[:i] + form[i + 1 :] for i in range(len(form))}:
-                self._near[key].append(form)
+                near[key].append(form)
+        self._near: dict[str, tuple[str, ...]] = {key: tuple(forms) for key, forms in near.items()}
+        for key in near:
+            for size in range(1, len(key)):
+                self._near.setdefault(key[:size], ())
 
-    def misspelt(self, text: str, covered: list[tuple[int, int]]) -> list[Span]:
+    def misspelt(self, text: str, covered: list[tuple[int, int]]) -> list[Near]:
         """Names that stand in the uncovered Chinese parts of the text with one slip of the pen.
 
         One character missing, added, changed, or two swapped (optimal string alignment 1). Digits in a
         name are exact: 一期 is never 二期.
         """
-        found: dict[tuple[int, int, str], Span] = {}
+        found: dict[tuple[int, int, str], Near] = {}
         for start, end in _regions(text, covered):
             self._windows(text, start, end, found)
         return list(found.values())
 
-    def _windows(self, text: str, start: int, end: int, found: dict[tuple[int, int, str], Span]) -> None:
+    def _windows(self, text: str, start: int, end: int, found: dict[tuple[int, int, str], Near]) -> None:
+        """Walk from each character along the indexed beginnings, leaving out none or one character."""
         near = self._near
         for i in range(start, end - 1):
-            for j in range(i + 2, min(end, i + self._longest + 1) + 1):
-                window = text[i:j]
-                forms = near.get(window)
-                names = set(forms) if forms else set()
-                for k in range(j - i):
-                    forms = near.get(window[:k] + window[k + 1 :])
+            kept = ""
+            j = i
+            while j < end:
+                key = kept  # the character at j left out
+                forms = near.get(key) if key else ()
+                m = j + 1
+                while True:
                     if forms:
-                        names.update(forms)
-                for form in names:
-                    if form != window and (i, j, form) not in found:
-                        self._verify(i, j, window, form, found)
+                        for form in forms:
+                            if (i, m, form) not in found:
+                                self._verify(i, m, text[i:m], form, found)
+                    if m >= end:
+                        break
+                    key += text[m]
+                    m += 1
+                    forms = near.get(key)
+                    if forms is None:
+                        break
+                kept += text[j]
+                j += 1
+                forms = near.get(kept)
+                if forms is None:
+                    break
+                for form in forms:
+                    if (i, j, form) not in found:
+                        self._verify(i, j, kept, form, found)
 
     def _verify(
-        self, i: int, j: int, window: str, form: str, found: dict[tuple[int, int, str], Span]
+        self, i: int, j: int, window: str, form: str, found: dict[tuple[int, int, str], Near]
     ) -> None:
-        if OSA.distance(window, form, score_cutoff=1) != 1 or _DIGITS.findall(window) != _DIGITS.findall(
-            form
-        ):
+        if j - i < 2 or window == form:
+            return
+        if OSA.distance(window, form, score_cutoff=1) != 1:
+            return
+        if not (window.isalpha() and form.isalpha()) and _DIGITS.findall(window) != _DIGITS.findall(form):
             return
         swapped = len(window) == len(form) and sorted(window) == sorted(form)
         cost = (SWAPPED if swapped else MISSPELT) + (BRIEF if len(window) < 3 else 0.0)

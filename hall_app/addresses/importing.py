@@ -15,7 +15,7 @@ from hall_app.addresses.estates import floor_key, house_key, packed, unit_key
 from hall_app.addresses.readings import readings
 from hall_app.errors import HallError
 
-BATCH = 40_000
+BATCH = 20_000
 LONGEST_LINE = 8_000
 Progress = Callable[[int], bool]
 

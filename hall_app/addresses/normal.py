@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from opencc import OpenCC
 
 from hall_app.addresses.rules import either, load
+from hall_app.addresses.surroundings import without_surroundings
 
 LONGEST = 400
 _CHARS: dict[str, Any] = load("characters")
-_SIMPLIFIED = OpenCC("t2s")
 _DIGIT: dict[str, str] = _CHARS["digits"]
 _SPOKEN: dict[str, str] = _CHARS["spoken"]
 _TENS: dict[str, int] = _CHARS["tens"]
 
 
 def _table() -> dict[int, str]:
-    table: dict[int, str] = {}
+    """Signs of one kind to one sign, and traditional characters to simplified: one pass over a text does both."""
+    block = "".join(map(chr, (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))))
+    simple = OpenCC("t2s").convert(block)
+    table = {ord(a): b for a, b in zip(block, simple, strict=True) if a != b}
     for key, made in (("dashes", "-"), ("open", "("), ("close", ")"), ("dots", "·"), ("separators", ",")):
         table |= {ord(char): made for char in _CHARS[key]}
     table |= {ord(char): "号" for char in _CHARS["number_sign"]}
@@ -36,13 +40,17 @@ _ALL = _PLAIN + "".join(_SPOKEN) + "".join(_TENS)
 _RUN = re.compile(f"[{_ALL}]+")
 _DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
 # 龙海二14号 has lost its 路: numerals in words and figures side by side are two numbers, but 5〇2 is one
-_BESIDE = re.compile(f"(?<=[{_PLAIN.translate({ord(c): None for c in '零〇○'})}十])(?=[0-9])")
+_BESIDE = re.compile(f"([{_PLAIN.translate({ord(c): None for c in '零〇○'})}十])(?=[0-9])")
 _WORDS = {**{c: c for c in "0123456789"}, **_DIGIT, **_SPOKEN}
 
 
 def _number(run: re.Match[str]) -> str:
+    return number(run[0])
+
+
+@lru_cache(20_000)
+def number(text: str) -> str:
     """A run of numerals as digits: one by one, or by tens and hundreds, or one after the other (十二零三)."""
-    text = run[0]
     if len(text) == 1:
         return _DIGIT.get(text) or ("1" if text == "幺" else str(_TENS[text]) if text in "十拾廿卅" else text)
     if not any(char in _DIGIT or char in "十拾" for char in text) and set(text) <= set("百佰千仟两拐勾"):
@@ -87,7 +95,7 @@ def simplify(text: str) -> str:
     """Half width, simplified characters, one sign for each kind of dash, bracket, dot and separator."""
     if text.isascii():
         return text.translate(_TABLE)
-    return _SIMPLIFIED.convert(unicodedata.normalize("NFKC", text)).translate(_TABLE)
+    return unicodedata.normalize("NFKC", text).translate(_TABLE)
 
 
 def digits(text: str) -> str:
@@ -108,46 +116,53 @@ _LETTERS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}(),\-]) +| +(?=[{_HAN}(),\-])")
 _SPACES = re.compile(r"\s+")
-_PHONE = re.compile(
-    r"(?<![0-9A-Z])(?:\+?86-?)?(?:1[0-9]{10}|0755-?[0-9]{7,8}|0[0-9]{2,3}-[0-9]{7,8})(?![0-9])"
-)
 _LABELLED = re.compile(r"(?:邮编|邮政编码|电话|手机|TEL|联系方式)号?[码]?(?:是|为)?[,-]*[0-9-]{6,13}")
 _POST = re.compile(r"^[ ,(]*51[0-9]{4}(?=[ ,)]|[^0-9A-Z栋座号单层楼室房-])|(?<=[ ,(])51[0-9]{4}(?=[ ,)]*$)")
-_PERSON = re.compile(rf"(?:,|^)(?:联系人|收件人|收货人)?,?[{_HAN}]{{1,3}}(?:先生|女士|小姐)")
+# 两栋, 两A零四, 拐单元: spoken numerals alone, told by what follows
+_ALONE = re.compile("[两拐勾](?=[栋幢座单元号层楼期巷坊梯室房户A-Za-z])")
+# 504八方物业: figures and then numerals in words are two things, but 5〇2 is one
+_AFTER = re.compile("([0-9])(?=[一二三四五六七八九壹贰叁肆伍陆柒捌玖])")
 _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")
 _KEPT = re.compile(r"(?:[东南西北中前后]|[0-9A-Z]{1,3}|[^0-9A-Z,]{1,3}校)?(?:区|期)$")
-_ORDINAL = re.compile("第(?=[0-9])")
+_ORDINAL = re.compile("(?<![0-9A-Z])第(?=[0-9])")
+_ORDINAL_AFTER = re.compile("(?<=[0-9A-Z])第(?=[0-9])")
 _LETTER_HINT = re.compile("[OoIl]")
 
 
 def text_form(text: str) -> str:
     """A text of any origin in the form in which names and elements are read; never longer than ``LONGEST``."""
-    made = simplify(text[:LONGEST])
+    made = without_surroundings(simplify(text[:LONGEST]))
     if _LETTER_HINT.search(made):
         made = _ALNUM_RUN.sub(_eager_digits, made)
     made = made.upper()
     if "\t" in made or "\n" in made or " " in made:
         made = _SPACES.sub(" ", made.strip())
         made = _SPACE_BY_HAN.sub("", made)
+    if "两" in made or "拐" in made or "勾" in made:
+        made = _ALONE.sub(_spoken, made)
     if "一" in made:
         made = _DASHING.sub("-", made)
-    made = _RUN.sub(_number, _BESIDE.sub(",", made))
+    made = _AFTER.sub(r"\1,", made)
+    made = _RUN.sub(_number, _BESIDE.sub(r"\1,", made))
     made = made.replace(" ", ",")
     if "第" in made:
-        made = _ORDINAL.sub("", made)
+        made = _ORDINAL_AFTER.sub(",", _ORDINAL.sub("", made))
     made = _LABELLED.sub(",", made)
-    if "1" in made or "0755" in made:
-        made = _PHONE.sub(",", made)
+    if "51" in made:
         made = _POST.sub(",", made)
-    if "先生" in made or "女士" in made or "小姐" in made:
-        made = _PERSON.sub(",", made)
-    made = _DASH_WORD.sub("-", made)
-    made = _OPEN_DOT.sub(",", made)
+    if "之" in made or "杠" in made or "减" in made:
+        made = _DASH_WORD.sub("-", made)
+    if "." in made or "·" in made:
+        made = _OPEN_DOT.sub(",", made).replace("·", "").replace(".", "")
     if "(" in made:
         made = _BRACKET.sub(_unwrap, made)
-    return made.replace("·", "").replace(".", "")
+    return made
+
+
+def _spoken(found: re.Match[str]) -> str:
+    return _SPOKEN[found[0]]
 
 
 def _eager_digits(run: re.Match[str]) -> str:

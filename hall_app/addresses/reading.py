@@ -1,58 +1,11 @@
-"""Reads the rest of a text against one estate: which building, unit, floor and room it names, at what cost.
-
-Several readings are tried, each token in every slot that the estate allows; the estate decides what a
-number can be. A reading never names what the library does not hold.
-"""
+"""Reads the rest of a text against one estate: which building, unit, floor and room it names, at what cost."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from hall_app.addresses.estates import Building, Estate, Estates, Room
+from hall_app.addresses.estates import Building, Estate, Estates
 from hall_app.addresses.tokens import Token
-
-MISSING, UNKNOWN, ABSENT, RANGE, SPLIT = 1, 2, 4, 8, 16
-MOST_STEPS = 400
-MOST_ROOMS = 200
-MARGIN = 2.2
-_LETTERS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_LETTER = re.compile("[OIL]")
-_FLOOR_F = re.compile(r"^(B?[0-9]{1,2})F$")
-_PREFIXED = re.compile(r"^([A-Z])([0-9].*)$")
-_SKIP = {
-    "": 2.5,
-    "number": 2.5,
-    "house": 2.5,
-    "bldg": 3.0,
-    "座": 3.0,
-    "unit": 1.8,
-    "floor": 1.0,
-    "lane": 2.0,
-    "junk": 1.2,
-}
-UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, LETTER, WRONG_FLOOR, JOINED = (
-    3.0,
-    0.6,
-    0.15,
-    1.6,
-    0.25,
-    1.5,
-    0.6,
-)
-
-
-@dataclass(slots=True)
-class Reading:
-    """One way to read the rest: its cost, the codes it names, how deep it goes and what is odd about it."""
-
-    cost: float
-    codes: list[str]
-    level: str
-    flags: int
-    rows: list[list[str]] | None = None
-    pieces: tuple[str, str, str, str, str] = ("", "", "", "", "")
+from hall_app.addresses.variants import SPOILT, by_word
+from hall_app.addresses.walking import IMPLIED, Reading, Walk
 
 
 class Reader:
@@ -64,7 +17,9 @@ class Reader:
     def read(self, place: int, tokens: tuple[Token, ...], label: str | None = None) -> list[Reading]:
         """All readings of the tokens on a place, cheapest first."""
         estate = self.estates.estate(place)
-        walk = _Walk(self.estates, estate)
+        if label is None and 0 < len(tokens) < 5 and (plain := self.plain(estate, tokens)) is not None:
+            return [plain]
+        walk = Walk(self.estates, estate)
         blds = None
         if label is not None:
             blds = [b for b in estate.all if b.form == label or b.key == label]
@@ -75,368 +30,71 @@ class Reader:
             made.sort(key=_by_cost)
         return made
 
+    def plain(self, estate: Estate, tokens: tuple[Token, ...]) -> Reading | None:
+        """The only reading of building, unit, floor and room in order, each in its own words; None where not so.
+
+        Most texts end like this, and no other slot would take any of the tokens: the walk would find the same.
+        """
+        if estate.lanes:
+            return None
+        last = tokens[-1]
+        door = last.value
+        if last.kind not in ("", "house") or door[0] == "0" or door[-1] == "F":
+            return None
+        building: Building | None = None
+        unit = floor = None
+        rank = 0
+        for token in tokens:
+            value, kind = token.value, token.kind
+            if token.note or "-" in value or "_" in value or not value.isdigit() and SPOILT.search(value):
+                return None
+            if token is last:
+                break
+            if kind in ("bldg", "座") and rank == 0:
+                rank = 2
+                found = estate.by_key.get(value, ())
+                if len(found) > 1:
+                    found = by_word(found, value, kind)
+                if len(found) != 1:
+                    return None
+                building = found[0]
+            elif kind == "unit" and rank < 3:
+                unit, rank = value, 3
+            elif (
+                kind == "floor"
+                and rank < 4
+                and value[0] != "负"
+                and (rank == 2 or value not in estate.by_key)
+            ):
+                floor, rank = value, 4
+            else:
+                return None
+        cost = 0.0
+        if building is None:
+            if len(estate.all) != 1 or last.kind == "" and door in estate.by_key:
+                return None
+            building = estate.all[0]
+            cost = IMPLIED if building.key else 0.0
+        layout = self.estates.layout(building.layout_id)
+        if (
+            unit is not None
+            and unit not in layout.units
+            or rank == 2
+            and last.kind == ""
+            and door in layout.units
+        ):
+            return None
+        rooms = [
+            room
+            for room in layout.find(door)
+            if (unit is None or room[0] == unit) and (floor is None or room[1] == floor)
+        ]
+        if len(rooms) != 1:
+            return None
+        ending = rooms[0][2]
+        pieces = ("", building.key if rank and cost == 0.0 else "", unit or "", floor or "", door)
+        return Reading(cost, [ending if len(ending) > 6 else building.code + ending], "room", 0, None, pieces)
+
 
 def _by_cost(reading: Reading) -> float:
     return reading.cost
-
-
-class _Walk:
-    __slots__ = ("estate", "estates", "limit", "made", "steps")
-
-    def __init__(self, estates: Estates, estate: Estate) -> None:
-        self.estates = estates
-        self.estate = estate
-        self.made: list[Reading] = []
-        self.steps = 0
-        self.limit = 9.0
-
-    def keep(self, reading: Reading) -> None:
-        """Keep a reading; what costs much more than a complete one need not be followed."""
-        self.made.append(reading)
-        if not reading.flags & (UNKNOWN | MISSING):
-            self.limit = min(self.limit, reading.cost + MARGIN)
-
-    def step(
-        self, tokens: tuple[Token, ...], rank: int, lane: str, blds: list[Building] | None,
-        unit: str | None, floor: str | None, cost: float, flags: int,
-    ) -> None:  # fmt: skip
-        """Put the first token into each slot still open; rank 1 lane, 2 building, 3 unit, 4 floor, 5 room."""
-        self.steps += 1
-        if self.steps > MOST_STEPS or cost > self.limit:
-            return
-        if not tokens:
-            self.leaf(lane, blds, unit, floor, None, cost, flags)
-            return
-        token = tokens[0]
-        rest = tokens[1:]
-        value, kind = token.value, token.kind
-        placed = False
-        if rank < 1 and kind in ("lane", "") and self.estate.lanes and value in self.estate.lanes:
-            self.step(rest, 1, value, None, None, None, cost, flags)
-            placed = kind == "lane"
-        if placed:
-            return
-        if rank < 2 and kind not in ("unit", "house", "lane", "junk"):
-            placed = self.building(token, rest, lane, cost, flags)
-        if rank >= 2 and rank < 3 and kind in ("座", "bldg", "unit", "") or kind == "unit" and rank < 3:
-            placed = self.unit(token, rest, rank, lane, blds, cost, flags) or placed
-        if rank < 4 and kind == "floor":
-            self.step(
-                rest,
-                4,
-                lane,
-                blds,
-                unit,
-                value.replace("负", "-").translate(_LETTERS if value[:1] != "L" or len(value) == 1 else {}),
-                cost,
-                flags,
-            )
-            placed = True
-        elif rank < 4 and kind == "" and value[-1] == "F" and (found := _FLOOR_F.match(value)):
-            self.step(rest, 4, lane, blds, unit, found[1], cost + 1.6, flags)
-        if kind in ("", "house", "number") and rank < 5:
-            self.room(tokens, lane, blds, unit, floor, cost, flags)
-        if "-" in value and kind != "junk":
-            self.split(token, rest, rank, lane, blds, unit, floor, cost, flags)
-        if not (placed and kind in ("bldg", "座", "unit", "floor")):
-            skip = 0.15 if token.note else _SKIP[kind]
-            more = 0 if token.note else UNKNOWN
-            self.step(rest, rank, lane, blds, unit, floor, cost + skip, flags | more)
-
-    def building(self, token: Token, rest: tuple[Token, ...], lane: str, cost: float, flags: int) -> bool:
-        """Read a token as the building's label."""
-        value, kind = token.value, token.kind
-        if "_LIST_" in value:
-            return self.building_list(value.split("_LIST_"), rest, lane, cost, flags)
-        for key, more in _spellings(value):
-            found = self.estate.by_lane.get((lane, key)) if lane else self.estate.by_key.get(key)
-            if found:
-                if len(found) > 1:
-                    found = _by_word(found, key, kind)
-                self.step(
-                    rest, 2, lane, found, None, None, cost + more + (0.05 if kind == "floor" else 0), flags
-                )
-                return kind != "floor"
-        if kind not in ("bldg", "座"):
-            return False
-        if "-" in value and (ends := _range(value.split("-"))):
-            return self.building_list(ends, rest, lane, cost, flags)
-        everyone = self.estate.all
-        if len(everyone) == 1:
-            plain = not everyone[0].key and value in ("1", "A")
-            self.step(
-                rest,
-                2,
-                lane,
-                everyone,
-                None,
-                None,
-                cost + (LONE_LABEL if plain else UNKNOWN_BUILDING),
-                flags | (0 if plain else UNKNOWN),
-            )
-        else:
-            self.step(rest, 2, lane, [], None, None, cost + UNKNOWN_BUILDING, flags | UNKNOWN)
-        return True
-
-    def building_list(
-        self, labels: list[str], rest: tuple[Token, ...], lane: str, cost: float, flags: int
-    ) -> bool:
-        whole = self.estate.by_key.get(",".join(labels))
-        if whole:
-            self.step(rest, 2, lane, whole, None, None, cost, flags)
-            return True
-        if rest and rest[0].kind in ("bldg", "座") and rest[0].value in self.estate.by_key:
-            self.step(rest, 0, lane, None, None, None, cost, flags)
-            return True
-        found = [self.estate.by_key[label] for label in labels if label in self.estate.by_key]
-        if not found or any(len(group) != 1 for group in found):
-            return False
-        if len(found) == 1:  # A.B座 where only A stands
-            self.step(rest, 2, lane, found[0], None, None, cost + IMPLIED, flags)
-            return True
-        more = UNKNOWN if len(found) < len(labels) else 0
-        blds = [group[0] for group in found]
-        if not rest:
-            rows = [[b.code] for b in blds]
-            self.keep(
-                Reading(
-                    cost,
-                    [b.code for b in blds],
-                    "building",
-                    flags | RANGE | more,
-                    rows,
-                    (lane, ",".join(labels), "", "", ""),
-                )
-            )
-            return True
-        self.step(rest, 2, lane, blds, None, None, cost, flags | RANGE | more)
-        return True
-
-    def unit(
-        self, token: Token, rest: tuple[Token, ...], rank: int, lane: str,
-        blds: list[Building] | None, cost: float, flags: int,
-    ) -> bool:  # fmt: skip
-        """Read a token as a unit, where a building in question has one of that name."""
-        pool = self.estate.all if blds is None else blds
-        for key, more in _spellings(token.value):
-            kept = [b for b in pool[:60] if key in self.estates.layout(b.layout_id).units]
-            if kept:
-                self.step(rest, 3, lane, blds if blds is not None else None, key, None, cost + more, flags)
-                return True
-        return False
-
-    def split(
-        self, token: Token, rest: tuple[Token, ...], rank: int, lane: str, blds: list[Building] | None,
-        unit: str | None, floor: str | None, cost: float, flags: int,
-    ) -> None:  # fmt: skip
-        """Read 3-2-501 as its parts, a prefix at a time."""
-        parts = token.value.split("-")
-        if len(parts) > 5:
-            return
-        for at in range(1, len(parts)):
-            head = Token("-".join(parts[:at]), "", token.note, False)
-            tail = Token("-".join(parts[at:]), token.kind, token.note, False)
-            if at == 1 or rank < 2:
-                self.step((head, tail, *rest), rank, lane, blds, unit, floor, cost + 0.01, flags | SPLIT)
-
-    def room(
-        self, tokens: tuple[Token, ...], lane: str, blds: list[Building] | None,
-        unit: str | None, floor: str | None, cost: float, flags: int,
-    ) -> None:  # fmt: skip
-        """Read the first token as the room; what follows is a list of more rooms, a note, or unexplained."""
-        token = tokens[0]
-        values = [token.value]
-        at = 1
-        while (
-            at < len(tokens)
-            and tokens[at].kind in ("", "house", "number")
-            and tokens[at].comma
-            and not tokens[at].note
-        ):
-            values.append(tokens[at].value)
-            at += 1
-        if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], cost, flags):
-            return
-        if len(values) == 2:
-            self.room(
-                (Token(values[0] + values[1], token.kind, token.note, False), *tokens[2:]),
-                lane,
-                blds,
-                unit,
-                floor,
-                cost + JOINED,
-                flags,
-            )
-        for other in tokens[1:]:
-            cost += 0.15 if other.note else _SKIP[other.kind]
-            flags |= 0 if other.note or other.kind == "floor" else UNKNOWN
-        if "-" in token.value and (ends := _range(token.value.split("-"))):
-            self.rooms(ends, lane, blds, unit, floor, (), cost, flags, whole=token.value)
-        self.leaf(lane, blds, unit, floor, token.value, cost, flags)
-
-    def rooms(
-        self, values: list[str], lane: str, blds: list[Building] | None, unit: str | None, floor: str | None,
-        rest: tuple[Token, ...], cost: float, flags: int, whole: str = "",
-    ) -> bool:  # fmt: skip
-        """A list or range of rooms of one building: one row of codes for each that the library holds."""
-        pool = self.pool(lane, blds)
-        if len(pool) != 1:
-            return False
-        found = [[c for c, _ in self.find(pool[0], v, unit, floor)] for v in values]
-        if whole:
-            first, last = found[0], found[-1]
-            if not first or not last:
-                return False
-            found = [codes for codes in found if codes]
-        if sum(bool(codes) for codes in found) < 2 or not all(len(codes) < 2 for codes in found):
-            return False
-        more = UNKNOWN if not all(found) else 0
-        extra = sum(0.15 if t.note else _SKIP[t.kind] for t in rest)
-        codes = [c for row in found for c in row]
-        pieces = (lane, pool[0].key, unit or "", floor or "", whole or ",".join(values))
-        if blds is None and len(self.estate.all) == 1 and pool[0].key:
-            cost += IMPLIED
-        self.keep(Reading(cost + 0.02 + extra, codes, "room", flags | RANGE | more, found, pieces))
-        return True
-
-    def pool(self, lane: str, blds: list[Building] | None) -> list[Building]:
-        """The buildings still possible."""
-        if blds is not None:
-            return blds
-        if lane:
-            return [b for b in self.estate.all if b.lane == lane]
-        return self.estate.all
-
-    def find(
-        self, building: Building, value: str, unit: str | None, floor: str | None
-    ) -> list[tuple[str, Room]]:
-        """Codes and rooms of a building by door."""
-        rooms = self.estates.layout(building.layout_id).find(value)
-        kept = [
-            r
-            for r in rooms
-            if (unit is None or r[0] == unit) and (floor is None or not r[1] or r[1] == floor)
-        ]
-        return [(r[2] if len(r[2]) > 6 else building.code + r[2], r) for r in kept]
-
-    def leaf(
-        self, lane: str, blds: list[Building] | None, unit: str | None, floor: str | None,
-        house: str | None, cost: float, flags: int,
-    ) -> None:  # fmt: skip
-        """Everything is placed: look it up and keep the reading."""
-        pool = self.pool(lane, blds)
-        pieces = (lane, pool[0].key if blds and pool else "", unit or "", floor or "", house or "")
-        if blds is None and len(pool) == 1 and pool[0].key:
-            cost += IMPLIED
-        if house is not None:
-            self.leaf_room(pool, blds is None, unit, floor, house, cost, flags, pieces)
-            return
-        level = "floor" if floor is not None else "building"
-        if unit is not None:
-            flags |= MISSING
-            cost += 0.3
-        if len(pool) > 1 and not flags & RANGE:
-            flags |= MISSING
-        rows = [[b.code] for b in pool] if flags & RANGE else None
-        self.keep(Reading(cost, [b.code for b in pool[:60]], level, flags, rows, pieces))
-
-    def leaf_room(
-        self, pool: list[Building], open_: bool, unit: str | None, floor: str | None,
-        house: str, cost: float, flags: int, pieces: tuple[str, str, str, str, str],
-    ) -> None:  # fmt: skip
-        ranged = flags & RANGE
-        for value, more in _doors(house, floor):
-            found = [(c, r) for b in pool[:MOST_ROOMS] for c, r in self.find(b, value, unit, floor)]
-            if found:
-                if floor is not None and not found[0][1][1] and not _on_floor(value, floor):
-                    more += WRONG_FLOOR
-                    flags |= UNKNOWN
-                codes = [c for c, _ in found]
-                if ranged:
-                    self.keep(Reading(cost + more, codes, "room", flags, [[c] for c in codes], pieces))
-                    return
-                if len(codes) > 1 or open_ and len(pool) > 1:
-                    flags |= MISSING
-                self.keep(Reading(cost + more, codes, "room", flags, None, pieces))
-                return
-        if len(pool) != 1:
-            flags |= MISSING
-            cost += 0.5 if pool else 0.0
-        self.keep(
-            Reading(cost + NO_ROOM, [b.code for b in pool[:60]], "building", flags | ABSENT, None, pieces)
-        )
-
-
-def _spellings(value: str) -> Iterator[tuple[str, float]]:
-    yield value, 0.0
-    if _LETTER.search(value):
-        yield value.translate(_LETTERS), LETTER
-    if len(value) > 1 and value[0] == "0":
-        yield value.lstrip("0"), 0.3
-
-
-def _doors(house: str, floor: str | None) -> Iterator[tuple[str, float]]:
-    yield house, 0.0
-    if _LETTER.search(house):
-        yield house.translate(_LETTERS), LETTER
-        yield from _partly(house)
-    if "-" in house:
-        yield house.replace("-", ""), 1.0
-    if len(house) > 1 and house[0] == "0":
-        yield house.lstrip("0"), 0.3
-    if floor is not None:
-        yield floor + house, 0.3
-
-
-def _partly(house: str) -> Iterator[tuple[str, float]]:
-    """A last letter may be meant while the letters before it are digits: 1Ol2L is 1012L."""
-    if house[-1] in "OIL" and len(house) > 2:
-        yield house[:-1].translate(_LETTERS) + house[-1], LETTER
-    spots = [i for i, c in enumerate(house) if c in "OIL"]
-    if 1 < len(spots) < 5:
-        for i in spots:
-            yield house[:i].translate(_LETTERS) + house[i] + house[i + 1 :].translate(_LETTERS), LETTER + 0.1
-
-
-def _on_floor(house: str, floor: str) -> bool:
-    digits = floor.lstrip("-")
-    return digits in house or house.startswith(digits)
-
-
-def _by_word(found: list[Building], key: str, kind: str) -> list[Building]:
-    """Of buildings that share a key, those with the same kind of word (3号楼 beside 3栋)."""
-    if kind == "座":
-        same = [b for b in found if b.form.endswith("座")]
-    elif kind == "bldg":
-        same = [b for b in found if b.form[len(key) :] in ("栋", "幢", "号楼")]
-    else:
-        same = []
-    return same or found
-
-
-def _range(ends: list[str]) -> list[str]:
-    """The values from the first to the last of two, where they differ in a trailing number only."""
-    if len(ends) != 2:
-        return []
-    first, last = ends
-    if not first.isdigit() or not last.isdigit():
-        head = re.match(r"^([A-Z]*[0-9]*[A-Z])([0-9]+)$", first)
-        tail = re.match(r"^([A-Z]*[0-9]*[A-Z])([0-9]+)$", last)
-        if not head or not tail or head[1] != tail[1] or len(first) != len(last):
-            return _letters(first, last)
-        return [
-            f"{head[1]}{n:0{len(head[2])}d}"
-            for n in range(int(head[2]), min(int(tail[2]), int(head[2]) + MOST_ROOMS) + 1)
-        ]
-    if len(first) > len(last) and len(last) <= 2:
-        last = first[: len(first) - len(last)] + last
-    if len(last) - len(first) > 1 or len(last) > 6 or int(first) >= int(last) or len(last) > len(first) > 2:
-        return []
-    return [f"{n:0{len(first)}d}" for n in range(int(first), min(int(last), int(first) + MOST_ROOMS) + 1)]
-
-
-def _letters(first: str, last: str) -> list[str]:
-    """5A-5C, A-C: the last letter runs on."""
-    if first[:-1] != last[:-1] or not (first[-1:].isalpha() and last[-1:].isalpha() and first < last):
-        return []
-    return [first[:-1] + chr(c) for c in range(ord(first[-1]), ord(last[-1]) + 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 from pypinyin import Style, lazy_pinyin, pinyin
@@ -9,13 +10,15 @@ from pypinyin import Style, lazy_pinyin, pinyin
 from hall_app.addresses.normal import digits
 
 MOST = 6
+_SIGNS = re.compile(r"[^\w]")
 
 
 def readings(name: str) -> tuple[str, str]:
     """Full pinyin and initials of a name, alternatives separated by a space, the commonest first."""
     full: dict[str, None] = {}
     first: dict[str, None] = {}
-    for text in dict.fromkeys((name, digits(name))):
+    plain = _SIGNS.sub("", name)
+    for text in dict.fromkeys((plain, digits(plain))):
         usual = [s.lower() for s in lazy_pinyin(text)]
         _keep(usual, full, first)
         others = pinyin(text, style=Style.NORMAL, heteronym=True)

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-
-from hall_app.addresses.engine import Engine, Translation
-from hall_app.addresses.rules import load
+from hall_app.addresses.answers import Translation
+from hall_app.addresses.describing import method_words, standard_text
+from hall_app.addresses.engine import Engine
+from hall_app.addresses.table_writing import write_table
+from hall_app.addresses.tables import Cell, TableHead, look_at, open_rows, text_of
 from hall_app.errors import InputRefused
 
 ADDED = ("标准地址", "编码", "把握", "方式")
-METHODS = {
-    "exact": "规则",
-    "misspelt": "容错",
-    "code": "编码",
-    "old_code": "旧编码",
-    "alias": "别名",
-    "none": "未识别",
-}
-SAMPLE = 200
 Progress = Callable[[int], bool]
 
 
@@ -30,108 +21,42 @@ def translate_sheet(engine: Engine, source: Path, out: Path, progress: Progress 
     """Translate a table row by row; raises InputRefused where no address column can be told."""
     from hall_app.addresses.commands import Answered, _go_on
 
-    rows = _rows(source)
-    head = next(rows, None)
-    if head is None:
-        raise InputRefused("表格是空的", "请选择有内容的文件")
-    sample = [row for row, _ in zip(rows, range(SAMPLE), strict=False)]
-    column, headed = address_column(head, sample)
+    head = look_at(source)
+    column = address_column(head)
     count = taken = 0
 
-    def answered() -> Iterator[list[str]]:
+    def answered() -> Iterator[list[Cell]]:
         nonlocal count, taken
-        yield [*head, *ADDED] if headed else [*(f"列{n}" for n in range(1, len(head) + 1)), *ADDED]
-        for part in ([] if headed else [head]), sample, rows:
-            for row in part:
-                made = engine.translate(row[column] if column < len(row) else "")
+        yield [*head.heading, *ADDED]
+        with open_rows(source) as rows:
+            for at, (_, row) in enumerate(rows):
+                if head.headed and at == 0:
+                    continue
+                made = engine.translate(text_of(row[column]) if column < len(row) else "")
                 count += 1
                 taken += made.auto
                 _go_on(progress, count)
-                yield [*row, *[""] * (len(head) - len(row)), *_added(engine, made)]
+                yield with_answer(row, len(head.heading), _added(engine, made))
 
-    _write(out, answered())
+    write_table(out, answered())
     return Answered(count, taken)
 
 
-def _added(engine: Engine, made: Translation) -> list[str]:
-    if not made.codes:
-        return ["", "", "0", METHODS.get(made.method, made.method)]
-    code = made.codes[0]
-    way = METHODS.get(made.method, made.method) if made.auto else "待核"
-    return [standard_text(engine, code), code, f"{made.confidence:.2f}", way]
-
-
-def standard_text(engine: Engine, code: str) -> str:
-    """The full standard address of a code, empty where the library does not hold it."""
-    room = engine.lookup.room(code) if len(code) == 25 else None
-    building = engine.lookup.building(room[0] if room else code)
-    if building is None:
-        return ""
-    place = engine.gazetteer.places[building[0]]
-    parts = [
-        load("words")["prefix"],
-        place.street,
-        place.community,
-        place.road,
-        place.roadno,
-        place.area,
-        building[1],
-        building[2],
-    ]
-    return "".join([*parts, *(room[1:] if room else ())])
-
-
-def address_column(head: list[str], sample: list[list[str]]) -> tuple[int, bool]:
-    """Which column holds the addresses, and whether the first row is a heading. Raises InputRefused."""
-    for words in ("地址", "住址", "住所", "场所", "text", "address"):
-        for n, title in enumerate(head):
-            if words in title.lower() and len(title) < 16 and not any(c.isdigit() for c in title):
-                return n, True
-    best, column = 0, -1
-    for n in range(len(head)):
-        score = sum(
-            any(w in row[n] for w in ("路", "街道", "社区", "栋", "号", "村"))
-            for row in [*sample, head]
-            if n < len(row)
-        )
-        if score > best:
-            best, column = score, n
-    if column < 0:
+def address_column(head: TableHead) -> int:
+    """The column that holds the addresses. Raises InputRefused where it cannot be told."""
+    if head.column is None:
         raise InputRefused("没有找到地址列", "请在表头写明“地址”")
-    return column, not any(c.isdigit() for c in head[column])
+    return head.column
 
 
-def decoded(raw: bytes) -> str:
-    """Bytes of a csv as text: UTF-8 where that is valid, else GB18030."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
+def with_answer(row: list[Cell], width: int, answer: list[Cell]) -> list[Cell]:
+    """The original cells and what was found, each in its column; cells past the heading go behind them."""
+    return [*row[:width], *[""] * (width - len(row)), *answer, *row[width:]]
 
 
-def _rows(source: Path) -> Iterator[list[str]]:
-    if source.suffix.lower() == ".xlsx":
-        book = load_workbook(source, read_only=True)
-        try:
-            for row in book.worksheets[0].iter_rows(values_only=True):
-                yield ["" if cell is None else str(cell) for cell in row]
-        finally:
-            book.close()
-        return
-    text = decoded(source.read_bytes())
-    yield from csv.reader(text.splitlines())
-
-
-def _write(out: Path, rows: Iterable[list[str]]) -> None:
-    if out.suffix.lower() == ".xlsx":
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet("翻译结果")
-        for row in rows:
-            sheet.append([cell.translate(_NO_CONTROL) for cell in row])
-        book.save(out)
-        return
-    with out.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
-
-
-_NO_CONTROL = {n: None for n in range(32) if n not in (9, 10, 13)}
+def _added(engine: Engine, made: Translation) -> list[Cell]:
+    if not made.codes:
+        return ["", "", "0", method_words(made)]
+    code = made.codes[0]
+    way = method_words(made) if made.auto else "待核"
+    return [standard_text(engine, code), code, f"{made.confidence:.2f}", way]

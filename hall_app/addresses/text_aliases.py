@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hall_app.addresses.answers import Read, Translation
 from hall_app.addresses.managing.changes import Elements
 from hall_app.addresses.normal import text_form
 
 if TYPE_CHECKING:
-    from hall_app.addresses.engine import Engine, Translation
+    from hall_app.addresses.engine import Engine
 
 _ABOVE = re.compile(r"^(?:广东省?|深圳市|深圳|福田区|,)+")
 _GOES_ON = re.compile(r"[0-9A-Z-]")
@@ -94,17 +95,25 @@ def meaning_of(engine: Engine, text: str) -> Translation | None:
     if not codes:
         return None
     if not meant.rest:
-        sure = len(codes) == 1
-        made = engine.translate(codes[0], by_alias=False)
-        if sure:
-            return replace(made, method="alias")
-        return replace(
-            made, codes=codes, auto=False, level=None, confidence=0.5, method="alias", reasons=("close",)
-        )
+        made = _by_alias(engine.translate(codes[0], by_alias=False), text, meant)
+        return made if len(codes) == 1 else _undecided(made, codes)
     read = [engine.translate(living[code] + meant.rest, by_alias=False) for code in codes]
     sure_ones = [made for made in read if made.auto and "room_absent" not in made.reasons]
     best = sure_ones or read
+    made = _by_alias(best[0], text, meant)
     if len(best) == 1:
-        return replace(best[0], method="alias") if best[0].codes else best[0]
-    every = list(dict.fromkeys(code for made in best for code in made.codes))[:MOST_CODES]
-    return replace(best[0], codes=every, auto=False, confidence=0.5, method="alias", reasons=("close",))
+        return made if made.codes else best[0]
+    return _undecided(made, list(dict.fromkeys(code for one in best for code in one.codes))[:MOST_CODES])
+
+
+def _by_alias(made: Translation, text: str, meant: Meant) -> Translation:
+    """The answer as that of the text that was asked: its alias first, then what was read behind it."""
+    form = alias_form(text)
+    used = ((0, len(form) - len(meant.rest), "alias", 0.0),)
+    return replace(
+        made, method="alias", runner_up=None, read=Read(form, used, made.read.rest if meant.rest else ())
+    )
+
+
+def _undecided(made: Translation, codes: list[str]) -> Translation:
+    return replace(made, codes=codes, auto=False, level=None, confidence=0.5, reasons=("close",))

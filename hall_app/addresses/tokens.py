@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hall_app.addresses.rules import either, load
@@ -14,10 +15,20 @@ _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _VALUE = "负?[0-9A-Z]+(?:[-_][0-9A-Z]+)*"
 _TOKEN = re.compile(rf"(-?{_VALUE})({either(list(_CLASS))})?|([{_HAN}]+)|(.)")
 _LIST = re.compile(rf"({_VALUE}(?:,{_VALUE})+)(栋|幢|座|号楼)")
-_RANGE = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
-_LISTING = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['list_words'])})(?=[0-9A-Z])")
+_RANGE = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
+_DASHES = re.compile("-{2,}")
+_LISTING = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHARS['list_words'])})(?=[0-9A-Z])")
+_ONE = "[0-9A-Z]+"
+_ROOM_WORD = "(?:号房|室|房|户|铺)"
+_SAME_WORD = re.compile(rf"({_ONE})(栋|幢|座|号楼)(?=[,-]{_ONE}\2)")
+_ROOM_LIST = re.compile(rf"({_ONE}){_ROOM_WORD}(?=[,-]{_ONE}(?:{_ROOM_WORD}|号|[,|)-]|$))")
+_DOOR_LIST = re.compile(rf"([0-9A-Z]{{3,}})号(?=[,-]([0-9A-Z]{{3,}})(?:{_ROOM_WORD}|号|[,|)]|$))")
 _NOISE = re.compile(f"(?:{either(_WORDS['rest_noise'])})")
-_TENANT = re.compile(f"(?:{either(_WORDS['tenant'])})(?:[0-9]期)?$")
+_TENANT = re.compile(
+    f"(?:{either([*_WORDS['tenant'], *_WORDS['tenant_strong'], *_WORDS['brands']])})(?:[0-9]期)?$"
+)
+_WEAK = re.compile(f"(?:{either(_WORDS['tenant_weak'])})$")
+_STRONG = re.compile(f"(?:{either([*_WORDS['tenant_strong'], *_WORDS['brands'], '银行', '支行'])})$")
 _DESCRIBING = re.compile(f"(?:{either(_WORDS['describing'])})")
 
 CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
@@ -33,23 +44,25 @@ class Token(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """Tokens in order, and what the loose characters cost and are."""
+    """Tokens in order, what the loose characters cost and are; ``weak``: some may as well be an estate as a tenant."""
 
     tokens: tuple[Token, ...]
     cost: float
     loose: int
     describing: bool
+    weak: bool
 
 
+@lru_cache(30_000)
 def cut(text: str) -> Rest:
-    """Read a rest in which every name taken out is one ``|``."""
+    """Read a rest in which every name taken out is one ``|``. Rests of a district's texts repeat: kept."""
     main, notes = _brackets(text) if "(" in text else (text, "")
     tokens: list[Token] = []
-    cost, loose, describing = _read(main, tokens, False)
+    cost, loose, describing, weak = _read(main, tokens, False)
     if notes and any(c not in "|,-" for c in notes):
         _read(notes, tokens, True)
         cost += NOTE_COST
-    return Rest(tuple(tokens), cost, loose, describing)
+    return Rest(tuple(tokens), cost, loose, describing, weak)
 
 
 def _brackets(text: str) -> tuple[str, str]:
@@ -66,9 +79,9 @@ def _brackets(text: str) -> tuple[str, str]:
     return "".join(main), "".join(notes)
 
 
-def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]:
-    cost, loose, describing, comma, tenant = 0.0, 0, False, False, False
-    text = _LISTING.sub(",", _RANGE.sub("-", text))
+def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool, bool]:
+    cost, loose, describing, comma, tenant, weak = 0.0, 0, False, False, False, False
+    text = _together(_LISTING.sub(",", _RANGE.sub("-", text)))
     if "," in text:
         text = _LIST.sub(_listed, text)
     for value, word, han, sign in _TOKEN.findall(text):
@@ -89,6 +102,7 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]
                 continue
             one, many, describes = _han(han)
             tenant = one == TENANT_COST
+            weak = weak or tenant and not _STRONG.search(han) and _WEAK.search(han) is not None
             if not tokens or describes:
                 describing = describing or describes
             cost += one
@@ -98,7 +112,22 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool]
             continue
         elif sign == "," and tokens or sign == "|":
             comma = True
-    return cost, loose, describing
+    return cost, loose, describing, weak
+
+
+def _together(text: str) -> str:
+    """Members of a list or range that each carry the word (1栋、2栋; 101室-103室) share one."""
+    if "-" not in text and "," not in text:
+        return text
+    text = _DASHES.sub("-", text)
+    text = _SAME_WORD.sub(r"\1", text)
+    return _DOOR_LIST.sub(_bare, _ROOM_LIST.sub(r"\1", text))
+
+
+def _bare(found: re.Match[str]) -> str:
+    """101号-103号 are rooms where only the end differs; 15号-104 is a door and a room."""
+    first, last = found[1], found[2]
+    return first if len(first) == len(last) and first[:-2] == last[:-2] else found[0]
 
 
 def _listed(found: re.Match[str]) -> str:
@@ -109,7 +138,7 @@ def _han(text: str) -> tuple[float, int, bool]:
     """Cost, unexplained characters, and whether the words describe a spot near something."""
     if _DESCRIBING.search(text):
         return CHAR_COST, 0, True
-    if len(text) > 2 and _TENANT.search(text):
+    if len(text) > 2 and _TENANT.search(text) or _STRONG.search(text):
         return TENANT_COST, 0, False
     left = _NOISE.sub("", text)
     if not left:

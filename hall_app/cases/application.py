@@ -48,6 +48,7 @@ class FormField:
     ``value`` is what is stored, ``shown`` what the screen shows (masked where it must be).
     ``typed`` marks a value entered by characters at this window; ``library_value`` what an edit replaced.
     ``shown_when`` is a rule over the other answers; ``always_check`` keeps the field among the checks.
+    ``address_code`` is the code of an address chosen from the standard library, ``unplaced`` one kept as typed (待核).
     """
 
     key: str
@@ -68,6 +69,8 @@ class FormField:
     visible: bool = True
     always_check: bool = False
     shown_when: Mapping[str, Any] | None = None
+    address_code: str | None = None
+    unplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

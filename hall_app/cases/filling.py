@@ -40,8 +40,13 @@ from hall_app.cases.showing import grouped_phone, shown_value
 from hall_app.cases.visibility import WANTING, day_of, refreshed
 from hall_app.errors import InputRefused
 from hall_app.identity.resident import Resident
+from hall_app.libraries.person_file import SourceNote
 from hall_app.libraries.prefill import TYPED
 
+UNPLACED = "待核"
+UNPLACED_NOTE = "地址库里还没有，已记为待核"
+STANDARD = SourceNote("标准地址库", None)
+_CODE_FIELDS = {"home_address": "house_code"}
 EDIT_REASONS = ("本人说明已变更", "库内信息有误", "证件已更换", "录入有误", "其他")
 """Why a library's value is overwritten; a clerk chooses one."""
 GUARDIAN_CARD = "guardian_card"
@@ -142,6 +147,42 @@ def overwrite(app: Application, key: str, value: str, reason: str) -> Applicatio
 
 
 edit_prefilled = overwrite
+
+
+def place_address(app: Application, key: str, text: str, code: str | None, reason: str = "") -> Application:
+    """Fill an address field with a standard address and its code, or (``code`` None) keep it as typed, marked 待核.
+
+    The house code beside it follows. ``reason`` is needed where a library's value is replaced. Raises InputRefused.
+    """
+    field = field_of(app, key)
+    known = field.state in (FieldState.PREFILLED, FieldState.EDITED)
+    app = overwrite(app, key, text, reason) if known else answer(app, key, text, typed=True)
+    app = _with_field(
+        app,
+        key,
+        lambda each: replace(
+            each, address_code=code, unplaced=code is None, typed=code is None,
+            note=UNPLACED_NOTE if code is None else "", source=each.source if code is None else STANDARD,
+        ),
+    )  # fmt: skip
+    beside = _CODE_FIELDS.get(key, "")
+    if any(each.key == beside for section in app.sections for each in section.fields):
+        app = _with_field(app, beside, lambda each: _followed(each, code, reason))
+    return app
+
+
+def _followed(field: FormField, code: str | None, reason: str) -> FormField:
+    """The house code of another address: that of the address chosen, 待核 where none is known."""
+    if field.state is FieldState.LOCKED:
+        return field
+    value = code or UNPLACED
+    before = field.library_value if field.library_value is not None else field.value
+    changed = before is not None and before != value
+    return replace(
+        field, value=value, shown=shown_value(field.kind, field.key, value), error="", typed=False,
+        state=FieldState.EDITED if changed else FieldState.ANSWERED, library_value=before if changed else None,
+        edit_reason=reason or None, source=STANDARD if code else field.source,
+    )  # fmt: skip
 
 
 def _chosen(field: FormField, choice: Choice) -> FormField:

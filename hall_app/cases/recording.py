@@ -225,6 +225,9 @@ def _identity_check(app: Application) -> dict[str, Any]:
 
 def _answer(field: FormField) -> dict[str, Any]:
     source = field.source
+    place = (
+        {"address_code": field.address_code, "unplaced": field.unplaced} if field.kind == "address" else {}
+    )
     return {
         "label": field.label,
         "value": field.value,
@@ -234,6 +237,7 @@ def _answer(field: FormField) -> dict[str, Any]:
         "typed": field.typed,
         "library_value": field.library_value,
         "reason": field.edit_reason,
+        **place,
     }
 
 

@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the action on the district's library and say how much was done."""
     arguments.installation = open_installation(arguments.base_dir, tuple(arguments.set))
+    arguments.open_hall = arguments.installation.open_hall
     store = arguments.installation.open_district()
     try:
         sys.stdout.write(f"{arguments.carry_out(arguments, store, Clock().today())}\n")

@@ -6,10 +6,12 @@ import argparse
 import sys
 import time
 
+from db.session import Store
 from hall_app.clock import Clock
 from hall_app.exchange.application import feed_epoch
 from hall_app.exchange.synchronising import UPSTREAM, adopt_place
 from hall_app.installation import open_installation
+from hall_app.practice.address_library import has_address_library, make_address_library
 from hall_app.practice.making import is_practice, make_demo
 
 
@@ -25,9 +27,10 @@ def run(arguments: argparse.Namespace) -> int:
     installation = open_installation(arguments.base_dir, tuple(arguments.set))
     store = installation.open_hall(upgrading=True)
     try:
-        if arguments.if_missing and is_practice(store):
-            return 0
         clock, started = Clock(), time.monotonic()
+        if arguments.if_missing and is_practice(store):
+            _add_addresses(installation.open_district(), clock)
+            return 0
 
         def progress(made: int, total: int) -> None:
             sys.stderr.write(f"\r演示居民 {made}/{total}")
@@ -50,3 +53,12 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         store.close()
     return 0
+
+
+def _add_addresses(district: Store, clock: Clock) -> None:
+    """A practice hall of an earlier version has no standard addresses yet."""
+    try:
+        if not has_address_library(district):
+            make_address_library(district, clock.today())
+    finally:
+        district.close()

@@ -9,6 +9,7 @@ from db import practice_load as load
 from db.session import Session, Store
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
+from hall_app.practice.address_library import make_address_library
 from hall_app.practice.catalogue import add_items, add_places, add_staff, fixed_id
 from hall_app.practice.population import Population
 from hall_app.practice.population_rows import COLUMNS
@@ -48,7 +49,8 @@ def make_demo(
 ) -> int:
     """Make the demo hall with ``persons`` people besides the story's; the same for the same seed and day.
 
-    The library tables go to ``district`` too, in the same rows. ``progress(made, total)`` is called from this
+    The library tables go to ``district`` too, in the same rows; the standard
+    addresses go there alone (to ``store`` where there is no district). ``progress(made, total)`` is called from this
     thread. Returns how many were made. Raises InputRefused where real data or a demo stands, Unavailable.
     """
     if not 0 <= persons <= MOST_PERSONS:
@@ -63,6 +65,7 @@ def make_demo(
                 _write_hall(session, clock, day, hash_password)
             write_story(session, day)
             load.set_installation_value(session, PRACTICE, "1")
+    make_address_library(stores[0], day)
     _write_cases(store, day)
     return made
 

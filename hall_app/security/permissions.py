@@ -22,6 +22,8 @@ PERMISSIONS: dict[str, str] = {
     "person.read": "查看到场人的资料",
     "person.search": "按姓名查人",
     "person.reveal": "显示完整号码",
+    "address.read": "查询、翻译标准地址",
+    "address.batch": "批量翻译地址",
     "item.read": "查看事项",
     "item.edit": "维护事项",
     "case.accept": "受理",
@@ -66,6 +68,7 @@ PERMISSION_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "document.print",
         ),
     ),
+    ("标准地址", ("address.read", "address.batch", "address.propose", "address.approve")),
     ("事项与日历", ("item.read", "item.edit", "calendar.edit")),
     ("标准地址", ("address.propose", "address.approve")),
     ("值班", ("staff.unlock", "window.release")),
@@ -99,6 +102,8 @@ _COUNTER = frozenset(
         "person.read",
         "person.search",
         "person.reveal",
+        "address.read",
+        "address.batch",
         "item.read",
         "case.accept",
         "case.supplement",
@@ -115,7 +120,16 @@ ROLES: tuple[RoleDefinition, ...] = (
         "reviewer",
         "审核员",
         frozenset(
-            {"person.read", "person.reveal", "item.read", "case.review", "case.supplement", "document.print"}
+            {
+                "person.read",
+                "person.reveal",
+                "address.read",
+                "address.batch",
+                "item.read",
+                "case.review",
+                "case.supplement",
+                "document.print",
+            }
         ),
     ),
     RoleDefinition(
@@ -126,6 +140,8 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "queue.issue",
                 "queue.transfer",
                 "queue.pause",
+                "address.read",
+                "address.batch",
                 "item.read",
                 "case.read_all",
                 "staff.unlock",
@@ -135,7 +151,9 @@ ROLES: tuple[RoleDefinition, ...] = (
     ),
     RoleDefinition("item_admin", "事项管理员", frozenset({"item.read", "item.edit", "calendar.edit"})),
     RoleDefinition(
-        "address_admin", "地址管理员", frozenset({"item.read", "address.propose", "address.approve"})
+        "address_admin",
+        "地址管理员",
+        frozenset({"item.read", "address.read", "address.batch", "address.propose", "address.approve"}),
     ),
     RoleDefinition("system_admin", "系统管理员", SYSTEM | {"calendar.edit"}),
     RoleDefinition("security_admin", "安全管理员", SECURITY | {"staff.unlock"}),
@@ -143,7 +161,9 @@ ROLES: tuple[RoleDefinition, ...] = (
     RoleDefinition(
         "proxy_agent",
         "代办员",
-        frozenset({"person.read", "item.read", "case.accept", "document.print", "queue.issue"}),
+        frozenset(
+            {"person.read", "address.read", "item.read", "case.accept", "document.print", "queue.issue"}
+        ),
         needs_window=True,
     ),
 )

@@ -6,6 +6,7 @@ python -m tests.accessibility.page_on_screen STEP
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.stage import Stage
 from tests.ui.test_office_pages import EVERYTHING, go
 from tests.ui.test_office_pages import PLACES as OFFICE
+from ui.addresses.batch_tab import BatchTab
 from ui.login.page import LoginPage
 from ui.login.state import LoginState
 from ui.theme import theme
@@ -27,6 +29,10 @@ STEPS = {
     "supplement": ("F1", "card", "1", "Enter", "2", "F10"),
     "refusal": ("F1", "card", "1", "Enter", "2", "F11"),
     "accepted": ("F1", "card", "1", "Enter", "2", "F7", "F9"),
+    "address_query": ("Ctrl+4", "y", "Enter"),
+    "address_translate": ("Ctrl+4", "PgDn", "text"),
+    "address_batch_start": ("Ctrl+4", "PgDn", "PgDn"),
+    "address_batch": ("Ctrl+4", "PgDn", "PgDn", "table"),
 }
 # Pages of the rail by whoever may open everything: each place of a page in a window of its own, all at once.
 PLACES = {key: [place for place in OFFICE if place[0] == key] for key, _part in OFFICE}
@@ -49,6 +55,14 @@ def main() -> None:
         for key in STEPS[sys.argv[1]]:
             if key == "card":
                 stage.lay()
+                stage.wait(lambda: stage.board.state.recommendations is not None)
+            elif key == "text":
+                stage.type("锦云二路18号1204")
+                stage.press("Enter")
+            elif key == "table":
+                stage.window.findChild(BatchTab).open_path(Path("企业走访名单.xlsx"))
+                stage.settle()
+                stage.press("j")
             else:
                 stage.press(key)
         stage.settle()

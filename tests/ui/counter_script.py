@@ -59,6 +59,7 @@ from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage, LoginRefused, PracticeAccount, WindowSeat
 from hall_app.status import PartStatus, WindowEvent
 from hall_app.working_days.deadline import Deadline
+from tests.ui.address_script import ScriptedDesk
 from tests.ui.office_script import ScriptedOffice
 
 DAY = date(2026, 6, 17)
@@ -89,7 +90,10 @@ def uid(name: str) -> UUID:
 
 CLERK = Clerk(
     uid("LH0108"), "LH0108", "何静", "counter", "综窗人员",
-    frozenset({"queue.call", "case.accept", "person.read", "person.reveal", "person.search", "document.print"}), uid("hall"), "莲花街道政务服务大厅",
+    frozenset({
+        "queue.call", "case.accept", "person.read", "person.reveal", "person.search", "document.print", "address.read",
+        "address.batch",
+    }), uid("hall"), "莲花街道政务服务大厅",
     uid("window 08"), "08", True,
 )  # fmt: skip
 
@@ -346,6 +350,7 @@ class ScriptedCounter(Counter):
         self.also = True
         self.resumed = RESUMED
         self.page_check = PageCheck(True, True, ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98)))
+        self.addresses_script = ScriptedDesk()
 
     def _note(self, name: str) -> None:
         self.calls.append(name)
@@ -384,6 +389,10 @@ class ScriptedCounter(Counter):
         if password != "Yichuang-2026":  # noqa: S105
             raise LoginRefused("工号或密码不对", "", 4)
         return CLERK
+
+    @property
+    def addresses(self) -> ScriptedDesk:
+        return self.addresses_script
 
     def logout(self, clerk: Clerk) -> None:
         self._note("logout")

@@ -43,14 +43,16 @@ class CheckRowOf(Panel):
             other = next((each.label for each in field.choices if each.free), "")
             self.group = ChoiceGroup(field.label, choices, other=other, value=field.value or "")
             self.group.chosen.connect(self._on_chosen)
-            self.group.other_typed.connect(self._on_typed)
+            if field.kind != "address":
+                self.group.other_typed.connect(self._on_typed)
             right.addWidget(self.group)
         else:
             self.edit = QLineEdit(field.value or "")
             self.edit.setAccessibleName(field.label)
             self.edit.setPlaceholderText(_placeholder(field.kind))
             self.edit.setMaxLength(200)
-            self.edit.textEdited.connect(self._on_typed)
+            if field.kind != "address":  # what is typed there is only a query
+                self.edit.textEdited.connect(self._on_typed)
             right.addWidget(self.edit)
         self.note_row = QWidget()
         note = QHBoxLayout(self.note_row)
@@ -132,11 +134,13 @@ def _placeholder(kind: str) -> str:
 
 
 class CheckCard(SectionCard):
-    """Signals: ``chosen(key, value)``, ``typed(key, text)``, ``confirmed(key)`` for Enter."""
+    """Signals: ``chosen(key, value)``, ``typed(key, text)``, ``confirmed(key)`` for Enter, ``address_made(edit, key)``
+    for the box of an address, which wants a completer."""
 
     chosen = Signal(str, str)
     typed = Signal(str, str)
     confirmed = Signal(str)
+    address_made = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("请核对", icon="pencil", icon_tone="warn", attention=True, parent=parent)
@@ -168,6 +172,10 @@ class CheckCard(SectionCard):
                 row.chosen.connect(self.chosen)
                 row.typed.connect(self.typed)
                 row.watch(self)
+                box = row.edit or (row.group.other if row.group is not None else None)
+                if field.kind == "address" and box is not None:
+                    # After the card's own filter, so that Enter and Esc in the list are the list's.
+                    self.address_made.emit(box, field.key)
                 self.rows[field.key] = row
                 self.body.insertWidget(at, row)
                 for widget in row.inputs():

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hall_app.cases.application import FieldState as Stand
+from ui.addresses.address_box import AddressBox
 from ui.cases.check_card import CheckCard
 from ui.cases.form_section import SectionOfForm
 from ui.cases.reason_line import ReasonLine
@@ -22,6 +23,7 @@ from ui.widgets.themed import follow_theme
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from hall_app.addresses.desk_values import AddressHit
     from hall_app.cases.application import Application, FormField, FormSection
     from ui.cases.presenter import CasePresenter
     from ui.reception.state import ReceptionState
@@ -60,6 +62,7 @@ class FormPage(QScrollArea):
         self.checks.chosen.connect(self._on_chosen)
         self.checks.typed.connect(self._on_typed)
         self.checks.confirmed.connect(self._on_confirmed)
+        self.checks.address_made.connect(self._watch_address)
         self._column.addWidget(self.checks)
         self.cards: dict[str, SectionOfForm] = {}
         self.rows: dict[str, FieldRow] = {}
@@ -74,6 +77,9 @@ class FormPage(QScrollArea):
         self._app: Application | None = None
         self._pending: list[FormSection] = []
         self._year = 0
+        self._boxes: dict[QLineEdit, AddressBox] = {}
+        self._address_keys: dict[QObject | None, str] = {}
+        self._placed: tuple[str, str | None] | None = None
         self._in_card: frozenset[str] = frozenset()
         self._reveal: QWidget | None = None
         app = QApplication.instance()
@@ -126,10 +132,14 @@ class FormPage(QScrollArea):
 
     def _build(self, app: Application, checked: frozenset[str]) -> None:
         self._in_card = checked
+        # First, so that a row that loses the focus with its card asks nothing on behalf of the new application.
+        self.cards, self.rows, self._keys = {}, {}, {}
+        self._editing, self._placed = "", None
+        self._address_keys = {}
+        for box in self._boxes.values():
+            box.rest()
         for card in self._sections:
             card.hide()
-        self.cards, self.rows, self._keys = {}, {}, {}
-        self._editing = ""
         self.checks.forget()
         self._pending = [
             section
@@ -153,6 +163,9 @@ class FormPage(QScrollArea):
         found = card.show_section(section, fields, folded=at >= OPEN_SECTIONS)
         self.rows.update(found)
         self._keys.update({row.edit: key for key, row in found.items()})
+        for field in fields:
+            if field.kind == "address":
+                self._serve_address(found[field.key].edit, field.key)
         self.cards[section.key] = card
         sections = self._app.sections if self._app is not None else ()
         self._fill(next((one for one in sections if one.key == section.key), section))
@@ -171,7 +184,8 @@ class FormPage(QScrollArea):
                 continue
             if field.key != self._editing:
                 detail = f"库里是 {field.library_value}" if field.library_value else field.note
-                source = "已改" if field.state is Stand.EDITED else source_words(field.source, self._year)
+                changed = "待核" if field.unplaced else "已改" if field.state is Stand.EDITED else ""
+                source = changed or source_words(field.source, self._year)
                 row.set_value(field.shown or field.value or "", source=source, detail=detail)
             look = _LOOKS[field.state]
             if row.state is not look and field.key != self._editing:
@@ -213,6 +227,40 @@ class FormPage(QScrollArea):
     def _on_confirmed(self, key: str) -> None:
         self._presenter.confirm(key)
 
+    # -- addresses ------------------------------------------------------------------------------
+    def _watch_address(self, edit: QLineEdit, key: str) -> AddressBox:
+        """An address field is a query of the standard library; what is chosen there is what it holds."""
+        box = AddressBox(edit, self._presenter.board)
+        box.chosen.connect(self._on_address)
+        box.kept.connect(self._on_unknown_address)
+        self._address_keys[box] = key
+        return box
+
+    def _serve_address(self, edit: QLineEdit, key: str) -> None:
+        """A row is kept for other fields, and with it its completer, which rests while the field is no address."""
+        box = self._boxes.get(edit)
+        if box is None:
+            self._boxes[edit] = self._watch_address(edit, key)
+        else:
+            box.serve()
+            self._address_keys[box] = key
+
+    def _on_address(self, hit: AddressHit) -> None:
+        self._place(hit.text, hit.code)
+
+    def _on_unknown_address(self, words: str) -> None:
+        self._place(words, None)
+
+    def _place(self, words: str, code: str | None) -> None:
+        key = self._address_keys.get(self.sender(), "")
+        row = self.rows.get(key)
+        if key and row is not None and key == self._editing:
+            self._placed = (words, code)
+            row.edit.setText(words)
+            self.reason.ask(row)
+        elif key:
+            self._presenter.place_address(key, words, code)
+
     # -- overwriting ----------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -241,13 +289,18 @@ class FormPage(QScrollArea):
 
     def _on_reason(self, reason: str) -> None:
         key, self._editing = self._editing, ""
+        placed, self._placed = self._placed, None
         row = self.rows.get(key)
         if row is not None:
-            self._presenter.overwrite(key, row.value.strip(), reason)
+            if placed is not None:
+                self._presenter.place_address(key, *placed, reason)
+            else:
+                self._presenter.overwrite(key, row.value.strip(), reason)
             row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_reason_dropped(self) -> None:
         key, self._editing = self._editing, ""
+        self._placed = None
         row, field = self.rows.get(key), self._field(key)
         if row is not None and field is not None:
             row.set_value(field.shown or field.value or "")

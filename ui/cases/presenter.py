@@ -219,6 +219,24 @@ class CasePresenter(QObject):
         """E: a value of a library is replaced, for a reason."""
         self._attempt(filling.overwrite, key, value, reason)
 
+    def place_address(self, key: str, text: str, code: str | None, reason: str = "") -> None:
+        """An address chosen from the library, or one it does not know: kept as typed, and told to its queue."""
+        if not self._attempt(filling.place_address, key, text, code, reason):
+            return
+        board = self._board
+        if code is None:
+            desk = board.counter.addresses
+            board.told.emit("已照原样留下，记为待核", "warn")
+            if desk.takes_unknown:
+                board.run(desk.report_unknown, board.clerk, text, "form", topic="addresses")
+        if not reason:
+            self._advance(after=key)
+
+    @property
+    def board(self) -> Board:
+        """The board it works on."""
+        return self._board
+
     def _advance(self, after: str = "") -> None:
         """To the next check that is open, wrapping round; with none left to the materials."""
         state = self._board.state

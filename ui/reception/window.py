@@ -169,6 +169,7 @@ class CounterWindow(Shell):
         if entry is not None and key not in self._opened:
             page = self._opened[key] = entry.make(self.board)
             self.add_page(key, page)
+            page.hints_changed.connect(self._on_hints)
         if entry is not None or key == COUNTER:
             self.show_page(key)
             if key in self._opened:

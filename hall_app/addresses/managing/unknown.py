@@ -14,7 +14,7 @@ from uuid import UUID
 from db import address_unknown_queries as queries
 from db import exchange_queries
 from db.session import Session, Store
-from hall_app.addresses.engine import Translation
+from hall_app.addresses.answers import Translation
 from hall_app.addresses.managing.changes import AliasDraft, Change, ChangeKind, Proposal
 from hall_app.addresses.managing.following import UNKNOWN_MET
 from hall_app.addresses.managing.proposing import PROPOSE, propose_change, require_any

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from bench.addresses.library import District, write_lines
 from bench.addresses.noise import Noise
+from bench.addresses.past import Past
 from db.engine import open_engine
 from db.session import Store
 from hall_app.addresses.commands import complete_file, import_library, translate_file
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.normal import text_form
+from hall_app.addresses.tokens import cut
 from hall_app.errors import HallError
 
 DAY = date(2026, 11, 24)
@@ -73,11 +75,10 @@ def test_any_text_is_answered_and_no_code_is_invented(engine: Engine, district: 
 def test_texts_of_every_class_are_answered_right_and_never_with_false_confidence(
     engine: Engine, district: District
 ) -> None:
-    noise = Noise(district, 5)
     right = count = 0
-    for past in (False, True):
+    for noise in (Noise(district, 5), Past(district, 6)):
         for _ in range(500):
-            row = noise.draw(past)
+            row = noise.draw()
             made = engine.translate(row["text"])
             if row["klass"] in ("contradiction", "ambiguous", "not_address", "range"):
                 assert not made.auto, row
@@ -112,6 +113,18 @@ def test_commands_answer_every_line(store: Store, district: District, tmp_path: 
     assert complete_file(store, source, tmp_path / "typed.jsonl").lines == 51
 
 
+@pytest.mark.parametrize(
+    ("rest", "values"),
+    [
+        ("1栋、2栋", [("1_LIST_2", "bldg")]), ("A座和B座", [("A_LIST_B", "座")]), ("1栋至3栋", [("1-3", "bldg")]),
+        ("101室-103室", [("101-103", "house")]), ("703号-704", [("703-704", "")]), ("15号-104", [("15", "number"), ("104", "")]),
+        ("304--308房", [("304-308", "house")]),
+    ],
+)  # fmt: skip
+def test_members_of_a_list_share_their_word(rest: str, values: list[tuple[str, str]]) -> None:
+    assert [(t.value, t.kind) for t in cut(text_form(rest)).tokens] == values
+
+
 def test_a_csv_in_gb18030_keeps_its_columns(store: Store, district: District, tmp_path: Path) -> None:
     room = next(e for e in district.entries() if e["level"] == "room")
     source = tmp_path / "list.csv"
@@ -139,6 +152,9 @@ def test_a_broken_library_leaves_the_old_one(store: Store, tmp_path: Path) -> No
     [
         ("十 四 巷", "14巷"), ("A—六〇一", "A-601"), ("一千零三", "1003"), ("幺洞洞三", "1003"), ("十二零三", "1203"),
         ("百花二路", "百花2路"), ("３栋", "3栋"), ("第壹层", "1层"), ("三十一杠一号", "31-1号"), ("龙海二14号", "龙海2,14号"),
+        ("504八方物业服务有限公司", "504某方物业服务有限公司"), ("1201第一分公司", "1201某分公司"), ("两幢二零六", "2幢206"),
+        ("704 张三 10004855771", "704,,"), ("张三，电话：+86 100 0485 5771，八卦路", ",,电话,,,8卦路"), ("KTV301", ",301"), ("104S号", "104S号"),
+        ("三号（近地铁） (0755)86971579", "3号(近地铁),"), ("三和大厦三期", "3和大厦3期"),
     ],
 )  # fmt: skip
 def test_forms(written: str, read: str) -> None:

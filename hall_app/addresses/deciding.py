@@ -1,0 +1,169 @@
+"""Decides whether the best explanation may be taken over without a person, and makes the answer.
+
+The first code is taken over only where its reading is complete, uncontradicted and clearly cheaper than the
+next different code (``addresses.md`` 5). :func:`may_take_over` is the one place that says yes.
+"""
+
+from __future__ import annotations
+
+from hall_app.addresses.answers import NOTHING, Read, Translation
+from hall_app.addresses.evidence import Text
+from hall_app.addresses.explaining import (
+    CONTRADICTED,
+    DESCRIBED,
+    DOORED,
+    EXACT,
+    LOOSE,
+    MISNAMED,
+    RIVAL,
+    STRAY,
+    UNNAMED,
+    Explained,
+    Explainer,
+)
+from hall_app.addresses.gazetteer import Gazetteer
+from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN
+
+LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
+HOPELESS_COST, RIVAL_MOST, AS_WELL = 11.0, 4.6, 0.3
+NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED
+_FLAG_REASONS = (
+    (MISSING, "missing"), (UNKNOWN, "unexplained"), (ABSENT, "room_absent"), (RANGE, "several"),
+    (CONTRADICTED, "contradicted"), (MISNAMED, "misspelt"), (LOOSE, "loose_text"), (DESCRIBED, "described"),
+)  # fmt: skip
+
+
+def may_take_over(best: Explained, runner: Explained | None, found: list[Explained], text: Text) -> bool:
+    """Whether the best explanation needs no person.
+
+    Never where anything contradicts, is missing, unexplained, several or merely described; never where another
+    code reads as well; never where places were left unasked that the text names as well as this one.
+    """
+    flags = best.flags
+    if flags & NEVER or len(set(best.reading.codes)) != 1 or best.cost > AUTO_MOST:
+        return False
+    misspelt = flags & MISNAMED
+    if runner is not None and runner.cost - best.cost < (LEAD_MISSPELT if misspelt else LEAD):
+        return False
+    if text.unasked is not None and not flags & DOORED:
+        cost, asked = text.unasked
+        if cost - asked[best.place] < LEAD_MISSPELT:
+            return False
+    if flags & ABSENT and (misspelt or flags & (STRAY | MISSHAPEN) or best.cost > SURE_ABSENT):
+        return False  # a room that is not there, in a text that is not quite clear either
+    if (
+        flags & STRAY
+        and not flags & DOORED
+        and any(k == "area" and cost <= EXACT for _, _, k, cost in best.used)
+    ):
+        return False  # 福安村南15号 may be 福安南村
+    if not misspelt:
+        return True
+    if not flags & DOORED and not any(best.reading.pieces):
+        return False  # a name that is not quite there, and no number that bears it out
+    if not flags & DOORED and _rivals(best, found):
+        return False
+    exact = runner is not None and not runner.flags & (MISNAMED | UNKNOWN | UNNAMED)
+    return not (exact and runner is not None and runner.cost <= RIVAL_MOST)
+
+
+def _rivals(best: Explained, found: list[Explained]) -> bool:
+    """Whether another place fits the names as well, but for a street or community that may be the false one."""
+    spoilt = UNKNOWN | LOOSE | DESCRIBED
+    return any(
+        x.place != best.place
+        and x.false <= RIVAL
+        and x.cost - x.false <= best.cost + AS_WELL
+        and not x.flags & spoilt
+        for x in found[1:]
+    )
+
+
+def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translation:
+    """The answer from all explanations, cheapest first."""
+    place = _place(text, gazetteer, found)
+    best = found[0] if found else None
+    if best is None or best.cost > HOPELESS_COST or best.flags & DESCRIBED and not any(best.reading.pieces):
+        return Translation(
+            [], False, None, place, None, 0.0, "none", NOTHING.reasons, None, Read(text.form, (), ())
+        )
+    own = best.reading.codes
+    codes = own[:] if len(own) < 2 else list(dict.fromkeys(own))
+    ranged = bool(best.flags & RANGE)
+    if not ranged:
+        del codes[MOST_CODES:]
+    runner = _runner(found, codes, ranged)
+    lead = runner.cost - best.cost if runner else 99.0
+    auto = may_take_over(best, runner, found, text)
+    if not ranged and len(found) > 1:
+        _fill(codes, found)
+    needed = LEAD_MISSPELT if best.flags & MISNAMED else LEAD
+    confidence = max(0.0, min(1.0, 1.0 - best.cost / 8)) * min(1.0, 0.5 + lead / 4)
+    reasons: tuple[str, ...] = ()
+    if best.flags & ~(UNNAMED | DOORED | STRAY | MISSHAPEN) or lead < needed:
+        reasons = tuple(word for flag, word in _FLAG_REASONS if best.flags & flag)
+        reasons += ("close",) if lead < needed else ()
+    return Translation(
+        codes, auto, best.reading.level, place, best.reading.rows if ranged else None, round(confidence, 3),
+        "misspelt" if best.flags & MISNAMED else "exact", reasons,
+        (runner.reading.codes[0], round(lead, 2)) if runner else None,
+        Read(text.form, best.used, best.reading.pieces),
+    )  # fmt: skip
+
+
+def decide_at(
+    text: Text, found: list[Explained], explainer: Explainer, gazetteer: Gazetteer, place: int, building: str
+) -> Translation:
+    """The answer where a person said that the names in the text mean this place (and building, if it names none)."""
+    here = [x for x in found if x.place == place] or explainer.explain_named(text, place)
+    if not here:
+        return Translation(
+            [], False, None, None, None, 0.0, "none", ("chosen",), None, Read(text.form, (), ())
+        )
+    best = here[0]
+    codes = best.reading.codes
+    if best.flags & MISSING:
+        codes = [code for code in codes if code[:19] == building] or codes
+    codes = list(dict.fromkeys(codes))[:MOST_CODES]
+    auto = len(codes) == 1 and not best.flags & (UNKNOWN | RANGE | ABSENT)
+    reasons = (
+        "chosen",
+        *(word for flag, word in _FLAG_REASONS if best.flags & flag & (UNKNOWN | RANGE | ABSENT)),
+    )
+    return Translation(
+        codes, auto, best.reading.level, gazetteer.places[place].community,
+        best.reading.rows if best.flags & RANGE else None, 1.0 if auto else 0.5, "chosen", reasons, None,
+        Read(text.form, best.used, best.reading.pieces),
+    )  # fmt: skip
+
+
+def _runner(found: list[Explained], codes: list[str], ranged: bool) -> Explained | None:
+    """The cheapest explanation that names a different code first."""
+    first = codes[:1]
+    for other in found[1:]:
+        named = other.reading.codes
+        if named and named[0] not in first and not (ranged and set(named) <= set(codes)):
+            return other
+    return None
+
+
+def _fill(codes: list[str], found: list[Explained]) -> None:
+    for other in found[1:]:
+        if len(codes) >= MOST_CODES:
+            return
+        for code in other.reading.codes[: MOST_CODES - len(codes)]:
+            if code not in codes:
+                codes.append(code)
+
+
+def _place(text: Text, gazetteer: Gazetteer, found: list[Explained]) -> str | None:
+    """The community that the text names, in full or in short, else that of the best place."""
+    best = None
+    for _, (_, _, spelling) in text.spans:
+        if spelling.divisions:
+            for kind, name, cost, _ in spelling.entries:
+                if kind == "C" and (best is None or cost < best[0]) and name in gazetteer.communities:
+                    best = (cost, name)
+    if best is not None:
+        return best[1]
+    return gazetteer.places[found[0].place].community if found else None

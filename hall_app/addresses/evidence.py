@@ -1,0 +1,105 @@
+"""One text while it is read: its form, the names found in it, and what was already worked out about it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hall_app.addresses.gazetteer import Entry, Gazetteer, Span
+from hall_app.addresses.rules import either, load
+from hall_app.addresses.walking import Reading
+
+# cost, start, end, and the characters as bits
+Hit = tuple[float, int, int, int]
+Used = tuple[int, int, str, float]
+
+_WORDS: dict[str, Any] = load("words")
+_HAN = "\u3400-\u9fff"
+_CROSSING = re.compile(f"(?:{either(_WORDS['crossing'])})(?:{either(_WORDS['crossing_words'])})*")
+_CROSSABLE = re.compile(rf"[{_HAN},、]*$")
+# (近青岭路): a road beside, not the place's own
+_NEAR = re.compile(rf"\((?:{either(_WORDS['near'])})[^()]{{2,12}}\)")
+_NEAR_HINT = re.compile("[近靠临邻]")
+_DOORS_AS_ROADS = re.compile("[0-9号]")
+
+
+class Text:
+    """A text's names by what they mean, and the cuts and readings made so far. Lives for one translation."""
+
+    __slots__ = (
+        "areas", "communities", "crossed", "crossed_roads", "crossed_mask", "form", "labels", "readings", "roads", "spans",
+        "streets", "unasked",
+    )  # fmt: skip
+
+    def __init__(self, form: str, gazetteer: Gazetteer) -> None:
+        self.form = form
+        self.spans: list[tuple[int, Span]] = []
+        self.areas: dict[int, list[Hit]] = {}
+        self.labels: dict[int, list[Hit]] = {}
+        self.roads: dict[str, list[Hit]] = {}
+        self.communities: dict[str, list[Hit]] = {}
+        self.streets: dict[str, list[Hit]] = {}
+        self.readings: dict[tuple[int, str, str | None], list[Reading]] = {}
+        self.crossed: list[Used] = []
+        self.crossed_mask = 0
+        self.crossed_roads: set[str] = set()
+        self.unasked: tuple[float, dict[int, float]] | None = None
+        scanned = gazetteer.scan(form)
+        for span in scanned:
+            start, end, spelling = span
+            self.spans.append(((1 << end) - (1 << start), span))
+            if not spelling.idle:
+                self.add(start, end, spelling.entries)
+        if "交" in form or "路口" in form:
+            for start, end in _crossings(form, scanned):
+                self.crossed.append((start, end, "crossing", 0.0))
+                self.crossed_mask |= (1 << end) - (1 << start)
+            for road, hits in self.roads.items():
+                if any(hit[3] & self.crossed_mask == hit[3] for hit in hits):
+                    self.crossed_roads.add(road)
+        if "(" in form and _NEAR_HINT.search(form):
+            for near in _NEAR.finditer(form):
+                self.crossed.append((near.start(), near.end(), "crossing", 0.0))
+                self.crossed_mask |= (1 << near.end()) - (1 << near.start())
+
+    def add(self, start: int, end: int, entries: list[Entry]) -> None:
+        """Take note of what the characters from start to end may mean."""
+        mask = (1 << end) - (1 << start)
+        for kind, meaning, cost, _ in entries:
+            hit = (cost, start, end, mask)
+            if kind == "E" or kind == "B":
+                known = self.areas if kind == "E" else self.labels
+                for place in meaning:
+                    if place in known:
+                        known[place].append(hit)
+                    else:
+                        known[place] = [hit]
+            elif kind == "R":
+                self.roads.setdefault(meaning, []).append(hit)
+            elif kind == "C":
+                self.communities.setdefault(meaning, []).append(hit)
+            elif kind == "S":
+                self.streets.setdefault(meaning, []).append(hit)
+
+    def covered(self, kinds: str) -> list[tuple[int, int]]:
+        """The parts that strong names of these kinds, or a crossing, explain."""
+        return [
+            (start, end)
+            for _, (start, end, spelling) in self.spans
+            if any(x[3] and x[0] in kinds for x in spelling.entries)
+        ] + [(start, end) for start, end, _, _ in self.crossed]
+
+
+def _crossings(form: str, spans: list[Span]) -> list[tuple[int, int]]:
+    """The parts that name a crossing (滨河路北彩田路东交汇处): they place nothing and contradict nothing."""
+    found = []
+    for crossing in _CROSSING.finditer(form):
+        start = 0
+        for _, end, spelling in spans:
+            if end <= crossing.start() and not any(x[0] == "R" for x in spelling.entries):
+                start = max(start, end)
+        opened = form.rfind("(", start, crossing.start())
+        start = opened + 1 if opened >= 0 else start
+        if _CROSSABLE.search(_DOORS_AS_ROADS.sub("路", form[start : crossing.start()])):
+            found.append((start, crossing.end()))
+    return found

@@ -1,0 +1,364 @@
+"""Asks each place that a text may name to explain the whole text; what it cannot explain costs.
+
+A place is found by its area, its road and number, or a named building. False streets, communities, roads
+and doors cost and contradict; characters left over cost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from db.address_lookup import PlaceRow
+from hall_app.addresses.estates import Estates
+from hall_app.addresses.evidence import Hit, Text, Used
+from hall_app.addresses.gazetteer import Gazetteer
+from hall_app.addresses.reading import Reader
+from hall_app.addresses.tokens import TENANT_COST, cut
+from hall_app.addresses.walking import RANGE, UNKNOWN, Reading
+
+CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
+WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
+ANONYMOUS, BY_LABEL = 0.25, 0.2
+EXACT, OFF_CROSSING = 0.45, 0.6
+ERRED = 1.6  # from here on a hit is a misspelt name
+MOST_PLACES, MOST_READINGS = 60, 12
+HOPELESS, RIVAL = 2.6, 5.5
+_DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
+_BUILDING = re.compile("栋|幢|座|号楼|单元|梯|#")
+_HAN = "\u3400-\u9fff"
+_PAIR = re.compile("([东南西北主副前后])[,和与及至-]+([东南西北主副前后])([座楼栋])")
+_ZONE = re.compile(rf"[{_HAN}]{{2,4}}(?:社区|街道)")
+_LETTER_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+@dataclass(slots=True)
+class Explained:
+    """A place's explanation of the whole text: the reading, its whole cost, flags, and the spans used."""
+
+    place: int
+    cost: float
+    flags: int
+    reading: Reading
+    used: list[Used]
+    rest: str
+    false: float
+
+
+class Explainer:
+    """Explains texts by the places of a gazetteer. One thread at a time."""
+
+    def __init__(self, gazetteer: Gazetteer, estates: Estates) -> None:
+        self.gazetteer = gazetteer
+        self.estates = estates
+        self.reader = Reader(estates)
+
+    def explain_all(self, text: Text) -> list[Explained]:
+        """What the likely places make of the text, the cheapest explanation first."""
+        found: list[Explained] = []
+        limit = 99.0
+        for least, place in self._candidates(text):
+            if least > limit:
+                continue
+            made = self.explain(text, place, limit)
+            if made:
+                found += made
+                best = made[0]
+                # A misspelt best must meet rivals that only a false street speaks against, an exact one need not.
+                wide = best.flags & (MISNAMED | LOOSE | UNKNOWN)
+                limit = min(limit, best.cost + (RIVAL if wide else HOPELESS))
+        if len(found) > 1:
+            found.sort(key=_by_cost)
+        return found
+
+    def explain_named(self, text: Text, place: int) -> list[Explained]:
+        """The place's explanations where a person said that the text means it, whatever it calls it."""
+        p = self.gazetteer.places[place]
+        used = list(text.crossed)
+        mask = text.crossed_mask
+        more, _, taken = self._road(text, p.road, place, mask, used)
+        mask |= taken
+        for own, (start, end, _) in text.spans:
+            if not own & mask:
+                used.append((start, end, "neutral", 0.0))
+                mask |= own
+        return self._finish(text, place, None, more, 0, used, True, 0.0)
+
+    def _candidates(self, text: Text) -> list[tuple[float, int]]:
+        by_door = self.gazetteer.by_door
+        best: dict[int, float] = {}
+        for road, hits in text.roads.items():
+            for hit in hits:
+                door = self._door(text.form, hit[2], road)[0]
+                for place in by_door.get((road, door), ()) if door else ():
+                    if hit[0] < best.get(place, 99.0):
+                        best[place] = hit[0]
+        for place, hits in text.areas.items():
+            cost = hits[0][0] if len(hits) == 1 else min(hits)[0]
+            if cost < best.get(place, 99.0):
+                best[place] = cost
+        for place, hits in text.labels.items():
+            cost = min(hits)[0]
+            if cost < ERRED and cost + BY_LABEL < best.get(place, 99.0):
+                best[place] = cost + BY_LABEL
+        text.unasked = None
+        if len(best) <= MOST_PLACES:
+            return sorted((cost, place) for place, cost in best.items())
+        scored = sorted((cost - self._nearness(place, text), place) for place, cost in best.items())
+        text.unasked = scored[MOST_PLACES][0], {place: cost for cost, place in scored[:MOST_PLACES]}
+        return [(best[place], place) for _, place in scored[:MOST_PLACES]]
+
+    def _nearness(self, place: int, text: Text) -> float:
+        p = self.gazetteer.places[place]
+        return (p.street in text.streets) + (p.community in text.communities) + 1.5 * (p.road in text.roads)
+
+    def _door(self, form: str, end: int, road: str, wanted: str | None = None) -> tuple[str, int, bool]:
+        """The number behind a road, where it ends, and whether it was said in full.
+
+        A number that lost its 号 before a building number is split by knowing the doors of the road.
+        """
+        found = _DOOR.match(form, end)
+        if not found:
+            return "", end, False
+        number = found[1]
+        doors = self.gazetteer.by_door
+        if not number.isdigit():
+            number = number.translate(_LETTER_DIGITS)
+        if found[2]:
+            return number, found.end(), True
+        if wanted is not None:
+            if number == wanted:
+                return number, found.end(1), False
+            # Only a building word behind it tells where the number ends: 71号1栋 may lose its 号, 1号204 not.
+            if number.startswith(wanted) and _BUILDING.match(form, found.end(1)):
+                return wanted, found.start(1) + len(wanted), False
+            return "", end, False
+        if (road, number) in doors:
+            return number, found.end(1), False
+        for size in range(len(number) - 1, 0, -1):
+            if (road, number[:size]) in doors:
+                return number[:size], found.start(1) + size, False
+        return number, found.end(1), False
+
+    def explain(self, text: Text, place: int, limit: float) -> list[Explained]:
+        """The place's explanations of the text, none where they would cost more than ``limit``."""
+        p = self.gazetteer.places[place]
+        used = list(text.crossed)
+        mask = 0
+        cost, flags, label = 0.0, 0, None
+        hits = text.areas.get(place)
+        area = (hits[0] if len(hits) == 1 else min(hits, key=_best_hit)) if hits else None
+        if area:
+            cost += area[0]
+            flags |= MISNAMED if area[0] >= ERRED else 0
+            used.append((area[1], area[2], "area", area[0]))
+            mask = area[3]
+        if (hits := text.labels.get(place)) is not None:
+            best = min(hits, key=_best_hit)
+            if not best[3] & (mask | text.crossed_mask):
+                label = self._label(place, text.form[best[1] : best[2]], best[0])
+                if label:
+                    cost += best[0]
+                    flags |= MISNAMED if best[0] >= ERRED else 0
+                    used.append((best[1], best[2], "building", best[0]))
+                    mask |= best[3]
+        more, odd, taken = self._road(text, p.road, place, mask, used)
+        cost, flags, mask = cost + more, flags | odd, mask | taken
+        if p.area and not area:
+            if not odd & DOORED and not label:
+                return []
+            cost += ANONYMOUS
+        mask |= text.crossed_mask
+        for kind, hits in (
+            ("community", text.communities.get(p.community)),
+            ("street", text.streets.get(p.street)),
+        ):
+            for hit in (sorted(hits) if len(hits) > 1 else hits) if hits else ():
+                if not hit[3] & mask:
+                    cost += min(hit[0], 2.0) * (0.8 if hit[0] >= ERRED else 0.05)
+                    used.append((hit[1], hit[2], kind, hit[0]))
+                    mask |= hit[3]
+        if text.crossed_roads and p.road and p.road not in text.crossed_roads:
+            cost += OFF_CROSSING
+        false, odd = self._others(text, p, used, mask, bool(area))
+        if cost + false > limit:
+            return []
+        named = area[0] <= EXACT if area else not p.area
+        return self._finish(text, place, label, cost + false, flags | odd, used, named, false)
+
+    def _finish(
+        self, text: Text, place: int, label: str | None, cost: float, flags: int,
+        used: list[Used], named: bool, false: float,
+    ) -> list[Explained]:  # fmt: skip
+        skeleton = _skeleton(text.form, used)
+        if buildings := self.estates.estate(place).named:
+            skeleton, label, several = _labels(skeleton, buildings, label)
+            if len(several) > 1:
+                return self._several(place, several, skeleton, cost, flags, used, false)
+        rest = cut(skeleton)
+        cost += rest.cost
+        if rest.loose:
+            flags |= LOOSE if rest.loose > 1 else STRAY
+        if ("社区" in skeleton or "街道" in skeleton) and _ZONE.search(skeleton):
+            flags |= CONTRADICTED
+            cost += 1.0
+        if rest.describing:
+            flags |= DESCRIBED
+        if not named and self.gazetteer.places[place].area:
+            # The characters left over may be a tenant's name, or the name of another estate badly misspelt.
+            anonymous = not any(kind == "area" for _, _, kind, _ in used)
+            flags |= UNNAMED if anonymous else 0
+            flags |= LOOSE if rest.cost >= TENANT_COST and anonymous or rest.weak else 0
+        key = (place, skeleton, label)
+        made = text.readings.get(key)
+        if made is None:
+            made = text.readings[key] = self.reader.read(place, rest.tokens, label)[:MOST_READINGS]
+        return [Explained(place, cost + r.cost, flags | r.flags, r, used, skeleton, false) for r in made]
+
+    def _several(
+        self,
+        place: int,
+        labels: list[str],
+        skeleton: str,
+        cost: float,
+        flags: int,
+        used: list[Used],
+        false: float,
+    ) -> list[Explained]:
+        """A list of named buildings (东座、西座): one row for each where nothing else is said."""
+        rest = cut(skeleton)
+        estate = self.estates.estate(place)
+        codes = [b.code for label in labels for b in estate.all if b.form == label]
+        plain = len(codes) == len(labels) and not rest.tokens and not rest.loose
+        reading = Reading(
+            cost + rest.cost, codes, "building", RANGE if plain else RANGE | UNKNOWN,
+            [[code] for code in codes], ("", ",".join(labels), "", "", ""),
+        )  # fmt: skip
+        return [Explained(place, reading.cost, flags | reading.flags, reading, used, skeleton, false)]
+
+    def _label(self, place: int, form: str, cost: float) -> str | None:
+        named = self.estates.estate(place).named
+        for full, _ in named:
+            if full == form:
+                return full
+        if cost > 0:
+            near = [
+                full
+                for full, _ in named
+                if abs(len(full) - len(form)) < 2 and len(set(full) & set(form)) >= len(full) - 1
+            ]
+            return near[0] if len(near) == 1 else None
+        return None
+
+    def _road(self, text: Text, road: str, place: int, mask: int, used: list[Used]) -> tuple[float, int, int]:
+        """Take the place's road and number out of the text: cost, flags (DOORED with its number), characters."""
+        hits = text.roads.get(road) if road else None
+        if not hits:
+            return 0.0, 0, 0
+        best: tuple[float, int, int, int, int] | None = None
+        wanted = self.gazetteer.doors.get(place, "")
+        for cost, start, end, own in hits:
+            if own & mask:
+                continue
+            door, stop, said = self._door(text.form, end, road, wanted)
+            state = 0 if door == wanted else 2 if said else 1
+            option = (state * 4.0 + cost, start, end, stop, state)
+            if best is None or option < best:
+                best = option
+        if best is None:
+            return 0.0, 0, 0
+        whole, start, end, stop, state = best
+        cost = whole - state * 4.0
+        flags = MISNAMED if cost >= ERRED else 0
+        if state == 1:
+            stop = end
+        used.append((start, stop, "road", cost))
+        own = (1 << stop) - (1 << start)
+        if state == 0:
+            return cost, flags | DOORED, own
+        return (cost + WRONG_DOOR, flags | CONTRADICTED, own) if state == 2 else (cost, flags, own)
+
+    def _others(self, text: Text, p: PlaceRow, used: list[Used], mask: int, named: bool) -> tuple[float, int]:
+        """What the remaining names say: neutral words vanish, false streets, communities and roads cost."""
+        cost, flags = 0.0, 0
+        for own, (start, end, spelling) in text.spans:
+            if own & mask:
+                continue
+            if spelling.neutral:
+                used.append((start, end, "neutral", 0.0))
+                mask |= own
+                continue
+            if spelling.divisions:
+                right = false = None
+                for kind, name, strong in spelling.divisions:
+                    if name == (p.street if kind == "S" else p.community):
+                        right = kind
+                        break
+                    false = false or (kind, strong)
+                if right is not None:
+                    used.append((start, end, "street" if right == "S" else "community", 0.0))
+                    mask |= own
+                    continue
+                if false is not None:
+                    used.append((start, end, "false", 0.0))
+                    mask |= own
+                    wrong = WRONG_COMMUNITY if false[0] == "C" else WRONG_STREET
+                    cost += wrong if false[1] else WRONG_SHORT
+                    flags |= CONTRADICTED
+                    continue
+            if spelling.road:
+                door = _DOOR.match(text.form, end)
+                stop = door.end() if door and door[2] else end
+                used.append((start, stop, "false", 0.0))
+                mask |= (1 << stop) - (1 << start)
+                cost += WRONG_ROAD
+                flags |= CONTRADICTED
+            elif spelling.area:
+                used.append((start, end, "false", 0.0))
+                mask |= own
+                cost += FOREIGN if named else FOREIGN + WRONG_DOOR
+                flags |= 0 if named else CONTRADICTED
+        return cost, flags
+
+
+def _labels(
+    skeleton: str, named: list[tuple[str, str]], label: str | None
+) -> tuple[str, str | None, list[str]]:
+    """Take named buildings out of the rest: what is left, the one meant, and all where several are meant.
+
+    东、西座东座 means 东座: a list, then the real one.
+    """
+    skeleton = _PAIR.sub(r"\1\3,\2\3", skeleton)
+    found: list[str] = [] if label is None else [label]
+    again = label
+    for full, key in named:
+        word = full if full in skeleton else key if len(key) > 1 and key in skeleton else ""
+        while word and word in skeleton:
+            skeleton = skeleton.replace(word, "|", 1)
+            again = full if full in found else again
+            found += [] if full in found else [full]
+    if len(found) > 1 and (again is None or again == label):
+        return skeleton, None, sorted(found, key=[full for full, _ in named].index)
+    return skeleton, again if len(found) > 1 else (found[0] if found else None), []
+
+
+def _by_cost(item: Explained) -> float:
+    return item.cost
+
+
+def _best_hit(hit: Hit) -> tuple[float, float, int]:
+    """The hit that explains most for its cost: 春明国际太厦 misspelt rather than 春明 with four loose characters."""
+    return hit[0] - 0.8 * (hit[2] - hit[1]), hit[0], hit[1]
+
+
+def _skeleton(form: str, used: list[Used]) -> str:
+    made = []
+    at = 0
+    used.sort()
+    for start, end, _, _ in used:
+        if start >= at:
+            made.append(form[at:start])
+        if end > at:
+            at = end
+    made.append(form[at:])
+    return "|".join(made)

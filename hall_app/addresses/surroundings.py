@@ -1,0 +1,81 @@
+"""Takes out of a text what stands around an address: telephones, postcodes, persons, numerals of tenants' names.
+
+Runs on the simplified text before numerals are read: 张三 is no 张3, and 八方物业 behind 504 no room 5048.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hall_app.addresses.rules import either, load
+
+_WORDS: dict[str, Any] = load("words")
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_NUMERALS = "零〇一二三四五六七八九十百千"
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z])(?:\(?\+?86\)?[- ]?)?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
+    r"|(?<![0-9A-Za-z])\(?0755\)?[- ]?[0-9]{7,8}(?![0-9])|(?<![0-9A-Za-z])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])"
+)
+_GIVEN = rf"(?:{either(_WORDS['double_surnames'])}|[{_WORDS['surnames']}])[{_HAN}]{{1,2}}"
+_EDGE = r"(?:^|(?<=[,; ()\x1f]))"
+_CALL = "联系电话|电话号码|手机号码|电话|手机号|手机|[Tt][Ee][Ll]"
+_TITLES = either(_WORDS["titles"])
+_PERSON = re.compile(
+    rf"(?:{either(_WORDS['person_labels'])})[:, ]*[{_HAN}]{{2,4}}(?=$|[,; ()\x1f])"
+    rf"|{_EDGE}{_GIVEN}收?(?=[,; ()]*(?:{_CALL})?[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|{_EDGE}{_GIVEN}收(?=$|[,; ()])"
+    rf"|{_EDGE}[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
+)
+_SEGMENT = re.compile(rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?![{_HAN}])")
+_PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户]|社区|广场|中心|城)(?=.{2})")
+_ORDINAL = re.compile(rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))")
+_LATIN = re.compile(rf"-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
+_NUMERAL = re.compile(f"[{_NUMERALS}]")
+_LONG = re.compile("[0-9][0-9() -]{6}")
+
+
+def _telling(words: list[str]) -> re.Pattern[str]:
+    """A character of each word that names of places rarely hold: one quick search tells most texts apart."""
+    usual = set(
+        "".join([*_WORDS["area_tails"], *_WORDS["road_tails"], *_WORDS["admin"], "社区街道号栋单元层室"])
+    )
+    return re.compile(
+        "[" + "".join({next((c for c in word if c not in usual), word[-1]) for word in words}) + "]"
+    )
+
+
+_TENANTS = _telling([*_WORDS["tenant_strong"], *_WORDS["tenant_ordinals"]])
+_PERSONS = _telling(["\x1f", "收", *_WORDS["person_labels"], *_WORDS["titles"]])
+_LATINS = _telling(_WORDS["latin_noise"])
+
+
+_BRANCH = re.compile(
+    rf"(?<=[{_HAN}]{{2}})\((?:深圳|广东|中国|福田|香港|深圳市|广东省)\)(?=[{_HAN}]{{0,8}}(?:公司|集团))"
+)
+
+
+def without_surroundings(text: str) -> str:
+    """The text without telephones and persons; numerals inside a tenant's name become 某."""
+    if _LONG.search(text):
+        text = _PHONE.sub("\x1f", text)
+    if _PERSONS.search(text):
+        text = _PERSON.sub(",", text).replace("\x1f", ",")
+    if _TENANTS.search(text):
+        if "(" in text:
+            text = _BRANCH.sub("", text)
+        text = _SEGMENT.sub(_without_numerals, _ORDINAL.sub(_hidden, text))
+    if _LATINS.search(text):
+        text = _LATIN.sub(",", text)
+    return text
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """A separator before the name, so that the room in front keeps apart."""
+    return "某" if found[0][0] in _NUMERALS or found[0][0] == "第" else found[0]
+
+
+def _without_numerals(found: re.Match[str]) -> str:
+    """Hide the numerals behind the last word of a place; before it they are the place's."""
+    text = found[0]
+    at = place.end() if (place := _PLACES.match(text)) else 0
+    return text[:at] + _NUMERAL.sub("某", text[at:])

@@ -1,0 +1,335 @@
+"""Puts the values of a rest into the slots of an estate, every way that it allows; the estate decides what a number can be.
+
+A reading never names what the library does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hall_app.addresses.estates import Building, Estate, Estates, Room
+from hall_app.addresses.tokens import Token
+from hall_app.addresses.variants import LETTERS, by_word, doors, on_floor, run_of, spellings, whole
+
+MISSING, UNKNOWN, ABSENT, RANGE, SPLIT, MISSHAPEN = 1, 2, 4, 8, 16, 32
+MOST_STEPS = 400
+MOST_ROOMS = 200
+MARGIN = 2.2
+_FLOOR_F = re.compile(r"^(B?[0-9]{1,2})F$")
+_SKIP = {
+    "": 2.5,
+    "number": 2.5,
+    "house": 2.5,
+    "bldg": 3.0,
+    "座": 3.0,
+    "unit": 1.8,
+    "floor": 1.0,
+    "lane": 2.0,
+    "junk": 1.2,
+}
+UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.6, 1.5, 0.6
+
+
+@dataclass(slots=True)
+class Reading:
+    """One way to read the rest: its cost, the codes it names, how deep it goes and what is odd about it."""
+
+    cost: float
+    codes: list[str]
+    level: str
+    flags: int
+    rows: list[list[str]] | None = None
+    pieces: tuple[str, str, str, str, str] = ("", "", "", "", "")
+
+
+class Walk:
+    __slots__ = ("estate", "estates", "limit", "made", "steps")
+
+    def __init__(self, estates: Estates, estate: Estate) -> None:
+        self.estates = estates
+        self.estate = estate
+        self.made: list[Reading] = []
+        self.steps = 0
+        self.limit = 9.0
+
+    def keep(self, reading: Reading) -> None:
+        """Keep a reading; what costs much more than a complete one need not be followed."""
+        self.made.append(reading)
+        if not reading.flags & (UNKNOWN | MISSING):
+            self.limit = min(self.limit, reading.cost + MARGIN)
+
+    def step(
+        self, tokens: tuple[Token, ...], rank: int, lane: str, blds: list[Building] | None,
+        unit: str | None, floor: str | None, cost: float, flags: int,
+    ) -> None:  # fmt: skip
+        """Put the first token into each slot still open; rank 1 lane, 2 building, 3 unit, 4 floor, 5 room."""
+        self.steps += 1
+        if self.steps > MOST_STEPS or cost > self.limit:
+            return
+        if not tokens:
+            self.leaf(lane, blds, unit, floor, None, cost, flags)
+            return
+        token = tokens[0]
+        rest = tokens[1:]
+        value, kind = token.value, token.kind
+        placed = False
+        if rank < 1 and kind in ("lane", "") and self.estate.lanes and value in self.estate.lanes:
+            self.step(rest, 1, value, None, None, None, cost, flags)
+            placed = kind == "lane"
+        if placed:
+            return
+        if rank < 2 and kind not in ("unit", "house", "lane", "junk"):
+            placed = self.building(token, rest, lane, cost, flags)
+        alone = kind == "" and flags & SPLIT and len(self.estate.all) == 1
+        if rank < 3 and (rank >= 2 and kind in ("座", "bldg", "unit", "") or kind == "unit" or alone):
+            placed = self.unit(token, rest, rank, lane, blds, cost, flags) or placed
+        if rank < 4 and kind == "floor":
+            self.step(
+                rest,
+                4,
+                lane,
+                blds,
+                unit,
+                value.replace("负", "-").translate(LETTERS if value[:1] != "L" or len(value) == 1 else {}),
+                cost,
+                flags,
+            )
+            placed = True
+        elif rank < 4 and kind == "" and value[-1] == "F" and (found := _FLOOR_F.match(value)):
+            self.step(rest, 4, lane, blds, unit, found[1], cost + 1.6, flags)
+        if kind in ("", "house", "number") and rank < 5:
+            self.room(tokens, lane, blds, unit, floor, cost, flags)
+        if "-" in value and kind != "junk":
+            self.split(token, rest, rank, lane, blds, unit, floor, cost, flags)
+        if not (placed and kind in ("bldg", "座", "unit", "floor")):
+            skip = 0.15 if token.note else _SKIP[kind]
+            more = 0 if token.note else UNKNOWN
+            self.step(rest, rank, lane, blds, unit, floor, cost + skip, flags | more)
+
+    def building(self, token: Token, rest: tuple[Token, ...], lane: str, cost: float, flags: int) -> bool:
+        """Read a token as the building's label."""
+        value, kind = token.value, token.kind
+        if "_LIST_" in value:
+            return self.building_list(value.split("_LIST_"), rest, lane, cost, flags)
+        for key, more in spellings(value) if not value.isdigit() or value[0] == "0" else ((value, 0.0),):
+            found = self.estate.by_lane.get((lane, key)) if lane else self.estate.by_key.get(key)
+            if found:
+                if len(found) > 1:
+                    found = by_word(found, key, kind)
+                self.step(
+                    rest, 2, lane, found, None, None, cost + more + (0.05 if kind == "floor" else 0), flags
+                )
+                return kind != "floor"
+        if kind not in ("bldg", "座"):
+            return False
+        if "-" in value and (ends := run_of(value.split("-"))):
+            return self.building_list(ends, rest, lane, cost, flags)
+        everyone = self.estate.all
+        if len(everyone) == 1:
+            plain = not everyone[0].key and value in ("1", "A")
+            self.step(
+                rest,
+                2,
+                lane,
+                everyone,
+                None,
+                None,
+                cost + (LONE_LABEL if plain else UNKNOWN_BUILDING),
+                flags | (0 if plain else UNKNOWN),
+            )
+        else:
+            self.step(rest, 2, lane, [], None, None, cost + UNKNOWN_BUILDING, flags | UNKNOWN)
+        return True
+
+    def building_list(
+        self, labels: list[str], rest: tuple[Token, ...], lane: str, cost: float, flags: int
+    ) -> bool:
+        whole = self.estate.by_key.get(",".join(labels))
+        if whole:
+            self.step(rest, 2, lane, whole, None, None, cost, flags)
+            return True
+        if rest and rest[0].kind in ("bldg", "座") and rest[0].value in self.estate.by_key:
+            self.step(rest, 0, lane, None, None, None, cost, flags)
+            return True
+        found = [self.estate.by_key[label] for label in labels if label in self.estate.by_key]
+        if not found or any(len(group) != 1 for group in found):
+            return False
+        if len(found) == 1:  # A.B座 where only A stands
+            self.step(rest, 2, lane, found[0], None, None, cost + IMPLIED, flags)
+            return True
+        more = UNKNOWN if len(found) < len(labels) else 0
+        blds = [group[0] for group in found]
+        if not rest:
+            rows = [[b.code] for b in blds]
+            self.keep(
+                Reading(
+                    cost,
+                    [b.code for b in blds],
+                    "building",
+                    flags | RANGE | more,
+                    rows,
+                    (lane, ",".join(labels), "", "", ""),
+                )
+            )
+            return True
+        self.step(rest, 2, lane, blds, None, None, cost, flags | RANGE | more)
+        return True
+
+    def unit(
+        self, token: Token, rest: tuple[Token, ...], rank: int, lane: str,
+        blds: list[Building] | None, cost: float, flags: int,
+    ) -> bool:  # fmt: skip
+        """Read a token as a unit, where a building in question has one of that name."""
+        pool = self.estate.all if blds is None else blds
+        for key, more in spellings(token.value):
+            kept = [b for b in pool[:60] if key in self.estates.layout(b.layout_id).units]
+            if kept:
+                self.step(rest, 3, lane, blds if blds is not None else None, key, None, cost + more, flags)
+                return True
+        return False
+
+    def split(
+        self, token: Token, rest: tuple[Token, ...], rank: int, lane: str, blds: list[Building] | None,
+        unit: str | None, floor: str | None, cost: float, flags: int,
+    ) -> None:  # fmt: skip
+        """Read 3-2-501 as its parts, a prefix at a time."""
+        parts = token.value.split("-")
+        if len(parts) > 5:
+            return
+        for at in range(1, len(parts)):
+            head = Token("-".join(parts[:at]), "", token.note, False)
+            tail = Token("-".join(parts[at:]), token.kind, token.note, False)
+            if at == 1 or rank < 2:
+                self.step((head, tail, *rest), rank, lane, blds, unit, floor, cost + 0.01, flags | SPLIT)
+
+    def room(
+        self, tokens: tuple[Token, ...], lane: str, blds: list[Building] | None,
+        unit: str | None, floor: str | None, cost: float, flags: int,
+    ) -> None:  # fmt: skip
+        """Read the first token as the room; what follows is a list of more rooms, a note, or unexplained."""
+        token = tokens[0]
+        values = [token.value]
+        at = 1
+        while (
+            at < len(tokens)
+            and tokens[at].kind in ("", "house", "number")
+            and tokens[at].comma
+            and not tokens[at].note
+        ):
+            values.append(tokens[at].value)
+            at += 1
+        values = whole(values)
+        if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], cost, flags):
+            return
+        if len(values) == 2:
+            self.room(
+                (Token(values[0] + values[1], token.kind, token.note, False), *tokens[2:]),
+                lane,
+                blds,
+                unit,
+                floor,
+                cost + JOINED,
+                flags,
+            )
+        for other in tokens[1:]:
+            cost += 0.15 if other.note else _SKIP[other.kind]
+            flags |= 0 if other.note or other.kind == "floor" else UNKNOWN
+        if "-" in token.value and (ends := run_of(token.value.split("-"))):
+            self.rooms(ends, lane, blds, unit, floor, (), cost, flags, whole=token.value)
+        self.leaf(lane, blds, unit, floor, token.value, cost, flags)
+
+    def rooms(
+        self, values: list[str], lane: str, blds: list[Building] | None, unit: str | None, floor: str | None,
+        rest: tuple[Token, ...], cost: float, flags: int, whole: str = "",
+    ) -> bool:  # fmt: skip
+        """A list or range of rooms of one building: one row of codes for each that the library holds."""
+        pool = self.pool(lane, blds)
+        if len(pool) != 1:
+            return False
+        found = [[c for c, _ in self.find(pool[0], v, unit, floor)] for v in values]
+        if whole:
+            first, last = found[0], found[-1]
+            if not first or not last:
+                return False
+            found = [codes for codes in found if codes]
+        if sum(bool(codes) for codes in found) < 2 or not all(len(codes) < 2 for codes in found):
+            return False
+        more = UNKNOWN if not all(found) else 0
+        extra = sum(0.15 if t.note else _SKIP[t.kind] for t in rest)
+        codes = [c for row in found for c in row]
+        pieces = (lane, pool[0].key, unit or "", floor or "", whole or ",".join(values))
+        if blds is None and len(self.estate.all) == 1 and pool[0].key:
+            cost += IMPLIED
+        self.keep(Reading(cost + 0.02 + extra, codes, "room", flags | RANGE | more, found, pieces))
+        return True
+
+    def pool(self, lane: str, blds: list[Building] | None) -> list[Building]:
+        """The buildings still possible."""
+        if blds is not None:
+            return blds
+        if lane:
+            return [b for b in self.estate.all if b.lane == lane]
+        return self.estate.all
+
+    def find(
+        self, building: Building, value: str, unit: str | None, floor: str | None
+    ) -> list[tuple[str, Room]]:
+        """Codes and rooms of a building by door."""
+        return [
+            (r[2] if len(r[2]) > 6 else building.code + r[2], r)
+            for r in self.estates.layout(building.layout_id).find(value)
+            if (unit is None or r[0] == unit) and (floor is None or not r[1] or r[1] == floor)
+        ]
+
+    def leaf(
+        self, lane: str, blds: list[Building] | None, unit: str | None, floor: str | None,
+        house: str | None, cost: float, flags: int,
+    ) -> None:  # fmt: skip
+        """Everything is placed: look it up and keep the reading."""
+        pool = self.pool(lane, blds)
+        pieces = (lane, pool[0].key if blds and pool else "", unit or "", floor or "", house or "")
+        if blds is None and len(pool) == 1 and pool[0].key:
+            cost += IMPLIED
+        if house is not None:
+            self.leaf_room(pool, blds is None, unit, floor, house, cost, flags, pieces)
+            return
+        level = "floor" if floor is not None else "building"
+        if unit is not None:
+            flags |= MISSING
+            cost += 0.3
+        if len(pool) > 1 and not flags & RANGE:
+            flags |= MISSING
+        rows = [[b.code] for b in pool] if flags & RANGE else None
+        self.keep(Reading(cost, [b.code for b in pool[:60]], level, flags, rows, pieces))
+
+    def leaf_room(
+        self, pool: list[Building], open_: bool, unit: str | None, floor: str | None,
+        house: str, cost: float, flags: int, pieces: tuple[str, str, str, str, str],
+    ) -> None:  # fmt: skip
+        ranged = flags & RANGE
+        for value, more in doors(house, floor):
+            if len(pool) == 1:
+                found = self.find(pool[0], value, unit, floor)
+            else:
+                found = [hit for b in pool[:MOST_ROOMS] for hit in self.find(b, value, unit, floor)]
+            if found:
+                if floor is not None and not found[0][1][1] and not on_floor(value, floor):
+                    more += WRONG_FLOOR
+                    flags |= UNKNOWN
+                codes = [c for c, _ in found]
+                if ranged:
+                    self.keep(Reading(cost + more, codes, "room", flags, [[c] for c in codes], pieces))
+                    return
+                if len(codes) > 1 or open_ and len(pool) > 1:
+                    flags |= MISSING
+                self.keep(Reading(cost + more, codes, "room", flags, None, pieces))
+                return
+        if len(pool) != 1:
+            flags |= MISSING
+            cost += 0.5 if pool else 0.0
+        elif not self.estates.layout(pool[0].layout_id).shaped(house):
+            flags |= MISSHAPEN
+        self.keep(
+            Reading(cost + NO_ROOM, [b.code for b in pool[:60]], "building", flags | ABSENT, None, pieces)
+        )

@@ -1,0 +1,137 @@
+"""A text that names two entries equally is never taken over, however its names are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.engine import open_engine
+from db.session import Store
+from hall_app.addresses.commands import import_library
+from hall_app.addresses.engine import Engine
+
+DAY = date(2026, 11, 24)
+NAMES = ("月翔雅苑", "恒湾花园", "锦塘大厦")
+PLACES = (("南园街道", "巴登社区", "青岭路", "8号"), ("福田街道", "水围社区", "红义路", "43号"))
+ALIASES = {"月翔雅苑": "深苑城", "恒湾花园": "青云里", "锦塘大厦": "阳荣"}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Three estates' names, each borne by two estates with the same buildings and rooms; aliases of one each."""
+    folder = tmp_path_factory.mktemp("twins")
+    lines, aliases, serial = [], [], 90000
+    for name in NAMES:
+        for street, community, road, door in PLACES:
+            for bldg in ("1栋", "2栋"):
+                serial += 1
+                code = f"44030400100101{serial}"
+                el = {
+                    "street": street,
+                    "community": community,
+                    "road": road,
+                    "roadno": door,
+                    "area": name,
+                    "bldg": bldg,
+                }
+                lines.append({"code": code, "level": "building", "el": el})
+                lines += [
+                    {"code": f"{code}{n:06d}", "level": "room", "el": el | {"house": f"{n}01"}}
+                    for n in range(1, 5)
+                ]
+        aliases.append(
+            {
+                "element": "area",
+                "alias": ALIASES[name],
+                "name": name,
+                "kind": "colloquial",
+                "community": PLACES[0][1],
+            }
+        )
+    (folder / "library.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (folder / "aliases.jsonl").write_text("\n".join(map(json.dumps, aliases)), encoding="utf-8")
+    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
+    import_library(store, folder / "library.jsonl", folder / "aliases.jsonl", DAY)
+    engine = Engine(store)
+    yield engine
+    engine.close()
+    store.close()
+
+
+SLIPS = st.sampled_from(["", "drop", "insert", "swap"])
+
+
+def slipped(name: str, slip: str, at: int) -> str:
+    at = at % (len(name) - 1)
+    if slip == "drop":
+        return name[:at] + name[at + 1 :]
+    if slip == "insert":
+        return name[: at + 1] + "安" + name[at + 1 :]
+    if slip == "swap":
+        return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+    return name
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    name=st.sampled_from(NAMES),
+    alias=st.booleans(),
+    slip=SLIPS,
+    at=st.integers(0, 5),
+    head=st.sampled_from(["", "深圳市福田区", "福田区", "广东省深圳市福田区", "地址："]),
+    rest=st.sampled_from(
+        ["1栋301", "2栋", "1-301", "二栋三零一室", "1栋999", "1、2栋", "1栋101-201", "", "2幢2楼"]
+    ),
+    note=st.sampled_from(["", "（租赁）", " 收", "凯信科技有限公司", " 电话10012345678"]),
+)
+def test_two_equal_readings_are_never_taken_over(
+    engine: Engine, name: str, alias: bool, slip: str, at: int, head: str, rest: str, note: str
+) -> None:
+    written = ALIASES[name] if alias else slipped(name, slip, at)
+    made = engine.translate(f"{head}{written}{rest}{note}")
+    assert not made.auto, made
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    name=st.sampled_from(NAMES),
+    false=st.sampled_from(["华富街道", "华山社区", "园岭街道办", "沙嘴社区居委会"]),
+    by_road=st.booleans(),
+    rest=st.sampled_from(["1栋301", "2栋", "1栋二零一"]),
+    last=st.booleans(),
+)
+def test_a_contradicted_text_is_never_taken_over(
+    engine: Engine, name: str, false: str, by_road: bool, rest: str, last: bool
+) -> None:
+    core = f"{'青岭路8号' if by_road else ''}{name}{rest}"
+    assert not engine.translate(core + false if last else false + core).auto
+
+
+def test_the_road_decides_between_twins_and_a_person_for_all_written_alike(engine: Engine) -> None:
+    made = engine.translate("青岭路8号深苑城1栋301")
+    assert made.auto
+    undecided = engine.translate("深苑城1栋301")
+    assert not undecided.auto
+    assert made.codes[0] in undecided.codes
+    other = next(c for c in engine.translate("红义路43号月翔雅苑1栋301").codes)
+    again = engine.translate_at("月翔雅苑2栋101", other)
+    assert again.auto
+    assert again.method == "chosen"
+    assert engine.candidate(again.codes[0]).text.endswith("红义路43号月翔雅苑2栋101")  # type: ignore[union-attr]
+    assert engine.translate("月翔雅苑2栋101").pattern == undecided.pattern.replace("深苑城", "月翔雅苑")
+    nowhere = engine.translate_at("老鸟巢那边2栋101", other)
+    assert nowhere.codes == again.codes
+
+
+def test_a_person_chose_the_building_for_texts_that_name_none(engine: Engine) -> None:
+    building = engine.translate("青岭路8号月翔雅苑2栋").codes[0]
+    made = engine.translate_at("青岭路8号月翔雅苑401", building)
+    assert made.auto
+    assert made.codes[0].startswith(building)
+    absent = engine.translate_at("青岭路8号月翔雅苑2栋999", building)
+    assert not absent.auto

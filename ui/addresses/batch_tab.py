@@ -1,0 +1,388 @@
+"""批量翻译 (mockup 19): the file and its progress, the rows, and the review beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.addresses.batch_presenter import BatchPresenter
+from ui.addresses.batch_start import STATES, BatchStart
+from ui.addresses.batch_table import BatchTable
+from ui.addresses.review_pane import ReviewPane
+from ui.addresses.stacked_bar import CountLine, StackedBar
+from ui.addresses.tabs import AddressTab
+from ui.theme import theme
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.key_button import KeyButton
+from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.segmented import Segmented
+from ui.widgets.themed import Panel, follow_theme
+from ui.widgets.tool_button import LinkButton
+
+if TYPE_CHECKING:
+    from hall_app.addresses.desk_values import BatchRow, BatchView, RowOpened, Settled
+    from hall_app.addresses.tables import TableHead
+    from ui.reception.board import Board
+
+_FILES = "表格 (*.xlsx *.csv *.txt *.tsv)"
+
+
+class BatchHead(Panel):
+    """The file, its bar, its counts, and what can be done with the run."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, edges="b")
+        self.setAccessibleName("批量翻译进度")
+        self._rows = QVBoxLayout(self)
+        self._rows.setSpacing(8)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(IconLabel("table", 20, "ok"))
+        self.name = ElidedLabel("", "md", bold=True)
+        self.column_words = ElidedLabel("", "sm", "text3")
+        top.addWidget(self.name)
+        top.addWidget(self.column_words, 1)
+        self.pause = KeyButton("暂停", small=True, icon="player-pause")
+        self.cancel = KeyButton("取消", small=True)
+        self.other = KeyButton("换文件", "Ctrl+O", small=True)
+        for button in (self.pause, self.cancel, self.other):
+            top.addWidget(button)
+        self._rows.addLayout(top)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        self.bar = StackedBar("翻译进度")
+        self.figure = Label("", "md", bold=True)
+        self.left = Label("", "sm", "text2")
+        middle.addWidget(self.bar, 1)
+        middle.addWidget(self.figure)
+        middle.addWidget(self.left)
+        self._rows.addLayout(middle)
+        bottom = QHBoxLayout()
+        self.counts = CountLine()
+        self.note = ElidedLabel("", "sm", "text3")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        bottom.addWidget(self.counts)
+        bottom.addWidget(self.note, 1)
+        self._rows.addLayout(bottom)
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        gutter = theme().sizes.gutter
+        self._rows.setContentsMargins(gutter, 12, gutter, 10)
+
+    def show_view(self, view: BatchView, seconds: int | None) -> None:
+        """The batch as it stands."""
+        self.name.setText(view.file_name)
+        self.column_words.setText(f"地址列：{view.column_words}")
+        counts = (view.translated, view.asked, view.missing)
+        self.bar.set_counts(counts, view.total or view.loaded)
+        self.counts.set_counts(counts)
+        self.bar.setAccessibleDescription(
+            f"已译 {view.translated}，要人选 {view.asked}，没找到 {view.missing}，共 {view.total or view.loaded}"
+        )
+        if view.total is None:
+            self.figure.setText(f"已读入 {view.loaded:,} 行")
+        else:
+            self.figure.setText(f"{view.done:,} / {view.total:,}")
+        words = STATES.get(view.state, "")
+        self.left.setText(f"约剩 {seconds} 秒" if seconds is not None and view.under_way else words)
+        self.pause.setVisible(view.state in ("loading", "running", "paused", "failed"))
+        going = view.under_way
+        self.pause.set_label("暂停" if going else "继续")
+        self.pause.set_icon("player-pause" if going else "player-play")
+        self.cancel.setVisible(view.state in ("loading", "running", "paused", "failed"))
+        self.note.set_tone("bad" if view.fault else "text3")
+        self.note.setText(view.fault or ("可先处理，后台接着跑" if going else "把握 ≥ 0.95 自动采用"))
+
+
+class BatchTab(AddressTab):
+    """Keys in the rows: 1–9 candidate, Enter adopt and next, Z undo, / filter, 空格 同样写法, J K."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self.presenter = BatchPresenter(board, self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.stack = QStackedWidget()
+        outer.addWidget(self.stack)
+        self.start = BatchStart()
+        self.stack.addWidget(self.start)
+        self._work = QWidget()
+        self.stack.addWidget(self._work)
+        self._lay_out()
+        self._connect()
+        follow_theme(self)
+        self.presenter.list_batches()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        self.head = BatchHead()
+        left.addWidget(self.head)
+        bar = Panel()
+        self._filters = QHBoxLayout(bar)
+        self._filters.setSpacing(12)
+        self.segments = Segmented("显示哪些行", [("all", "全部"), ("asked", "要人选"), ("missing", "没找到")])
+        self._filters.addWidget(self.segments)
+        self.filter_edit = QLineEdit()
+        self.filter_edit.setPlaceholderText("/ 按原文过滤")
+        self.filter_edit.setAccessibleName("按原文过滤")
+        self.filter_edit.setMaxLength(60)
+        self._filters.addWidget(self.filter_edit)
+        self._filters.addStretch(1)
+        self.back = LinkButton("我的批次")
+        self._filters.addWidget(self.back)
+        left.addWidget(bar)
+        self.table = BatchTable()
+        left.addWidget(self.table, 1)
+        row.addLayout(left, 1)
+        self.review = ReviewPane()
+        row.addWidget(self.review)
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        presenter.listed.connect(self._on_listed)
+        presenter.looked.connect(self._on_looked)
+        presenter.refused.connect(self._on_refused)
+        presenter.viewed.connect(self._on_viewed)
+        presenter.filled.connect(self._on_filled)
+        presenter.opened.connect(self._on_opened)
+        presenter.settled.connect(self._on_settled)
+        presenter.exported.connect(self._on_exported)
+        self.start.file_asked.connect(self._ask_file)
+        self.start.file_given.connect(self.open_path)
+        self.start.column_given.connect(self._on_column)
+        self.start.batch_opened.connect(presenter.follow)
+        self.start.batch_dropped.connect(self._on_dropped)
+        self.head.other.clicked.connect(self._ask_file)
+        self.head.pause.clicked.connect(self._on_pause)
+        self.head.cancel.clicked.connect(self._on_cancel)
+        self.back.clicked.connect(self._leave)
+        self.segments.selected.connect(self._on_segment)
+        self.filter_edit.textEdited.connect(self._on_find)
+        self.filter_edit.installEventFilter(self)
+        self.table.moved.connect(presenter.open)
+        self.table.key.connect(self._on_key)
+        self.table.model_.wanted.connect(presenter.more)
+        self.review.adopt_asked.connect(self.adopt)
+        self.review.export_asked.connect(self._ask_target)
+        self.review.undo_asked.connect(presenter.undo)
+        self._next_after = 0
+        self._options: list[tuple[str, str]] = []
+
+    def restyle(self) -> None:
+        gutter = theme().sizes.gutter
+        self._filters.setContentsMargins(gutter, 8, gutter, 8)
+        self.filter_edit.setFixedWidth(200)
+
+    # -- the page -------------------------------------------------------------------------------
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        if self.stack.currentWidget() is self.start:
+            return (("Ctrl+O", "选择文件"),)
+        return (("1–3", "选候选"), ("Enter", "采用"), ("Z", "撤销"))
+
+    def place_focus(self) -> None:
+        if self.stack.currentWidget() is self.start:
+            self.start.place_focus()
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def handle(self, intention: str) -> bool:
+        working = self.stack.currentWidget() is self._work
+        if intention == "back" and self.filter_edit.hasFocus():
+            self._clear_find()
+            return True
+        if intention == "back" and working:
+            self._leave()
+            return True
+        if intention == "back" and self.start.head is not None:
+            self.start.show_head(None)
+            self.place_focus()
+            return True
+        if intention == "primary":
+            if working:
+                self.adopt()
+            else:
+                self._ask_file()
+            return True
+        return False
+
+    def finish(self) -> None:
+        self.presenter.stop()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in enter:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return False
+
+    # -- choosing -------------------------------------------------------------------------------
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self.window(), "选择要翻译的表格", "", _FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._on_file)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_file(self, words: str) -> None:
+        self.open_path(Path(words))
+
+    def open_path(self, path: Path) -> None:
+        """Recognise a file and begin, or ask for its column."""
+        self.start.show_refusal("")
+        self.start.show_head(None)
+        self.presenter.look_at(path)
+
+    def _on_looked(self, head: TableHead) -> None:
+        if head.column is None:
+            self._show_start()
+            self.start.show_head(head)
+        else:
+            self.start.head = head
+            self.presenter.start(head, head.column)
+
+    def _on_column(self, number: int) -> None:
+        if self.start.head is not None:
+            self.start.show_refusal("")
+            self.presenter.start(self.start.head, number)
+
+    def _on_refused(self, words: str) -> None:
+        self._show_start()
+        self.start.show_refusal(words)
+
+    def _on_listed(self, batches: tuple[BatchView, ...]) -> None:
+        self.start.show_batches(batches)
+
+    def _on_dropped(self, view: BatchView) -> None:
+        self.presenter.remove(view.batch_id)
+
+    def _show_start(self) -> None:
+        self.stack.setCurrentWidget(self.start)
+        self.hints_changed.emit()
+
+    def _leave(self) -> None:
+        self.presenter.leave()
+        self._show_start()
+        self.start.show_head(None)
+        self.start.place_focus()
+
+    # -- following ------------------------------------------------------------------------------
+    def _on_viewed(self, view: BatchView) -> None:
+        if self.stack.currentWidget() is not self._work:
+            self.stack.setCurrentWidget(self._work)
+            self.hints_changed.emit()
+            self.filter_edit.clear()
+            self.review.show_row(None, "选一行来核对；要人选的都在“要人选”里")
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.head.show_view(view, self.presenter.seconds_left())
+        options = [
+            ("all", "全部"),
+            ("asked", f"要人选 {view.asked:,}"),
+            ("missing", f"没找到 {view.missing:,}"),
+        ]
+        if options != self._options:  # made anew they would lose a focus that stands on them
+            self._options = options
+            self.segments.set_options(options, current=self.presenter.shown)
+        elif self.segments.current != self.presenter.shown:
+            self.segments.set_current(self.presenter.shown)
+
+    def _on_filled(self, rows: tuple[BatchRow, ...], more: bool, fresh: bool) -> None:
+        model = self.table.model_
+        if not fresh:
+            model.append(rows, more=more)
+            if not self.table.currentIndex().isValid():
+                self.table.select_from(0)
+            return
+        model.replace(rows, more=more)
+        if rows:
+            self.table.select_from(self._next_after)
+        else:
+            words = "没有要人选的了，可以导出" if self.presenter.shown == "asked" else "没有符合的行"
+            self.review.show_row(None, f"{words}。")
+
+    def _on_opened(self, opened: RowOpened) -> None:
+        self.review.show_row(opened, "")
+
+    def _on_pause(self) -> None:
+        view = self.presenter.view
+        self.presenter.change("pause" if view is not None and view.under_way else "resume")
+
+    def _on_cancel(self) -> None:
+        self.presenter.change("cancel")
+
+    def _on_segment(self, key: str) -> None:
+        self._next_after = 0
+        self.presenter.filter(shown=key)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_find(self, words: str) -> None:
+        self._next_after = 0
+        self.presenter.filter(words=words)
+
+    def _clear_find(self) -> None:
+        self.filter_edit.clear()
+        self.presenter.filter(words="")
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- reviewing ------------------------------------------------------------------------------
+    def _on_key(self, words: str, code: int) -> None:
+        if code in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.adopt()
+        elif words == "z":
+            self.presenter.undo()
+        elif words == "/":
+            self.filter_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.filter_edit.selectAll()
+        elif words == " ":
+            if self.review.alike.isVisible():
+                self.review.alike.toggle()
+        elif words in ("j", "k"):
+            row = self.table.currentIndex().row() + (1 if words == "j" else -1)
+            if 0 <= row < self.table.model_.rowCount():
+                self.table.setCurrentIndex(self.table.model_.index(row, 0))
+        elif words.isdigit():
+            self.review.choose(int(words))
+
+    def adopt(self) -> None:
+        """The candidate under the cursor is meant; the next open row follows."""
+        row, opened = self.table.current, self.review.opened
+        if row is None or opened is None or opened.row.number != row.number or not self.review.reviewable:
+            return
+        everywhere = self.review.alike.isChecked() and opened.alike > 0
+        self.presenter.adopt(row.number, self.review.chosen, everywhere)
+
+    def _on_settled(self, settled: Settled) -> None:
+        taken_back = self.review.opened is None or settled.number != self.review.opened.row.number
+        self._next_after = settled.number if taken_back else settled.number + 1
+        if settled.rows > 1 and not taken_back:
+            self.board.told.emit(f"同样写法的 {settled.rows} 行都这样译了", "ok")
+        self.presenter.refresh(len(self.table.model_.rows))
+
+    # -- exporting ------------------------------------------------------------------------------
+    def _ask_target(self) -> None:
+        view = self.presenter.view
+        if view is None:
+            return
+        stem = Path(view.file_name).stem
+        suffix = ".csv" if view.file_name.lower().endswith((".csv", ".txt", ".tsv")) else ".xlsx"
+        dialog = QFileDialog(self.window(), "导出翻译结果", "", "Excel 表格 (*.xlsx);;CSV (*.csv)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix[1:])
+        dialog.selectFile(f"{stem}-标准地址{suffix}")
+        dialog.fileSelected.connect(self._on_target)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_target(self, words: str) -> None:
+        self.presenter.export(Path(words))
+
+    def _on_exported(self, rows: int) -> None:
+        self.board.told.emit(f"已导出 {rows:,} 行", "ok")
