@@ -15,7 +15,7 @@ from db.session import Store
 from hall_app.errors import Unavailable
 from hall_app.key_file import key_is_known, read_or_make_key
 from hall_app.logs import open_logs
-from hall_app.settings import DATABASE_URL, DISTRICT_URL, Settings, load_settings
+from hall_app.settings import DATABASE_URL, DISTRICT_URL, SCAN_FOLDER, Settings, load_settings
 from hall_app.store_faults import explained
 
 
@@ -28,8 +28,8 @@ class Installation:
 
     @property
     def scans(self) -> Path:
-        """Where scanned pages arrive."""
-        return self.base_dir / "scans"
+        """Where scanned pages arrive: within this folder, or elsewhere by an absolute path."""
+        return self.base_dir / (self.settings[SCAN_FOLDER] or SCAN_FOLDER.default)
 
     @property
     def devices(self) -> Path:
@@ -72,11 +72,18 @@ def open_installation(base_dir: Path | None, overrides: tuple[str, ...] = ()) ->
     folder = (base_dir or user_data_path("hall-app", appauthor=False)).absolute()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in ("scans", "devices", "documents"):
+        for name in ("devices", "documents"):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Unavailable("数据目录建不了", f"请检查 {folder} 的权限和磁盘空间") from error
-    return Installation(folder, load_settings(folder, os.environ, overrides))
+    installation = Installation(folder, load_settings(folder, os.environ, overrides))
+    try:
+        installation.scans.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            "扫描文件夹建不了", f"请检查 {installation.scans} 和设置 {SCAN_FOLDER.name}"
+        ) from error
+    return installation
 
 
 def _upgrade(engine: Engine, damage_if_unreadable: bool) -> None:

@@ -37,6 +37,20 @@ def test_a_bare_folder_becomes_an_installation(installation: Installation) -> No
     store.close()
 
 
+def test_scans_arrive_where_the_setting_says(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "scanner" / "share"
+    hall = tmp_path / "hall"
+    for setting, folder in ((str(elsewhere), elsewhere), ("in", hall / "in"), ("", hall / "scans")):
+        assert open_installation(hall, (f"scan.folder={setting}",)).scans == folder
+        assert folder.is_dir()
+
+
+def test_a_scans_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unavailable, match="扫描文件夹"):
+        open_installation(tmp_path / "hall", (f"scan.folder={tmp_path / 'file' / 'in'}",))
+
+
 def test_a_lost_key_is_not_replaced_by_a_new_one(installation: Installation) -> None:
     for name in (KEY_FILE, KEY_ID_FILE):
         (installation.base_dir / name).unlink()
