@@ -15,7 +15,7 @@ from hall_app.practice.making import move_story
 from hall_app.practice.story_cards import story_cards
 from hall_app.queueing.issuing import TicketOrder, place_ticket, ticket_sequence
 from hall_app.queueing.paper import RenderTicket
-from hall_app.queueing.tickets import change_day
+from hall_app.queueing.tickets import change_day, hall_midnight
 from hall_app.security.clerk import Clerk
 from hall_app.settings import Settings
 from hall_app.store_faults import explained
@@ -46,11 +46,17 @@ def open_demo_day(
             numbering.raise_to(session, ticket_sequence(clerk.hall_id, today, group), last)
         for number, (group, minutes) in enumerate(_MORNING):
             order = TicketOrder(group, lin.id_number if number == 0 else None, practice=True)
-            ticket = place_ticket(session, clerk, order, now - timedelta(minutes=minutes), settings, render)
+            taken = _taken_at(now, minutes, number)
+            ticket = place_ticket(session, clerk, order, taken, settings, render)
             # Only A037's paper is still to come; the others hold theirs already.
             if number and ticket.print_job_id is not None:
                 queries.mark_printed(session, ticket.print_job_id, now)
     return len(_MORNING)
+
+
+def _taken_at(now: datetime, minutes: int, number: int) -> datetime:
+    """When a ticket was taken: so many minutes ago, but today and in the order of issue even just after midnight."""
+    return min(now, max(now - timedelta(minutes=minutes), hall_midnight(now) + timedelta(seconds=number)))
 
 
 @explained()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from db.libraries import Kinship, Person, PersonFact, Residence, Room
 from db.places import Department, Hall, Region, Window
 from db.security import Staff
 from db.session import Store
-from hall_app.clock import FixedClock
+from hall_app.clock import HALL_ZONE, FixedClock
 from hall_app.errors import InputRefused
 from hall_app.identity.id_numbers import is_valid_number
 from hall_app.libraries.facts import KINDS
@@ -168,6 +168,15 @@ def test_a_day_opens_with_the_tickets_of_the_idle_page_once(demo: Demo) -> None:
     assert opened() == 0
     first = queue(demo.store, demo.clerk, clock=demo.clock, settings=settings).waiting[0]
     assert (first.number, first.person_id) == ("A037", person_key("林晓燕"))
+
+
+def test_the_first_is_still_the_first_just_after_midnight(demo: Demo) -> None:
+    midnight = datetime.combine(DAY + timedelta(days=1), time(0, 4), HALL_ZONE)
+    clock = FixedClock(midnight)
+    settings = Settings()
+    open_demo_day(demo.store, demo.clerk, clock=clock, settings=settings, render=lambda *_: b"ticket")
+    shown = queue(demo.store, demo.clerk, clock=clock, settings=settings).waiting
+    assert [ticket.number for ticket in shown][:3] == ["A037", "A038", "A039"]
 
 
 def test_every_card_of_the_story_goes_on_a_chip_and_comes_back() -> None:
