@@ -165,3 +165,10 @@ def differing(before: ReceptionState | None, after: ReceptionState) -> frozenset
     if before is None:
         return frozenset(_NAMES)
     return frozenset(name for name in _NAMES if getattr(before, name) is not getattr(after, name))
+
+
+def parts_with(parts: tuple[PartStatus, ...], status: PartStatus) -> tuple[PartStatus, ...]:
+    """The parts with one of them as it is now, in the order they have; a new one comes last."""
+    if all(part.part != status.part for part in parts):
+        return (*parts, status)
+    return tuple(status if part.part == status.part else part for part in parts)
