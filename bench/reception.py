@@ -154,7 +154,12 @@ def sample_words(hall: Path, count: int) -> list[str]:
         people = session.query(Person).limit(5000).all()
         words = [
             chance.choice(
-                [person.name, person.pinyin, person.id_number[:14], (person.phone or person.id_number)[-8:]]
+                [
+                    person.name,
+                    person.pinyin,
+                    person.id_number[:14],
+                    person.phone[-8:] if person.phone else person.name,
+                ]
             )
             for person in chance.sample(people, count)
         ]

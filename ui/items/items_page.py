@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 PLACEHOLDER = "拼音首字母、名称或编码，如 jzz = 居住证"
 # Below this window height the cards under the recommendations hide first (tokens.md 4).
 LOW_PX = 720 - 44 - 26 - 58
+# What was found is shown in one go with what was typed, unless it takes longer than this.
+PATIENCE_MS = 40
 
 
 class ItemsPage(QWidget):
@@ -52,6 +54,10 @@ class ItemsPage(QWidget):
         self.for_whom.selected.connect(presenter.set_for_whom)
         head.addWidget(self.for_whom)
         self._options: list[tuple[str, str]] = []
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._render_search)
         self._outer.addLayout(head)
         self.search = SearchField(PLACEHOLDER)
         self.search.edit.query_changed.connect(presenter.search)
@@ -97,12 +103,28 @@ class ItemsPage(QWidget):
         """Show recommendations, or results while a query stands."""
         self._state = state
         self._show_whom(state)
-        search = state.search
-        if self.search.edit.query != search.query and not search.query:
-            self.search.edit.clear()
         self.pushes.show_state(state)
         self._turns.soon(self._show_frequent)
         self._turns.soon(self._show_history)
+        self._render_search()
+        self._arrange()
+
+    def show_search(self, state: ReceptionState) -> None:
+        """Nothing but the search changed. What was typed waits a moment for what is found: both are one picture."""
+        self._state = state
+        if state.search.open and state.search.answered != state.search.query:
+            if not self._patience.isActive():
+                self._patience.start()
+            return
+        self._render_search()
+
+    def _render_search(self) -> None:
+        self._patience.stop()
+        if self._state is None:
+            return
+        search = self._state.search
+        if self.search.edit.query != search.query and not search.query:
+            self.search.edit.clear()
         if search.open:
             answered = search.answered == search.query
             self.search.count.setText(f"{len(search.hits)} 个事项" if answered else "")
@@ -111,7 +133,8 @@ class ItemsPage(QWidget):
             self.search.count.setText("")
             self.search.set_hints(("↑↓ 选择", "Enter 办理"))
         self.picker.show_search(search)
-        self._arrange()
+        if self.picker.isHidden() is search.open:
+            self._arrange()
 
     def _show_frequent(self) -> None:
         found = self._state.recommendations if self._state is not None else None

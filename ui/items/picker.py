@@ -18,7 +18,7 @@ from ui.widgets.rows import RowList
 from ui.widgets.themed import Card, Panel, Rule, follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.items.catalogue import ItemHit, ItemPreview
+    from hall_app.items.catalogue import ConditionResult, ItemHit, ItemPreview
     from ui.reception.state import SearchState
     from ui.tokens import ColourName, Kind
 
@@ -133,14 +133,30 @@ class PreviewPane(Panel):
         outer.setSpacing(6)
         self.title = Label("", "lg", bold=True, wrap=True)
         outer.addWidget(self.title)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(6)
-        outer.addLayout(self._chips)
+        chips = QHBoxLayout()
+        chips.setSpacing(6)
+        self._chips = (Chip(), Chip(), Chip())
+        for chip in self._chips:
+            chips.addWidget(chip)
+        chips.addStretch(1)
+        outer.addLayout(chips)
         outer.addSpacing(2)
         outer.addWidget(Rule())
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         outer.addLayout(self._rows)
+        self._conditions: list[CheckRow] = []
+        self._tail = QWidget()
+        tail = QVBoxLayout(self._tail)
+        tail.setContentsMargins(0, 4, 0, 0)
+        tail.setSpacing(0)
+        tail.addWidget(Rule())
+        self._materials = CheckRow("", "file-check", "ok", icon_size=18)
+        self._fields = CheckRow("", "pencil", "warn", icon_size=18)
+        self._seconds = CheckRow("", "clock", "text2", icon_size=18)
+        for row in (self._materials, self._fields, self._seconds):
+            tail.addWidget(row)
+        outer.addWidget(self._tail)
         outer.addStretch(1)
         self.button = KeyButton("办理", "Enter", primary=True, decision=True, bind=False)
         self.button.clicked.connect(self.opened)
@@ -156,31 +172,31 @@ class PreviewPane(Panel):
         if (preview, hit) == self._shown:
             return
         self._shown = (preview, hit)
-        for layout in (self._chips, self._rows):
-            while (item := layout.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
         head = preview.item if preview is not None else hit.item if hit is not None else None
         self.title.setText(head.name if head is not None else "")
         self.button.setVisible(head is not None)
-        if head is None:
-            return
-        for words in (head.limit_line, head.fee_line, head.code):
-            if words:
-                self._chips.addWidget(Chip(words, "outline"))
-        self._chips.addStretch(1)
-        if preview is None:
-            return
-        for condition in preview.conditions:
+        words = (head.limit_line, head.fee_line, head.code) if head is not None else ("", "", "")
+        for chip, text in zip(self._chips, words, strict=True):
+            if text and chip.text() != text:
+                chip.set_chip(text, "outline")
+            chip.setVisible(bool(text))
+        self._tail.setVisible(preview is not None)
+        self._show_conditions(preview.conditions if preview is not None else ())
+        if preview is not None:
+            self._materials.show_point(preview.materials_line, "file-check", "ok")
+            self._fields.show_point(preview.fields_line, "pencil", "warn")
+            self._seconds.show_point(f"预计 {preview.item.expected_seconds} 秒", "clock", "text2")
+
+    def _show_conditions(self, conditions: tuple[ConditionResult, ...]) -> None:
+        """Rows are kept for the next item: making them costs more than all the rest."""
+        while len(self._conditions) < len(conditions):
+            row = CheckRow(icon_size=18)
+            self._rows.addWidget(row)
+            self._conditions.append(row)
+        for row, condition in zip(self._conditions, conditions, strict=False):
             icon, tone = _CONDITIONS.get(condition.state, _CONDITIONS["unknown"])
             note = condition.failure if condition.state == "failed" else ""
-            self._rows.addWidget(
-                CheckRow(condition.label, icon, tone, note=note, source=condition.source, icon_size=18)
-            )
-        self._rows.addSpacing(4)
-        self._rows.addWidget(Rule())
-        self._rows.addWidget(CheckRow(preview.materials_line, "file-check", "ok", icon_size=18))
-        self._rows.addWidget(CheckRow(preview.fields_line, "pencil", "warn", icon_size=18))
-        self._rows.addWidget(CheckRow(f"预计 {head.expected_seconds} 秒", "clock", "text2", icon_size=18))
+            row.show_point(condition.label, icon, tone, note=note, source=condition.source)
+            row.show()
+        for row in self._conditions[len(conditions) :]:
+            row.hide()

@@ -71,7 +71,8 @@ class ItemsPresenter(QObject):
         search = self._board.state.search
         if not search.query:
             return
-        self._board.update(search=SearchState(search.query, hits, 0, query, None, self._known(hits)))
+        preview = self._previews.get(hits[0].item.item_id) if hits else None
+        self._board.update(search=SearchState(search.query, hits, 0, query, preview, self._known(hits)))
         if query != search.query:
             self._search_newest()
         elif self._pick_when_found is not None:

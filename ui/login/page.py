@@ -3,67 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.login.caps_lock import CapsLock, system_caps_lock
+from ui.login.fields import LoginCard, TallEdit
 from ui.login.panels import DevicePanel, Footer, SizeChooser
 from ui.login.state import LoginProblem, LoginState, ProblemKind, problem_words
 from ui.login.window_grid import WindowGrid
 from ui.theme import theme
-from ui.tokens import RADIUS_PALETTE, Mode
+from ui.tokens import Mode
 from ui.widgets.check_box import TickBox
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.logo import Logo
-from ui.widgets.paint import box
 from ui.widgets.segmented import Segmented
 from ui.widgets.themed import Panel, follow_theme
 from ui.widgets.tool_button import IconButton, LinkButton
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _WIDTH = 980
-_FIELD = 42
-
-
-class LoginCard(QFrame):
-    """The card: left half surface, right half sunken, a hairline between."""
-
-    def paintEvent(self, event: object) -> None:
-        painter = QPainter(self)
-        colour = theme().colour
-        box(painter, self.rect(), colour("sunken"), colour("line"), radius=RADIUS_PALETTE)
-        painter.setClipRect(0, 0, self.width() // 2, self.height())
-        box(painter, self.rect(), colour("surface"), colour("line"), radius=RADIUS_PALETTE)
-        painter.setClipping(False)
-        painter.fillRect(self.width() // 2, 1, 1, self.height() - 2, colour("line"))
-
-
-class TallEdit(QLineEdit):
-    """A field 42 px high with something at its right end."""
-
-    def __init__(self, name: str, at_right: QWidget) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setProperty("tall", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self._right = at_right
-        at_right.setParent(self)
-        follow_theme(self)
-
-    def restyle(self) -> None:
-        self.setFixedHeight(_FIELD)
-        self.place()
-
-    def place(self) -> None:
-        """Put the thing at the right end where it belongs."""
-        self._right.adjustSize()
-        self._right.move(self.width() - self._right.width() - 8, (self.height() - self._right.height()) // 2)
-        self.setTextMargins(0, 0, self._right.width() + 4 if not self._right.isHidden() else 0, 0)
-
-    def resizeEvent(self, event: object) -> None:
-        self.place()
 
 
 class LoginPage(Panel):

@@ -128,6 +128,7 @@ class PalettePanel(QFrame):
     def __init__(self, presenter: PalettePresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
+        self._height = -1
         self.setAccessibleName("全局搜索")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -179,6 +180,7 @@ class PalettePanel(QFrame):
 
     def restyle(self) -> None:
         self.edit.setFont(theme().font("lg"))
+        self._height = -1
         self.render_state()
 
     def begin(self) -> None:
@@ -194,18 +196,8 @@ class PalettePanel(QFrame):
         for title, entries in state.groups:
             rows.append(PaletteRow(title))
             rows += [PaletteRow(entry=entry) for entry in entries]
-        before = self.list.rows.row_at(self.list.current)
-        self.list.set_rows(rows)
-        keep = next(
-            (at for at, row in enumerate(rows) if before is not None and row == before and row.entry), None
-        )
-        first = next((at for at, row in enumerate(rows) if row.entry is not None), None)
-        if keep is not None or first is not None:
-            self.list.select(keep if keep is not None else first or 0)
-        large = 8 if theme().sizes.md > 16 else 0
-        height = sum((TITLE_PX if row.entry is None else ROW_PX) + large for row in rows[:MOST_ROWS])
-        self.list.setFixedHeight(height)
-        self.list.setVisible(bool(rows))
+        if rows != self.list.rows.rows:
+            self._show_rows(rows)
         words = (
             "正在查…"
             if state.searching
@@ -216,6 +208,27 @@ class PalettePanel(QFrame):
             else ""
         )
         self.empty.setText("" if rows else words)
+        self._fit(rows)
+
+    def _show_rows(self, rows: list[PaletteRow]) -> None:
+        before = self.list.rows.row_at(self.list.current)
+        self.list.set_rows(rows)
+        keep = next(
+            (at for at, row in enumerate(rows) if before is not None and row == before and row.entry), None
+        )
+        first = next((at for at, row in enumerate(rows) if row.entry is not None), None)
+        if keep is not None or first is not None:
+            self.list.select(keep if keep is not None else first or 0)
+
+    def _fit(self, rows: list[PaletteRow]) -> None:
+        """As high as the rows; a panel that stays as high is not laid out anew."""
+        large = 8 if theme().sizes.md > 16 else 0
+        height = sum((TITLE_PX if row.entry is None else ROW_PX) + large for row in rows[:MOST_ROWS])
+        if height == self._height:
+            return
+        self._height = height
+        self.list.setFixedHeight(height)
+        self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.empty.setFixedHeight(ROW_PX)
         self.adjustSize()

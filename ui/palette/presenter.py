@@ -148,19 +148,18 @@ class PalettePresenter(QObject):
         if not self.state.query:
             # What was opened last makes room for what is looked for.
             self.state = PaletteState(category=self.state.category)
-        self._update(query=query)
+        self.state = replace(self.state, query=query)
         words, category = self._asked
+        with_cases = category == CASES or (category == ALL and _like_a_number(words))
         self._update(
             commands=self._commands(words) if category in (ALL, COMMANDS) else (),
             items=self.state.items if category in _WITH_ITEMS else (),
             people=self.state.people if category in (ALL, PEOPLE) else (),
-            cases=self.state.cases if category in (ALL, CASES) else (),
+            cases=self.state.cases if with_cases else (),
             addresses=self._addresses(words) if category in (ALL, ADDRESSES) else (),
         )
-        if category == CASES or (category == ALL and _like_a_number(words)):
+        if with_cases:
             self._search_cases()
-        else:
-            self._update(cases=())
         if category in _WITH_ITEMS:
             self._search_items()
         if category in (ALL, PEOPLE) and self._board.clerk.may("person.search"):

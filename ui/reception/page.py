@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -23,7 +22,7 @@ from ui.queueing.queue_column import QueueColumn
 from ui.queueing.strip import NextQuestion, strip_state
 from ui.reception.prebuilding import pages_ahead
 from ui.reception.scanned_panel import ScannedPanel
-from ui.reception.state import Panel, Phase
+from ui.reception.state import Panel, Phase, differing
 from ui.reception.type_ahead import TypeAhead
 from ui.theme import theme
 from ui.widgets.ticket_strip import TicketStrip
@@ -135,13 +134,21 @@ class ReceptionPage(QWidget):
 
     # -- rendering ------------------------------------------------------------------------------
     def render_state(self) -> None:
-        """Show the board's state; a second that passes touches the strip alone."""
+        """Show what changed of the board's state: a second touches the strip alone, a key of the search the picker."""
         state = self._board.state
         before, self._shown = self._shown, state
-        if before is not None and replace(before, elapsed_s=state.elapsed_s) == state:
+        changed = differing(before, state)
+        if before is not None and changed <= _SECOND:
             self.strip.set_elapsed(state.elapsed_s)
             return
-        self.turns.soon(self._show_strip)
+        if before is not None and changed <= _SEARCH and state.phase in (Phase.CALLING, Phase.CHOOSING):
+            self.items.show_search(state)
+            self.strip.set_elapsed(state.elapsed_s)
+            if before.search.open != state.search.open:
+                self.turns.soon(self.hints_changed.emit)
+            return
+        if changed & _STRIP:
+            self.turns.soon(self._show_strip)
         self.question.setVisible(state.asking_next)
         self.strip.setVisible(not state.asking_next)
         if state.asking_next:
@@ -150,7 +157,7 @@ class ReceptionPage(QWidget):
             before.phase is not state.phase or before.recommendations is not state.recommendations
         ):
             self._draw_curtain()
-        self._show_center(state, facts_changed=before is None or before.facts is not state.facts)
+        self._show_center(state, changed)
         self.panel.show_state(state, self.presenter.identity.lying)
         self._show_panels(state)
         self._place_panel()
@@ -160,16 +167,17 @@ class ReceptionPage(QWidget):
         if before is None or before.phase is not state.phase or before.search.open != state.search.open:
             self.turns.soon(self.hints_changed.emit)
 
-    def _show_center(self, state: ReceptionState, *, facts_changed: bool) -> None:
+    def _show_center(self, state: ReceptionState, changed: frozenset[str]) -> None:
         phase = state.phase
         if phase is Phase.IDLE:
             self.idle.show_queue(state.queue)
             self.stack.setCurrentIndex(0)
             return
         self.stack.setCurrentIndex(1)
-        if facts_changed:
+        if "facts" in changed:
             self.person.show_card(state)
-        self.turns.soon(self._show_person)
+        if changed & _PERSON:
+            self.turns.soon(self._show_person)
         page, show = self._page(phase)
         show(state)
         if page is self.result:
@@ -344,6 +352,14 @@ class ReceptionPage(QWidget):
             return (("↑↓", "选择"), ("Enter", "办理"), ("Ctrl /", "全部按键"))
         return _HINTS[state.phase]
 
+
+# The parts of the state that a block shows: it is shown anew when one of them is another object.
+_SECOND = frozenset({"elapsed_s"})
+_SEARCH = frozenset({"search", "elapsed_s"})
+_STRIP = frozenset(
+    {"phase", "queue", "ticket", "call_count", "facts", "application", "decision", "elapsed_s", "asking_next"}
+)
+_PERSON = frozenset({"phase", "facts", "resident", "person_file", "person_note", "revealed"})
 
 _HINTS: dict[Phase, tuple[tuple[str, str], ...]] = {
     Phase.IDLE: (("F1", "呼叫"), ("Ctrl K", "找人查件"), ("Ctrl /", "全部按键")),

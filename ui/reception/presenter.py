@@ -25,17 +25,15 @@ from ui.cases.resuming_presenter import ResumingPresenter
 from ui.identity.presenter import IdentityPresenter
 from ui.items.presenter import ItemsPresenter
 from ui.queueing.presenter import QueuePresenter
+from ui.reception.recovery import Recovery
 from ui.reception.scans import ScanPresenter
-from ui.reception.state import Panel, Phase, ReceptionState, SearchState
+from ui.reception.state import Panel, Phase, ReceptionState, SearchState, parts_with
 
 if TYPE_CHECKING:
-    from hall_app.cases.application import Application
     from hall_app.cases.outcome import Decision
     from hall_app.items.catalogue import ItemHead
-    from hall_app.queueing.queue import QueueTicket
     from ui.reception.board import Board
 
-TARGET_S = 60
 _STEPS = (Phase.CHOOSING, Phase.FORM, Phase.MATERIALS)
 
 
@@ -59,12 +57,13 @@ class ReceptionPresenter(QObject):
         self.cases = CasePresenter(board)
         self.decisions = DecisionPresenter(board)
         self.resuming = ResumingPresenter(board, self.cases)
+        self.recovery = Recovery(board, self.queueing, self.cases)
         # While something lies over the window, the keys of the buttons under it do nothing.
         self.held = False
         self._started: float | None = None
         self._then: Callable[[], None] | None = None
         self._then_call = False
-        self._in_hand: QueueTicket | None = None
+        self.recovery.taken_up.connect(self._on_taken_up)
         self.queueing.called.connect(self._on_called)
         self.queueing.freed.connect(self._on_freed)
         self.identity.shown.connect(self._on_person_shown)
@@ -115,60 +114,14 @@ class ReceptionPresenter(QObject):
         board.update(parts=board.counter.parts(), focus=board.focus("idle"))
         self._timer.start()
         self.queueing.refresh()
-        board.run(board.counter.current_ticket, board.clerk, done=self._on_current, topic="recovery")
+        self.recovery.begin()
 
     def stop(self) -> None:
         """No more timers; called before the workers are joined."""
         self._timer.stop()
 
-    def _on_current(self, ticket: QueueTicket | None) -> None:
-        """The ticket in hand is known; now the draft that may belong to it."""
-        board = self.board
-        self._in_hand = ticket
-        board.run(
-            board.counter.recover_draft,
-            board.clerk,
-            done=self._on_recovered,
-            failed=self._on_not_recovered,
-        )
-
-    def _on_not_recovered(self, error: Exception) -> None:
-        self.board.say(error, "recovery")
-        self._on_recovered(None)
-
-    def _on_recovered(self, app: Application | None) -> None:
-        board = self.board
-        ticket = self._in_hand
-        if board.state.phase is not Phase.IDLE:
-            return
-        if app is None or (ticket is not None and app.ticket_id != ticket.ticket_id):
-            if ticket is not None:
-                self.queueing.hold(ticket)
-            return
-        if app.resumed is not None:
-            board.update(ticket=ticket)
-            self.cases.take(app)
-            return
-        board.update(
-            ticket=ticket,
-            facts=app.resident.facts,
-            resident=app.resident,
-            person_note="正在取库…",
-            for_whom=app.for_whom,
-        )
+    def _on_taken_up(self) -> None:
         self._started = time.monotonic()
-        self.cases.take(app)
-        ticket_id = app.ticket_id
-        counter, clerk = board.counter, board.clerk
-        board.run(counter.person_file, clerk, ticket_id, app.resident, done=self._on_file, topic="recovery")
-        board.run(counter.recommendations, clerk, app.resident, done=self._on_pushes, topic="recovery")
-        board.told.emit(f"已接着上次没办完的：{app.item.name}", "ok")
-
-    def _on_file(self, file: object) -> None:
-        self.board.update(person_file=file, person_note="")
-
-    def _on_pushes(self, found: object) -> None:
-        self.board.update(recommendations=found)
 
     # -- events of the workers ------------------------------------------------------------------
     def on_event(self, event: WindowEvent) -> None:
@@ -186,11 +139,7 @@ class ReceptionPresenter(QObject):
         elif isinstance(event, PrintJobChanged):
             self.decisions.on_job(event)
         elif isinstance(event, PartChanged):
-            kept = [part for part in self.board.state.parts if part.part != event.status.part]
-            order = [part.part for part in self.board.state.parts]
-            kept.append(event.status)
-            kept.sort(key=lambda part: order.index(part.part) if part.part in order else len(order))
-            self.board.update(parts=tuple(kept))
+            self.board.update(parts=parts_with(self.board.state.parts, event.status))
         elif isinstance(event, Notice):
             self.board.told.emit(event.text, event.tone)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 
 from hall_app.cases.application import Application, Defect, Missing
@@ -151,3 +151,24 @@ class ReceptionState:
     note: str = ""
     parts: tuple[PartStatus, ...] = ()
     focus: Focus = field(default_factory=Focus)
+
+
+_NAMES = tuple(each.name for each in fields(ReceptionState))
+
+
+def differing(before: ReceptionState | None, after: ReceptionState) -> frozenset[str]:
+    """Which parts are other objects now, all of them where there was nothing before.
+
+    By identity: what did not change is carried over as it is, and comparing every library's rows for each key typed
+    would cost more than it saves.
+    """
+    if before is None:
+        return frozenset(_NAMES)
+    return frozenset(name for name in _NAMES if getattr(before, name) is not getattr(after, name))
+
+
+def parts_with(parts: tuple[PartStatus, ...], status: PartStatus) -> tuple[PartStatus, ...]:
+    """The parts with one of them as it is now, in the order they have; a new one comes last."""
+    if all(part.part != status.part for part in parts):
+        return (*parts, status)
+    return tuple(status if part.part == status.part else part for part in parts)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from ui.widgets.key_button import KeyButton
 from ui.widgets.search_field import PlainEdit
@@ -72,7 +73,11 @@ def _is_secret(widget: QWidget | None) -> bool:
 
 
 class ScannerFilter(QObject):
-    """Watches the whole application while ``active()``. Signals: ``scanned(text)``. UI thread only."""
+    """Watches whatever has the focus, while ``active()``. Signals: ``scanned(text)``. UI thread only.
+
+    Keys go to the focus, so its widget is watched and no other: a filter on the application would be asked about
+    every event of every widget, thousands for each page.
+    """
 
     scanned = Signal(str)
 
@@ -94,9 +99,21 @@ class ScannerFilter(QObject):
         self._timer.setInterval(GAP_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_pause)
+        self._watched: QWidget | None = None
+        self._stopped = False
         application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_moved)
+        self._on_focus_moved(None, application.focusWidget())
+
+    def _on_focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        # Without a focus the window itself gets the keys. Installed last, it is asked first.
+        watched = new or self._window
+        self._watched = watched if isValid(watched) and not self._stopped else None
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
 
     @property
     def holding(self) -> bool:
@@ -106,9 +123,8 @@ class ScannerFilter(QObject):
     def stop(self) -> None:
         """Give back what is held and watch no more."""
         self._flush()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._stopped = True
+        self._on_focus_moved(None, None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

@@ -28,7 +28,8 @@ class RowsModel(QAbstractListModel):
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows; the current row and the scroll position stay where they can."""
         old, new = len(self._rows), len(rows)
-        common = min(old, new)
+        # A view lays out and paints anew what is told here, so only rows that read otherwise are.
+        others = [at for at in range(min(old, new)) if self._rows[at] != rows[at]]
         if new < old:
             self.beginRemoveRows(QModelIndex(), new, old - 1)
             self._rows = list(rows)
@@ -39,8 +40,8 @@ class RowsModel(QAbstractListModel):
             self.endInsertRows()
         else:
             self._rows = list(rows)
-        if common:
-            self.dataChanged.emit(self.index(0), self.index(common - 1))
+        if others:
+            self.dataChanged.emit(self.index(others[0]), self.index(others[-1]))
 
     @property
     def rows(self) -> list[Any]:
