@@ -27,6 +27,7 @@ bench-crash: setup-test
 
 shots: setup-run
 	@DISPLAY= .venv/bin/hall-app --base-dir .hall practice run --out out/reception
+	@DISPLAY= .venv/bin/hall-app --base-dir .hall practice shots --out out/shots
 
 format: setup-test
 	@.venv/bin/ruff check --fix .

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -189,32 +188,51 @@ def silent_cases(session: Session, hall_id: UUID, received_before: datetime) -> 
     return session.scalars(query.order_by(Case.received_at)).all()
 
 
-@dataclass(frozen=True, slots=True)
-class DeferredRow:
-    """A deferred material that has not come yet."""
-
-    case_id: UUID
-    case_number: str
-    item_name: str
-    material_name: str
-    due_on: date
+def hall_ids(session: Session) -> Sequence[UUID]:
+    """The halls of this database."""
+    return session.scalars(select(Hall.id)).all()
 
 
-def deferred_pieces(session: Session, hall_id: UUID, due_by: date) -> Sequence[DeferredRow]:
-    """Deferred materials of open cases due by a day, nearest first."""
-    found = session.execute(
-        select(Case.id, Case.case_number, Item.name, CaseMaterial.name, CaseMaterial.due_on)
-        .join(CaseMaterial, CaseMaterial.case_id == Case.id)
-        .join(Item, Item.id == Case.item_id)
-        .where(
-            Case.hall_id == hall_id,
-            Case.state.in_(("22", "25", "30")),
-            CaseMaterial.state == "deferred",
-            CaseMaterial.due_on <= due_by,
-        )
-        .order_by(CaseMaterial.due_on, Case.case_number)
+def waiting_cases(
+    session: Session, hall_id: UUID, states: Iterable[str], limit: int, due_by: date | None = None
+) -> Sequence[Case]:
+    """Leading cases that wait for papers, nearest due first; with a day, only those due by then."""
+    due = func.coalesce(Case.correction_due_on, Case.deferred_due_on)
+    query = select(Case).where(
+        Case.hall_id == hall_id, Case.state.in_(tuple(states)), Case.lead_case_id.is_(None), due.is_not(None)
     )
-    return [DeferredRow(*row) for row in found]
+    if due_by is not None:
+        query = query.where(due <= due_by)
+    return session.scalars(query.order_by(due, Case.case_number).limit(limit)).all()
+
+
+def cases_from(session: Session, hall_id: UUID, start: str, limit: int) -> Sequence[Case]:
+    """Cases of the hall whose number begins so, in order: a half-open range of the index."""
+    query = select(Case).where(
+        Case.hall_id == hall_id, Case.case_number >= start, Case.case_number < f"{start}\x7f"
+    )
+    return session.scalars(query.order_by(Case.case_number).limit(limit)).all()
+
+
+def open_item_codes(session: Session, id_number: str, states: Iterable[str]) -> frozenset[str]:
+    """Codes of the items of which the applicant has a case in one of these states."""
+    query = select(Case.item_code).where(Case.applicant_id_number == id_number, Case.state.in_(tuple(states)))
+    return frozenset(session.scalars(query))
+
+
+def pages_of_case(session: Session, case_id: UUID) -> Sequence[ScannedPage]:
+    """The scanned pages of a case, by material, without their contents."""
+    query = select(ScannedPage).where(ScannedPage.case_id == case_id)
+    return session.scalars(
+        query.order_by(ScannedPage.material_code, ScannedPage.taken_at, ScannedPage.position)
+    ).all()
+
+
+def bundle_with(session: Session, codes: Iterable[str]) -> Bundle | None:
+    """A theme that has all these items among its members."""
+    wanted = set(codes)
+    themes = session.scalars(select(Bundle).order_by(Bundle.code))
+    return next((theme for theme in themes if wanted <= {str(code) for code in theme.members}), None)
 
 
 def add_all(session: Session, rows: Iterable[Any]) -> None:

@@ -13,7 +13,10 @@ from db.base import Base, Id, Key
 
 
 class IssuedDocument(Base):
-    """A document made once as PDF, archived, shown and sent as that same file."""
+    """A document made once as PDF, archived, shown and sent as that same file.
+
+    ``content`` with its ``sha256`` is never touched again; a void document has its marked rendition beside it.
+    """
 
     __tablename__ = "issued_document"
 
@@ -29,6 +32,10 @@ class IssuedDocument(Base):
     issued_by: Mapped[UUID]
     void: Mapped[bool] = mapped_column(default=False)
     void_reason: Mapped[str | None]
+    void_at: Mapped[datetime | None]
+    void_by: Mapped[UUID | None]
+    void_content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    void_sha256: Mapped[str | None]
     print_count: Mapped[int] = mapped_column(default=0)
     practice: Mapped[bool] = mapped_column(default=False)
 

@@ -72,12 +72,6 @@ def spooled_jobs(session: Session, window_id: UUID | None, kinds: Sequence[str])
     return session.scalars(query.order_by(PrintJob.number)).all()
 
 
-def doubtful_jobs(session: Session, window_id: UUID | None, kinds: Sequence[str]) -> Sequence[PrintJob]:
-    """Jobs of which nobody knows whether the paper came out."""
-    query = select(PrintJob).where(*_of_window(window_id, kinds), PrintJob.state == "maybe_printed")
-    return session.scalars(query.order_by(PrintJob.number)).all()
-
-
 def doubt_interrupted_jobs(session: Session, window_id: UUID | None, kinds: Sequence[str]) -> list[UUID]:
     """After a restart: jobs found in ``sending`` without a spooler's number may have been printed."""
     done = session.execute(

@@ -56,11 +56,13 @@ def open_counter_window(
     return run_counter(base_dir, overrides, full_screen=full_screen)
 
 
-def play_reception(base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int]) -> int:
-    """Play the scripted reception in the same windows."""
+def play_reception(
+    base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int], *, shots: bool = False
+) -> int:
+    """Play the scripted reception in the same windows, or walk their pages in every look."""
     from ui.application import run_script
 
-    return run_script(base_dir, reader_control, out, size)
+    return run_script(base_dir, reader_control, out, size, shots=shots)
 
 
 def open_reader_window(cards: list[tuple[str, str]], obey: Callable[[str], str]) -> int:

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from db.session import Store
-from hall_app.cases import accepting, drafts, opening, refusing, scanning, supplementing, undoing
+from hall_app.cases import (
+    accepting,
+    drafts,
+    opening,
+    page_checks,
+    refusing,
+    resubmitting,
+    resuming,
+    scanning,
+    supplementing,
+    undoing,
+)
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.basis import read_items
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.page_checks import PageCheck
+from hall_app.cases.resuming import FoundCase
 from hall_app.cases.terms import CaseTerms, LinkView
 from hall_app.clock import Clock
 from hall_app.counter import Counter
 from hall_app.documents import previews, reprinting
 from hall_app.documents.print_lines import CupsLine, FolderLine, PrinterLine, TicketLine
 from hall_app.documents.print_queue import PrintQueue
+from hall_app.errors import HallError
 from hall_app.exchange.worker import ExchangeWorker
 from hall_app.identity.resident import Resident
 from hall_app.installation import Installation
+from hall_app.items.catalogue import Push
 from hall_app.items.preview import count_item_use
 from hall_app.queueing.queue import QueueTicket
 from hall_app.security.clerk import Clerk
@@ -30,6 +46,8 @@ from hall_app.working_days.calendar import load_calendar
 from hall_app.working_days.counting import deadline
 from hall_app.working_days.deadline import Deadline
 from printing.ticket_printer import TicketPrinter
+
+_log = logging.getLogger(__name__)
 
 
 class CaseCounter(Counter):
@@ -87,6 +105,12 @@ class CaseCounter(Counter):
         )  # fmt: skip
         return self._opened(found) if found is not None else None
 
+    def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
+        return resuming.find_cases(self._cases, clerk, text, clock=self._terms.clock)
+
+    def open_case(self, clerk: Clerk, ticket: QueueTicket | None, case_id: UUID) -> Application:
+        return self._opened(resuming.open_case(self._cases, clerk, ticket, case_id, terms=self._terms))
+
     def _opened(self, app: Application, clerk: Clerk | None = None) -> Application:
         if clerk is not None:
             count_item_use(self._cases, clerk, app.item.code)
@@ -107,14 +131,35 @@ class CaseCounter(Counter):
     def page_image(self, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:
         return scanning.page_image(self._cases, clerk, page, width_px)
 
+    def check_page(self, clerk: Clerk, page: PageRef) -> PageCheck:
+        return page_checks.check_page(self._cases, clerk, page)
+
     def drop_page(self, clerk: Clerk, application: Application, page_id: UUID) -> Application:
         return scanning.drop_page(self._cases, clerk, application, page_id, terms=self._terms)
 
     # -- decisions ------------------------------------------------------------------------------
     def accept(self, clerk: Clerk, application: Application) -> Decision:
-        decision = accepting.accept(self._cases, clerk, application, terms=self._terms)
+        return self._decided(
+            clerk, application, accepting.accept(self._cases, clerk, application, terms=self._terms)
+        )
+
+    def take_in(self, clerk: Clerk, application: Application) -> Decision:
+        return self._decided(
+            clerk, application, resubmitting.take_in(self._cases, clerk, application, terms=self._terms)
+        )
+
+    def _decided(self, clerk: Clerk, app: Application, decision: Decision) -> Decision:
+        """The decision with what could be taken along; that a suggestion fails never makes a decision seem undone."""
         self._committed()
-        return decision
+        try:
+            return replace(decision, also=self._next_matter(clerk, app))
+        except HallError as error:
+            _log.warning("no suggestion after a decision: %s", type(error).__name__)
+            return decision
+
+    def _next_matter(self, clerk: Clerk, app: Application) -> Push | None:
+        """What the resident could do besides."""
+        return None
 
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:
         return supplementing.suggested_defects(application)
@@ -132,8 +177,7 @@ class CaseCounter(Counter):
         decision = supplementing.issue_supplement(
             self._cases, clerk, application, days, channels, terms=self._terms
         )
-        self._committed()
-        return decision
+        return self._decided(clerk, application, decision)
 
     def refusal_grounds(self, application: Application) -> tuple[RefusalGround, ...]:
         return self._grounds.get(application.draft_id, ())

@@ -16,6 +16,8 @@ from hall_app.addresses.desk import AddressDesk
 from hall_app.back_office import BackOffice
 from hall_app.card_addresses import CardAddresses
 from hall_app.case_counter import CaseCounter
+from hall_app.cases.application import Application
+from hall_app.cases.silence import SilenceWatch
 from hall_app.clock import Clock
 from hall_app.equipment import CardReaders
 from hall_app.exchange.synchronising import UPSTREAM
@@ -26,9 +28,9 @@ from hall_app.identity.judgement import identify
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.installation import Installation
 from hall_app.items import preview
-from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
+from hall_app.items.catalogue import ItemHit, ItemPreview, Push, Recommendations
 from hall_app.items.loading import CatalogueMemory, load_catalogue
-from hall_app.items.recommend import recommend
+from hall_app.items.recommend import next_matter, recommend
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
 from hall_app.libraries.searching import search_persons
@@ -38,7 +40,7 @@ from hall_app.practice.making import is_practice
 from hall_app.queueing import calling, issuing, overview, serving
 from hall_app.queueing.paper import TicketPaper
 from hall_app.queueing.queue import QueueOverview, QueueTicket
-from hall_app.scanned_codes import FoundCase, FoundTicket, call_ticket, look_up_scan
+from hall_app.scanned_codes import FoundTicket, ScannedCase, call_ticket, look_up_scan
 from hall_app.security import accounts, sign_in
 from hall_app.security.clerk import Clerk
 from hall_app.security.idle import idle_rules
@@ -47,6 +49,7 @@ from hall_app.settings import WINDOW_NUMBER, Settings
 from hall_app.status import (
     PART_DATABASE,
     PART_LINK,
+    Notice,
     PartChanged,
     PartStatus,
     QueueChanged,
@@ -111,6 +114,7 @@ class HallCounter(CaseCounter):
             if self._upstream is not None
             else PartStatus(PART_LINK, "区平台", "idle", "未设地址")
         )
+        self._silence = SilenceWatch(self._store, lambda: self._terms, self._on_silence)
         self._memory: CatalogueMemory | None = None
         self._publish: Callable[[WindowEvent], None] = lambda _event: None
         self._uses: dict[str, int] = {}
@@ -137,6 +141,7 @@ class HallCounter(CaseCounter):
                 self._store, self._upstream.make_client, UPSTREAM, self._clock, embedded=self._upstream.embedded
             )  # fmt: skip
             self._exchange.start(self._on_link)
+        self._silence.start()
         self._readers.start(publish)
         for printer in self._printers:
             printer.start(publish)
@@ -146,6 +151,7 @@ class HallCounter(CaseCounter):
         self._readers.stop(timeout_s)
         for printer in self._printers:
             printer.stop(timeout_s)
+        self._silence.stop(timeout_s)
         if self._exchange is not None:
             self._exchange.stop(timeout_s)
         self._card_addresses.close(timeout_s)
@@ -172,6 +178,10 @@ class HallCounter(CaseCounter):
         self._link = status
         self._link_up = status.tone in ("ok", "accent", "idle")
         self._publish(PartChanged(status))
+
+    def _on_silence(self, numbers: tuple[str, ...]) -> None:
+        self._committed()
+        self._publish(Notice(f"{'、'.join(numbers)} 逾期未答复，自收到之日起视为受理", "warn"))
 
     # -- security -------------------------------------------------------------------------------
     def _refresh_settings(self) -> None:
@@ -263,7 +273,7 @@ class HallCounter(CaseCounter):
             self._store, clerk, group, card, priority_reason, clock=self._clock, settings=self._settings, render=render_ticket_paper
         )  # fmt: skip
 
-    def look_up_scan(self, clerk: Clerk, text: str) -> FoundCase | FoundTicket:
+    def look_up_scan(self, clerk: Clerk, text: str) -> ScannedCase | FoundTicket:
         return look_up_scan(self._store, clerk, text, clock=self._clock, settings=self._settings)
 
     def call_ticket(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
@@ -323,6 +333,10 @@ class HallCounter(CaseCounter):
         return preview.preview_item(
             self._store, clerk, self._load_memory(clerk), item_id, resident, self._clock
         )
+
+    def _next_matter(self, clerk: Clerk, app: Application) -> Push | None:
+        done = frozenset({app.item.code, *app.bundle})
+        return next_matter(self._store, clerk, self._load_memory(clerk), app.resident, done, self._clock)
 
     def _load_memory(self, clerk: Clerk) -> CatalogueMemory:
         if self._memory is None:

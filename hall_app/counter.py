@@ -16,11 +16,13 @@ from hall_app.addresses.desk import AddressDesk
 from hall_app.back_office import BackOffice
 from hall_app.cases.application import Application, Defect, PageRef
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.page_checks import PageCheck
+from hall_app.cases.resuming import FoundCase
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.queueing.queue import QueueOverview, QueueTicket
-from hall_app.scanned_codes import FoundCase, FoundTicket
+from hall_app.scanned_codes import FoundTicket, ScannedCase
 from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage
 from hall_app.status import PartStatus, WindowEvent
@@ -123,7 +125,7 @@ class Counter(ABC):
         """代取号 (Ctrl N): issue and print a ticket."""
 
     @abstractmethod
-    def look_up_scan(self, clerk: Clerk, text: str) -> FoundCase | FoundTicket:
+    def look_up_scan(self, clerk: Clerk, text: str) -> ScannedCase | FoundTicket:
         """What a scanner read: a sheet's case or a ticket. Raises InputRefused for what is unknown."""
 
     @abstractmethod
@@ -195,6 +197,14 @@ class Counter(ABC):
         """Open the merged form of a bundle (合并办理)."""
 
     @abstractmethod
+    def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
+        """Cases by a sheet's code or a number typed in part; without text those that wait for papers, nearest first."""
+
+    @abstractmethod
+    def open_case(self, clerk: Clerk, ticket: QueueTicket | None, case_id: UUID) -> Application:
+        """Go on with a case that waits for papers: only what it waits for is open."""
+
+    @abstractmethod
     def save_draft(self, clerk: Clerk, application: Application) -> Application:
         """Save the application as typed so far; returns it with its new draft version."""
 
@@ -215,12 +225,23 @@ class Counter(ABC):
         """A scanned page for the screen."""
 
     @abstractmethod
+    def check_page(self, clerk: Clerk, page: PageRef) -> PageCheck:
+        """Whether a scanned page is sharp and whole, as far as that can be told, with its corners."""
+
+    @abstractmethod
     def drop_page(self, clerk: Clerk, application: Application, page_id: UUID) -> Application:
         """Delete a scanned page."""
 
     @abstractmethod
     def accept(self, clerk: Clerk, application: Application) -> Decision:
-        """F9: receive and accept in one transaction, with receipt, print job, outbox row and closed ticket."""
+        """F9: receive and accept in one transaction, with receipt, print job, outbox row and closed ticket.
+
+        A resumed case is accepted with what came; deferred pieces are taken in.
+        """
+
+    @abstractmethod
+    def take_in(self, clerk: Clerk, application: Application) -> Decision:
+        """Take in the papers a resumed case waited for, without deciding on it; prints the certificate."""
 
     @abstractmethod
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:

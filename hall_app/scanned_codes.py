@@ -16,6 +16,7 @@ from db.cases import Case
 from db.queueing import Ticket
 from db.session import Session, Store
 from hall_app.cases.qr import read_case_qr
+from hall_app.cases.resuming import waits_for_papers
 from hall_app.cases.states import STATE_NAMES, CaseState
 from hall_app.clock import Clock, hall_time
 from hall_app.errors import Conflict, HallError, InputRefused
@@ -36,8 +37,11 @@ _TICKET_MARK, _SHEET_MARK = "FTZT1|", "FTZW1|"
 
 
 @dataclass(frozen=True, slots=True)
-class FoundCase:
-    """The case of a sheet; ``document_id`` is the sheet that may be printed again, None where there is none."""
+class ScannedCase:
+    """The case of a sheet; ``document_id`` is the sheet that may be printed again, None where there is none.
+
+    ``waits``: papers may be handed in for it now.
+    """
 
     case_id: UUID
     case_number: str
@@ -47,6 +51,7 @@ class FoundCase:
     received_on: date
     due_on: date | None
     document_id: UUID | None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class FoundTicket:
 @explained()
 def look_up_scan(
     store: Store, clerk: Clerk, text: str, *, clock: Clock, settings: Settings
-) -> FoundCase | FoundTicket:
+) -> ScannedCase | FoundTicket:
     """Find what a code names. Raises InputRefused for what is unknown, another hall's or another day's, NotPermitted."""
     text = text.strip()
     if len(text) > LONGEST or not text.isprintable():
@@ -75,7 +80,7 @@ def _unknown() -> HallError:
     return InputRefused("扫到的内容不认识", "请扫本厅的回执、告知书或取号单")
 
 
-def _case(store: Store, clerk: Clerk, text: str, clock: Clock) -> FoundCase:
+def _case(store: Store, clerk: Clerk, text: str, clock: Clock) -> ScannedCase:
     clerk.require("case.accept")
     with store.writing() as session:
         number = text
@@ -92,9 +97,9 @@ def _case(store: Store, clerk: Clerk, text: str, clock: Clock) -> FoundCase:
         return _found(session, case)
 
 
-def _found(session: Session, case: Case) -> FoundCase:
+def _found(session: Session, case: Case) -> ScannedCase:
     item = cases_queries.item_of(session, case.item_id)
-    return FoundCase(
+    return ScannedCase(
         case_id=case.id,
         case_number=case.case_number,
         item_name=item.name if item is not None else case.item_code,
@@ -103,6 +108,7 @@ def _found(session: Session, case: Case) -> FoundCase:
         received_on=hall_time(case.received_at).date(),
         due_on=case.due_on,
         document_id=queueing_queries.newest_document_of(session, case.id),
+        waits=waits_for_papers(case),
     )
 
 

@@ -34,11 +34,6 @@ def chinese_size(width: int, height: int) -> bytes:
     return bytes((0x1C, 0x21, (0x04 if width > 1 else 0) | (0x08 if height > 1 else 0)))
 
 
-def feed_dots(dots: int) -> bytes:
-    """ESC J: feed by dots (0–255)."""
-    return bytes((0x1B, 0x4A, dots))
-
-
 def raster(width_bytes: int, height: int, data: bytes) -> bytes:
     """GS v 0, normal density; a set bit is black."""
     return b"\x1dv0\x00" + width_bytes.to_bytes(2, "little") + height.to_bytes(2, "little") + data

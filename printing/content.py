@@ -87,14 +87,22 @@ class DeferredMaterial:
     due_date: date
 
 
+@dataclass(frozen=True, slots=True)
+class VoidMark:
+    """Why, when and by whom a sheet was made void; it stands on its void rendition."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class ReceiptContent(PersonalRepr):
-    """受理通知书（收件回执）, fields of `reception.md` 6. `reprint` counts 补打; 0 is the first print."""
+class WindowSheet(PersonalRepr):
+    """What every window document carries. `reprint` counts 补打; 0 is the first print."""
 
     document_number: str
     case_number: str
     ticket_number: str
-    query_code: str
     item: str
     agency: str
     hall: str
@@ -102,6 +110,21 @@ class ReceiptContent(PersonalRepr):
     applicant: str
     id_masked: str
     phone_masked: str
+    enquiry: str
+    clerk: str
+    qr_text: str = ""
+    qr_caption: str = "凭码到任一窗口查办"
+    agent: str = ""
+    practice: bool = False
+    reprint: int = 0
+    void: VoidMark | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class ReceiptContent(WindowSheet):
+    """受理通知书（收件回执）, fields of `reception.md` 6."""
+
+    query_code: str
     received_at: datetime
     accepted_at: datetime
     statutory_limit: str
@@ -111,17 +134,9 @@ class ReceiptContent(PersonalRepr):
     received: tuple[ReceivedMaterial, ...]
     exempt: tuple[str, ...]
     deferred: tuple[DeferredMaterial, ...]
-    enquiry: str
     collection: str
-    clerk: str
     privacy_notice: str
-    qr_text: str
-    qr_caption: str = "凭码到任一窗口查办"
     special_procedures_note: str = SPECIAL_PROCEDURES_NOTE
-    agent: str = ""
-    practice: bool = False
-    reprint: int = 0
-    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +149,10 @@ class IssuedResult:
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class ResultContent(PersonalRepr):
+class ResultContent(WindowSheet):
     """即办办结: the sheet of an item decided on the spot. `conclusion` is the decision in one sentence."""
 
-    document_number: str
-    case_number: str
-    ticket_number: str
     query_code: str
-    item: str
-    agency: str
-    hall: str
-    window: str
-    applicant: str
-    id_masked: str
-    phone_masked: str
     received_at: datetime
     decided_at: datetime
     conclusion: str
@@ -156,16 +161,8 @@ class ResultContent(PersonalRepr):
     received: tuple[ReceivedMaterial, ...]
     exempt: tuple[str, ...]
     collection: str
-    enquiry: str
-    clerk: str
     privacy_notice: str
-    qr_text: str
-    qr_caption: str = "凭码到任一窗口查办"
     deferred: tuple[DeferredMaterial, ...] = ()
-    agent: str = ""
-    practice: bool = False
-    reprint: int = 0
-    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +177,12 @@ class DefectRow:
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class SupplementContent(PersonalRepr):
-    """补正材料告知书. `due_date` may be absent where the item sets no period."""
+class SupplementContent(WindowSheet):
+    """补正材料告知书. `due_date` may be absent where the item sets no period.
 
-    document_number: str
-    case_number: str
-    ticket_number: str
-    item: str
-    agency: str
-    hall: str
-    window: str
-    applicant: str
-    id_masked: str
-    phone_masked: str
+    `again` says that it follows an earlier notice and is about newly submitted papers alone.
+    """
+
     applied_at: datetime
     issued_at: datetime
     rows: tuple[DefectRow, ...]
@@ -200,15 +190,23 @@ class SupplementContent(PersonalRepr):
     due_note: str
     channels: str
     lateness: str
-    enquiry: str
-    clerk: str
-    qr_text: str
     qr_caption: str = "凭码补交材料"
     whole_note: str = WHOLE_DEFECTS_NOTE
-    agent: str = ""
-    practice: bool = False
-    reprint: int = 0
-    void: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class MaterialsContent(WindowSheet):
+    """补正材料接收凭证, 容缺材料接收凭证: what came after the application (`domain.md` 3.7).
+
+    `still_out` are names with the day they are due; `effect` says what follows for the case.
+    """
+
+    title: str
+    received_at: datetime
+    received: tuple[ReceivedMaterial, ...]
+    still_out: tuple[DeferredMaterial, ...]
+    effect: str
 
 
 class RefusalGround(Enum):
@@ -220,19 +218,9 @@ class RefusalGround(Enum):
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class RefusalContent(PersonalRepr):
+class RefusalContent(WindowSheet):
     """不予受理通知书. `right_agency` goes with NOT_THIS_AGENCY; `court` is element 57 of the item."""
 
-    document_number: str
-    case_number: str
-    ticket_number: str
-    item: str
-    agency: str
-    hall: str
-    window: str
-    applicant: str
-    id_masked: str
-    phone_masked: str
     applied_at: datetime
     issued_at: datetime
     ground: RefusalGround
@@ -241,11 +229,3 @@ class RefusalContent(PersonalRepr):
     reasons: tuple[str, ...]
     court: str
     review_body: str = "深圳市福田区人民政府"
-    enquiry: str
-    clerk: str
-    qr_text: str = ""
-    qr_caption: str = "凭码到任一窗口查办"
-    agent: str = ""
-    practice: bool = False
-    reprint: int = 0
-    void: bool = False

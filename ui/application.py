@@ -379,13 +379,16 @@ def run_reader_window(cards: Sequence[tuple[str, str]], obey: Callable[[str], st
     return application.exec()
 
 
-def run_script(base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int]) -> int:
-    """Play the scripted reception at one size; pictures and summary go to ``out``."""
+def run_script(
+    base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int], *, shots: bool = False
+) -> int:
+    """Play the scripted reception at one size, or walk the pages in every look; pictures and summary go to ``out``."""
     from ui.practice.script import ReceptionScript
+    from ui.practice.shots import ShotsScript
 
     application = start_qt(sys.argv[:1], size[0])
     counter = CounterApplication(base_dir, (), size=size)
-    script = ReceptionScript(counter, reader_control, out)
+    script = (ShotsScript if shots else ReceptionScript)(counter, reader_control, out)
     counter.show(full_screen=False)
     code = script.play()
     counter.close()

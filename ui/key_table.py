@@ -49,6 +49,7 @@ KEYS: tuple[Key, ...] = (
     Key("F11", "refuse", "不予受理", CASE),
     Key("F12", "print", "打印、补打、重试打印", CASE),
     Key("Ctrl+M", "bundle", "合并办理", CASE),
+    Key("Ctrl+B", "resume", "补交材料：打开等补交的办件", CASE),
     Key("Ctrl+S", "save", "暂存", CASE),
     Key("Alt+V", "reveal", "显示完整号码 10 秒", CASE),
     Key("PgUp", "previous_step", "上一步骤", LISTS),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from db.session import Store
-from hall_app.cases.application import Application, MaterialState
+from hall_app.cases.application import Application, MaterialState, Waits
 from hall_app.cases.basis import Basis, ItemTerms
 from hall_app.cases.deciding import Plan, carry_out
 from hall_app.cases.filling import missing
 from hall_app.cases.outcome import Decision
 from hall_app.cases.recording import Sheet, Verdict
+from hall_app.cases.resubmitting import take_in
 from hall_app.cases.states import CaseState
 from hall_app.cases.terms import CaseTerms
 from hall_app.clock import hall_time
@@ -30,7 +31,7 @@ RESULT = "即办结果单"
 def accept(store: Store, clerk: Clerk, app: Application, *, terms: CaseTerms) -> Decision:
     """Receive and accept; with everything there and the item of that kind, decide on the spot.
 
-    Twice on one draft gives one case. Raises NotPermitted, InputRefused with the first place that is missing,
+    A resumed case is accepted with what came; deferred pieces are only taken in. Twice on one draft gives one case. Raises NotPermitted, InputRefused with the first place that is missing,
     Conflict, Unavailable. For a worker thread: renders the sheet.
     """
     clerk.require("case.accept")
@@ -38,6 +39,8 @@ def accept(store: Store, clerk: Clerk, app: Application, *, terms: CaseTerms) ->
     places = missing(app)
     if places:
         raise InputRefused(f"还差 {len(places)} 处", places[0].text, places[0].key)
+    if app.resumed is not None and app.resumed.waits is Waits.DEFERRED:
+        return take_in(store, clerk, app, terms=terms)
 
     def plan_for(basis: Basis, now: datetime) -> Plan:
         return _plan(app, basis, clerk, terms, now)
@@ -70,7 +73,8 @@ def _plan(app: Application, basis: Basis, clerk: Clerk, terms: CaseTerms, now: d
 
 def _verdict(app: Application, item: ItemTerms, terms: CaseTerms, now: datetime) -> Verdict:
     deferred = any(row.state is MaterialState.DEFERRED for row in app.materials)
-    if item.on_the_spot and not deferred and _surely_met(app):
+    # 13 → 42 is no way of the table: an item of that kind that was told to supply papers is accepted like any other.
+    if app.resumed is None and item.on_the_spot and not deferred and _surely_met(app):
         return Verdict(CaseState.DECIDED_ON_THE_SPOT.value, accepted_at=now, decided_at=now)
     state = CaseState.ACCEPTED_INCOMPLETE if deferred else CaseState.ACCEPTED
     deadline = terms.deadline(hall_time(now).date(), item.days)

@@ -129,6 +129,7 @@ class MaterialRow:
     """A material of the application. ``capture``: photo, scan or none; ``origin`` is its second line.
 
     ``opening_state`` is where it returns to when taken back; ``one_of`` names a group of which one suffices.
+    ``settled`` rows were judged with an earlier submission: nobody may change them or ask for them again.
     """
 
     code: str
@@ -156,11 +157,36 @@ class MaterialRow:
     shown_when: Mapping[str, Any] | None = None
     default_originals: int = 1
     default_copies: int = 0
+    settled: bool = False
 
     @property
     def judged(self) -> bool:
         """Free of papers, received, promised or listed as a defect: nothing is left to look at."""
         return self.state is not MaterialState.WAITING
+
+
+class Waits(StrEnum):
+    """What a case that is gone on with waits for: papers told of (12), a decision on them (13), deferred ones (22)."""
+
+    PAPERS = "papers"
+    DECISION = "decision"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Resumed:
+    """The accepted-before case that an application goes on with.
+
+    ``due_on`` is the day until which it waits; ``agent`` the line of its sheets.
+    """
+
+    case_id: UUID
+    case_number: str
+    waits: Waits
+    state: str
+    received_at: datetime
+    due_on: date | None = None
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +200,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A reception's application as the window holds it; saved as a draft on every change."""
+    """A reception's application as the window holds it; saved as a draft on every change.
+
+    ``correction_dues`` are the last days of the periods a notice may set, counted on the day it was opened;
+    ``resumed`` is the case it goes on with, None for a new one.
+    """
 
     draft_id: UUID
     ticket_id: UUID | None
@@ -197,6 +227,8 @@ class Application:
     form_defects: tuple[Defect, ...] = ()
     opened_at: datetime | None = None
     notice: str = ""
+    correction_dues: tuple[Deadline, ...] = ()
+    resumed: Resumed | None = None
 
     @property
     def fields(self) -> tuple[FormField, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from db import cases_queries as queries
 from db import items_queries
+from db.cases import Case
 from db.items import Item
 from db.session import Session
 from hall_app.cases.application import Application
@@ -92,13 +93,23 @@ class Basis:
 
 def read_items(session: Session, app: Application) -> tuple[ItemTerms, ...]:
     """The items of an application. Raises Conflict when one is gone."""
-    if not app.bundle:
+    if app.resumed is not None:
+        found = [queries.item_of(session, case.item_id) for case in cases_of(session, app.resumed.case_id)]
+    elif not app.bundle:
         found = [queries.item_of(session, app.item.item_id)]
     else:
         found = [items_queries.item_by_code(session, code) for code in app.bundle]
     if not all(found):
         raise Conflict("事项刚被撤下", "请换事项")
     return tuple(item_terms(session, item) for item in found if item is not None)
+
+
+def cases_of(session: Session, case_id: UUID) -> list[Case]:
+    """A case and those it leads, locked, the leading one first. Raises Conflict when it is gone."""
+    lead = queries.case_locked(session, case_id)
+    if lead is None:
+        raise Conflict("没有这个办件", "请重新打开")
+    return [lead, *queries.followers_of(session, case_id)]
 
 
 def item_terms(session: Session, item: Item) -> ItemTerms:
@@ -153,16 +164,25 @@ def read_hall(session: Session, hall_id: UUID) -> HallFacts:
 
 
 def draw_basis(session: Session, clerk: Clerk, app: Application, word: str, terms: CaseTerms) -> Basis:
-    """Items, hall and fresh numbers, in a short transaction of its own. Raises Conflict, Unavailable."""
+    """Items, hall and fresh numbers, in a short transaction of its own; a resumed case keeps its own.
+
+    Raises Conflict, Unavailable.
+    """
     items, hall, today = read_items(session, app), read_hall(session, clerk.hall_id), terms.clock.today()
     block = clerk.window_id if terms.own_numbers else None
     # Always in the same order, so that two windows never wait for each other.
-    case_numbers = tuple(
-        draw_case_number(session, hall.hall_id, hall.abbreviation, today, block) for _ in items
-    )
+    if app.resumed is not None:
+        known = cases_of(session, app.resumed.case_id)
+        case_numbers = tuple(case.case_number for case in known)
+        exchange_numbers = tuple(case.exchange_number or "" for case in known)
+    else:
+        case_numbers = tuple(
+            draw_case_number(session, hall.hall_id, hall.abbreviation, today, block) for _ in items
+        )
+        exchange_numbers = tuple(_exchange_number(session, hall, item, today, block) for item in items)
     numbers = DrawnNumbers(
         case_numbers=case_numbers,
-        exchange_numbers=tuple(_exchange_number(session, hall, item, today, block) for item in items),
+        exchange_numbers=exchange_numbers,
         document_number=draw_document_number(
             session, hall.hall_id, hall.document_short_name, word, today, block
         ),

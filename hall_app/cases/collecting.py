@@ -23,7 +23,10 @@ def _row_of(app: Application, code: str) -> MaterialRow:
 
 
 def _with_row(app: Application, code: str, change: Callable[[MaterialRow], MaterialRow]) -> Application:
-    changed = change(_row_of(app, code))
+    found = _row_of(app, code)
+    if found.settled:
+        raise InputRefused(f"{found.name}已审过", "已审过的材料不得再要求补正，也不再改动", code)
+    changed = change(found)
     rows = tuple(changed if row.code == code else row for row in app.materials)
     return replace(app, materials=_settle_groups(rows))
 
@@ -220,6 +223,8 @@ def drop_page(app: Application, page_id: UUID) -> Application:
     row = next((row for row in app.materials if any(page.page_id == page_id for page in row.pages)), None)
     if row is None:
         return app
+    if row.settled:
+        return _with_row(app, row.code, lambda each: each)
     pages = _renumbered(page for page in row.pages if page.page_id != page_id)
 
     def change(row: MaterialRow) -> MaterialRow:

@@ -10,8 +10,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from db import cases_queries as queries
 from db import documents_queries, items_queries, queueing_queries
@@ -26,6 +27,7 @@ from hall_app.cases.recording import (
     Verdict,
     add_document,
     add_step,
+    continued_cases,
     file_corrections,
     new_cases,
     report_case,
@@ -48,7 +50,8 @@ _OPEN_TICKET = frozenset({"calling", "serving", "expired"})
 class Plan:
     """A decision ready to be written: verdicts (one an item), its sheet, and how it is called.
 
-    ``kind`` is the Decision's, ``action`` the step's and the audit's, ``outcome`` the ticket's.
+    ``kind`` is the Decision's, ``action`` the step's and the audit's, ``outcome`` the ticket's; ``detail`` is kept
+    with the step, ``note`` stands on the result page.
     """
 
     kind: str
@@ -58,6 +61,8 @@ class Plan:
     sheet: Sheet
     reason: str | None = None
     files_corrections: bool = True
+    detail: dict[str, Any] = field(default_factory=dict[str, Any])
+    note: str = ""
 
 
 def carry_out(
@@ -102,11 +107,17 @@ def _write(
     plan: Plan,
     now: datetime,
 ) -> Decision:
-    cases = new_cases(session, app, basis, clerk, plan.verdicts, now)
+    if app.resumed is not None:
+        cases = continued_cases(session, app, basis, clerk, plan.verdicts, now)
+    else:
+        cases = new_cases(session, app, basis, clerk, plan.verdicts, now)
     lead = cases[0]
     for case, item in zip(cases, basis.items, strict=True):
-        _add_steps(session, case, plan, clerk, now)
-        items_queries.count_use(session, clerk.window_id or lead.hall_id, item.code)
+        if app.resumed is None:
+            _add_steps(session, case, plan, clerk, now)
+            items_queries.count_use(session, clerk.window_id or lead.hall_id, item.code)
+        else:
+            _add_further_steps(session, case, app, plan, clerk, now)
         detail = {"case_number": case.case_number, "item": item.code, "state": case.state}
         detail["identity"] = str(case.identity_check["method"])
         record(session, clerk, plan.action, "case", case.id, True, detail, now)
@@ -118,7 +129,7 @@ def _write(
         report_case(session, case, plan.action, clerk, now)
     seconds = _end_ticket(session, clerk, app, plan.outcome, now)
     queries.remove_draft(session, app.draft_id, with_pages=True)
-    decision = _decision(lead, basis.lead, document, job, terms)
+    decision = _decision(lead, basis.lead, document, job, terms, again=app.resumed is not None)
     deadline = plan.verdicts[0].deadline
     name = app.bundle_name or basis.lead.name
     return replace(
@@ -128,6 +139,7 @@ def _write(
         deadline=deadline,
         query_code=basis.numbers.query_code if plan.kind in {"accepted", "on_the_spot"} else None,
         seconds=seconds,
+        note=plan.note,
     )
 
 
@@ -139,7 +151,26 @@ def _add_steps(session: Session, case: Case, plan: Plan, clerk: Clerk, now: date
     case.state = CaseState.RECEIVED.value
     add_step(session, case, "case.receive", CaseState.DRAFT.value, clerk, now)
     case.state = end
-    add_step(session, case, plan.action, CaseState.RECEIVED.value, clerk, now, plan.reason)
+    add_step(session, case, plan.action, CaseState.RECEIVED.value, clerk, now, plan.reason, plan.detail)
+
+
+def _add_further_steps(
+    session: Session, case: Case, app: Application, plan: Plan, clerk: Clerk, now: datetime
+) -> None:
+    """12 → 13 where papers came, then 13 → the decision; a deferred piece changes no state. Raises Conflict."""
+    if app.resumed is None:
+        raise TypeError("a new case")
+    start, end = app.resumed.state, case.state
+    detail = {**plan.detail, DRAFT: str(app.draft_id)}
+    if start == CaseState.CORRECTION.value:
+        case.state = check_way(start, CaseState.RESUBMITTED).value
+        add_step(session, case, "case.resubmit", start, clerk, now, detail={DRAFT: str(app.draft_id)})
+        start = case.state
+    if start != end:
+        check_way(start, end)
+        case.state = end
+    if start != end or plan.action != "case.resubmit":
+        add_step(session, case, plan.action, start, clerk, now, plan.reason, detail)
 
 
 def _end_ticket(session: Session, clerk: Clerk, app: Application, outcome: str, now: datetime) -> int | None:
@@ -157,31 +188,50 @@ def _end_ticket(session: Session, clerk: Clerk, app: Application, outcome: str, 
 
 def decision_of_draft(session: Session, app: Application, clerk: Clerk, terms: CaseTerms) -> Decision | None:
     """The decision the draft already led to. The query code is known to the paper alone by then."""
-    cases = queries.cases_of_draft(session, app.draft_id)
-    if not cases:
+    lead = _decided_by(session, app)
+    if lead is None:
         return None
-    lead = cases[0]
+    again = app.resumed is not None
     documents = documents_queries.documents_of_case(session, lead.id)
-    jobs = documents_queries.jobs_of_document(session, documents[0].id)
+    document = documents[-1] if again else documents[0]
+    jobs = documents_queries.jobs_of_document(session, document.id)
     item = queries.item_of(session, lead.item_id)
     if item is None:
         raise Conflict("办件的事项已不在", "请联系系统管理员")
-    return _decision(lead, item_terms(session, item), documents[0], jobs[0], terms)
+    return _decision(lead, item_terms(session, item), document, jobs[0], terms, again=again)
+
+
+def _decided_by(session: Session, app: Application) -> Case | None:
+    """The leading case that the draft already decided, or moved on."""
+    if app.resumed is None:
+        return next(iter(queries.cases_of_draft(session, app.draft_id)), None)
+    draft = str(app.draft_id)
+    if any(step.detail.get(DRAFT) == draft for step in queries.steps_of(session, app.resumed.case_id)):
+        return queries.case_locked(session, app.resumed.case_id)
+    return None
 
 
 def _decision(
-    case: Case, item: ItemTerms, document: IssuedDocument, job: PrintJob, terms: CaseTerms
+    case: Case,
+    item: ItemTerms,
+    document: IssuedDocument,
+    job: PrintJob,
+    terms: CaseTerms,
+    *,
+    again: bool,
 ) -> Decision:
+    """The decision as the rows tell it. What was gone on with has no undo: that would void the first submission."""
     state = CaseState(case.state)
+    taken = document.kind == "materials"
     undo_until = None
-    if state in UNDOABLE:
+    if state in UNDOABLE and not again:
         undo_until = case.received_at + timedelta(minutes=terms.settings[UNDO_MIN])
     return Decision(
-        kind=_KINDS[state],
+        kind=TAKEN if taken else _KINDS[state],
         case_id=case.id,
         case_number=case.case_number,
         item_name=item.name,
-        headline=_HEADLINES[state],
+        headline="已收下补交的材料" if taken else _HEADLINES[state],
         deadline=_stored_deadline(case),
         query_code=None,
         document=document_head(document),
@@ -195,6 +245,9 @@ def _decision(
     )
 
 
+TAKEN = "taken"
+"""The kind of a decision that only took papers in."""
+DRAFT = "draft"
 _KINDS = {
     CaseState.ACCEPTED: "accepted",
     CaseState.ACCEPTED_INCOMPLETE: "accepted",

@@ -102,7 +102,9 @@ def recover_draft(
 def _brought_up_to_date(
     session: Session, app: Application, reopen: Callable[[Session, Application, UUID], Application]
 ) -> Application:
-    newest = items_queries.item_by_code(session, app.item.code) if not app.bundle else None
+    # A case that is gone on with keeps the version it was filed under.
+    same = bool(app.bundle) or app.resumed is not None
+    newest = None if same else items_queries.item_by_code(session, app.item.code)
     if newest is None or newest.version <= app.item_version:
         return app
     carried, kept = carry_over(app, reopen(session, app, newest.id))

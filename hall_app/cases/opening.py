@@ -33,6 +33,8 @@ from hall_app.store_faults import explained
 from hall_app.working_days.deadline import Deadline
 
 ON_THE_SPOT = "1"
+CORRECTION_DAYS = (5, 10, 15)
+"""Periods of a notice offered beside the item's own, in working days."""
 _CARRIED = frozenset({"phone", "bank_account", "collection_address", "email"})
 """Answers of an earlier case that may fill a new form."""
 
@@ -153,8 +155,14 @@ def build_application(
         correction_days=max(item.correction_days for item in items),
         legal_person_id=firm_id,
         opened_at=terms.clock.now(),
+        correction_dues=correction_dues(today, max(item.correction_days for item in items), terms),
     )
     return refreshed(app)
+
+
+def correction_dues(today: date, usual_days: int, terms: CaseTerms) -> tuple[Deadline, ...]:
+    """The periods that a notice offers, with their last days; the item's own is among them."""
+    return tuple(terms.deadline(today, days) for days in sorted({*CORRECTION_DAYS, usual_days}) if days)
 
 
 def _knowledge(session: Session, resident: Resident) -> Knowledge:

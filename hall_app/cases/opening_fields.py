@@ -98,7 +98,7 @@ def _field(
         state=state,
         choices=choices,
         note=note,
-        wide=row.kind == "address",
+        wide=row.kind == "address" or row.key.endswith("address"),
         # What nobody knows and nobody must know is not asked for.
         visible=row.required or row.always_check or value is not None,
         always_check=row.always_check,

@@ -33,9 +33,9 @@ class PrintLine:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision taken: accepted, decided on the spot, supplement or refused.
+    """A decision taken: accepted, decided on the spot, supplement or refused; or papers only taken in (``taken``).
 
-    ``also`` is the next matter that could be taken along (还能顺手办).
+    ``also`` is the next matter that could be taken along (还能顺手办); ``note`` says what follows.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Decision:
     seconds: int | None
     fields_prefilled: int
     fields_typed: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

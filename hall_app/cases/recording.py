@@ -20,8 +20,15 @@ from db.cases import Case, CaseMaterial, CaseStep
 from db.documents import IssuedDocument, PrintJob
 from db.libraries import CorrectionProposal
 from db.session import Session
-from hall_app.cases.application import Application, FieldState, FormField, MaterialRow, MaterialState
-from hall_app.cases.basis import Basis
+from hall_app.cases.application import (
+    Application,
+    FieldState,
+    FormField,
+    MaterialRow,
+    MaterialState,
+    Waits,
+)
+from hall_app.cases.basis import Basis, cases_of
 from hall_app.cases.deadline_words import short_note
 from hall_app.cases.filling import prefilled_count, typed_count
 from hall_app.cases.numbering import hash_query_code
@@ -30,13 +37,14 @@ from hall_app.cases.plain_values import to_plain
 from hall_app.documents.assemble import applicant_name, collection_line, phone_of
 from hall_app.documents.printing_words import ON_DEMAND
 from hall_app.documents.rendering import SheetContent
+from hall_app.errors import Conflict
 from hall_app.identity.resident import CardFacts
 from hall_app.libraries.prefill import TYPED
 from hall_app.security.clerk import Clerk
 from hall_app.working_days.deadline import Deadline
 
 PDF = "application/pdf"
-_NO_LIBRARY = frozenset({"身份证", TYPED, "事项默认", "近期办件"})
+_NO_LIBRARY = frozenset({"身份证", TYPED, "事项默认", "近期办件", "原申请"})
 # What the database does not keep of a sheet's content: the code is known to the resident alone.
 _NOT_KEPT = frozenset({"query_code"})
 
@@ -85,6 +93,69 @@ def new_cases(
     ]
     queries.hand_pages_to_case(session, cases[0].id, pages)
     return cases
+
+
+def continued_cases(
+    session: Session,
+    app: Application,
+    basis: Basis,
+    clerk: Clerk,
+    verdicts: tuple[Verdict, ...],
+    now: datetime,
+) -> list[Case]:
+    """A resumed case and those it leads, with what came now. Raises Conflict when it moved on elsewhere meanwhile."""
+    resumed = app.resumed
+    if resumed is None:
+        raise TypeError("a new case")
+    cases = cases_of(session, resumed.case_id)
+    if any(case.state != resumed.state for case in cases) or cases[0].hall_id != clerk.hall_id:
+        raise Conflict(f"{resumed.case_number} 已在别处办过", "请重新打开办件查看")
+    opened = tuple(row for row in app.materials if not row.settled)
+    for case, verdict in zip(cases, verdicts, strict=True):
+        if resumed.waits is Waits.PAPERS:
+            queries.add_all(
+                session, material_rows(case.id, opened, queries.newest_round(session, case.id) + 1)
+            )
+        else:
+            _update_materials(session, case, opened, verdict)
+        _move_on(case, app, basis, verdict)
+    pages = [(page.page_id, row.code, page.number, page.rotation) for row in opened for page in row.pages]
+    queries.hand_pages_to_case(session, cases[0].id, pages)
+    return cases
+
+
+def _update_materials(session: Session, case: Case, rows: tuple[MaterialRow, ...], verdict: Verdict) -> None:
+    """Pieces that the case knows already, as they now stand."""
+    now_stand = {row.code: row for row in material_rows(case.id, rows)}
+    newest = {row.code: row for row in queries.materials_of(session, case.id)}
+    for code, row in now_stand.items():
+        kept = newest.get(code)
+        if kept is not None:
+            kept.state, kept.method, kept.due_on, kept.defects = (
+                row.state,
+                row.method,
+                row.due_on,
+                row.defects,
+            )
+            kept.originals, kept.copies, kept.pages = row.originals, row.copies, row.pages
+    left = [row.due_on for row in newest.values() if row.state == "deferred" and row.due_on]
+    case.deferred_due_on = min(left, default=None)
+
+
+def _move_on(case: Case, app: Application, basis: Basis, verdict: Verdict) -> None:
+    """State, clock and dates of a verdict; what was corrected in the form; a code the resident can know."""
+    case.state = verdict.state
+    case.correction_due_on = verdict.correction_due_on
+    case.decided_at = verdict.decided_at or case.decided_at
+    deadline = verdict.deadline
+    if verdict.accepted_at is not None and deadline is not None:
+        case.accepted_at = verdict.accepted_at
+        case.clock_start, case.due_on = deadline.start, deadline.due_on
+        case.due_provisional, case.due_note = deadline.provisional, short_note(deadline) or None
+        case.query_code_hash = hash_query_code(basis.numbers.query_code, basis.hall.qr_key, case.case_number)
+    changed = [field for field in app.fields if field.state in (FieldState.EDITED, FieldState.ANSWERED)]
+    if changed:
+        case.form = {**case.form, **{field.key: _answer(field) for field in changed}}
 
 
 def _case(app: Application, basis: Basis, clerk: Clerk, number: int, verdict: Verdict, now: datetime) -> Case:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from db.session import Store
 from hall_app.cases.accepting import check_identity
-from hall_app.cases.application import Application
+from hall_app.cases.application import Application, Waits
 from hall_app.cases.basis import Basis, ItemTerms, read_items
 from hall_app.cases.deciding import Plan, carry_out
 from hall_app.cases.legal_texts import LAW_GROUNDS, NO_LICENCE_NEEDED, NOT_THIS_AGENCY
@@ -18,8 +18,7 @@ from hall_app.cases.terms import CaseTerms
 from hall_app.documents.assemble import refusal_content
 from hall_app.documents.previews import preview_pages
 from hall_app.documents.rendering import render
-from hall_app.errors import InputRefused
-from hall_app.items.conditions import FAILED
+from hall_app.errors import Conflict, InputRefused
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
 from printing.content import RefusalContent
@@ -41,11 +40,6 @@ def refusal_grounds(items: tuple[ItemTerms, ...]) -> tuple[RefusalGround, ...]:
         if code not in _BOXES
     ]
     return tuple({ground.code: ground for ground in [*law, *own]}.values())
-
-
-def prepared_facts(app: Application) -> str:
-    """The facts of the refusal as the failed conditions state them, for the clerk to complete. Pure."""
-    return "；".join(one.failure or one.label for one in app.conditions if one.state == FAILED)
 
 
 @explained()
@@ -80,6 +74,8 @@ def refuse(
     """
     clerk.require("case.refuse")
     check_identity(app)
+    if app.resumed is not None and app.resumed.waits is Waits.DEFERRED:
+        raise Conflict("容缺受理的办件已受理", "不能再不予受理；逾期未补的由审批岗处理")
     agency, facts = " ".join(agency.split()), facts.strip()
     if len(facts) > _MAX_FACTS:
         raise InputRefused("事实写得太长", f"不超过 {_MAX_FACTS} 字", "facts")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
+from typing import Any
 
-from db import cases_queries as queries
-from db.cases import Case
 from db.session import Session, Store
 from hall_app.cases.accepting import check_identity
-from hall_app.cases.application import Application, Defect, MaterialRow, MaterialState
+from hall_app.cases.application import Application, Defect, MaterialRow, Waits
 from hall_app.cases.basis import Basis, DrawnNumbers, read_hall, read_items
 from hall_app.cases.deciding import Plan, carry_out
 from hall_app.cases.outcome import Decision, PreviewPage
@@ -37,6 +37,8 @@ def suggested_defects(app: Application) -> tuple[tuple[str, Defect], ...]:
     """
     found: list[tuple[str, Defect]] = []
     for row in app.materials:
+        if row.settled:
+            continue
         if row.defects:
             found += [(row.code, defect) for defect in row.defects]
         elif row.required and not row.judged:
@@ -119,19 +121,24 @@ def preview_basis(session: Session, clerk: Clerk, app: Application) -> Basis:
     """A basis whose numbers say that they are drawn when the sheet is issued."""
     items = read_items(session, app)
     blank = (PREVIEW_NUMBER,) * len(items)
-    return Basis(items, read_hall(session, clerk.hall_id), DrawnNumbers(blank, blank, PREVIEW_NUMBER, 0, ""))
+    known = (app.resumed.case_number,) if app.resumed is not None else ()
+    cases = (*known, *blank[len(known) :])
+    return Basis(items, read_hall(session, clerk.hall_id), DrawnNumbers(cases, blank, PREVIEW_NUMBER, 0, ""))
 
 
 @explained()
 def issue_supplement(
     store: Store, clerk: Clerk, app: Application, days: int, channels: tuple[str, ...], *, terms: CaseTerms
 ) -> Decision:
-    """Issue the notice: 10 → 12. Refused while any required material is unjudged.
+    """Issue the notice: 10 → 12, or 13 → 12 about newly submitted papers alone.
 
+    Refused while any required material is unjudged.
     Raises NotPermitted, InputRefused, Conflict, Unavailable. For a worker thread.
     """
     clerk.require("case.supplement")
     check_identity(app)
+    if app.resumed is not None:
+        check_second_notice(app)
     defects = check_notice(app, days, channels)
 
     def plan_for(basis: Basis, now: datetime) -> Plan:
@@ -139,25 +146,28 @@ def issue_supplement(
         content = supplement_content(app, basis, clerk, now, defects, due, channels)
         verdict = Verdict(CaseState.CORRECTION.value, correction_due_on=due.due_on)
         sheet = Sheet("supplement", NOTICE, content, render(content))
-        return Plan("supplement", "case.supplement", "supplement", (verdict,) * len(basis.items), sheet)
+        return Plan(
+            "supplement", "case.supplement", "supplement", (verdict,) * len(basis.items), sheet,
+            detail=_told(app, defects),
+        )  # fmt: skip
 
     return carry_out(store, clerk, app, terms, "补", plan_for)
 
 
-def check_second_notice(session: Session, case: Case, defects: tuple[tuple[str, Defect], ...]) -> None:
-    """A notice after a resubmission may name only what was newly submitted. Raises Conflict.
+def _told(app: Application, defects: tuple[tuple[str, Defect], ...]) -> dict[str, Any]:
+    """What the step keeps of a notice: every defect in words, those of the form in full for the resubmission."""
+    return {
+        "defects": [f"{name}：{defect.problem}" for name, defect in defects],
+        "form_defects": [dataclasses.asdict(defect) for defect in app.form_defects],
+    }
 
-    ``defects`` are (material code, defect); what was shown with the application has been judged.
-    """
-    newest = queries.newest_round(session, case.id)
-    submitted = {row.code for row in queries.materials_of(session, case.id) if row.round == newest}
-    old = [code for code, _defect in defects if newest == 0 or code not in submitted]
-    if old:
+
+def check_second_notice(app: Application) -> None:
+    """A notice after a resubmission may name only what was told before or newly submitted. Raises Conflict."""
+    if app.resumed is None or app.resumed.waits is Waits.DEFERRED:
+        raise Conflict("容缺受理的办件不再补正告知", "逾期未补的由审批岗处理")
+    settled = [row.name for row in app.materials if row.settled and row.defects]
+    if settled or app.form_defects:
         raise Conflict(
             "已审过的材料不得再要求补正", "只能就新补交的材料指出缺陷；其余请受理（行政许可法第三十二条）"
         )
-
-
-def awaited(app: Application) -> tuple[str, ...]:
-    """Codes of the materials a notice asks for."""
-    return tuple(row.code for row in app.materials if row.state is MaterialState.DEFECT)

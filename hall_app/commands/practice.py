@@ -30,9 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     running = actions.add_parser("run", help="打开演示大厅；没有显示器时自动走一遍")
     running.add_argument("--out", type=Path, default=Path("out/reception"))
+    shots = actions.add_parser("shots", help="在虚拟屏幕上拍各页：两种尺寸，浅色、深色、大字")
+    shots.add_argument("--out", type=Path, default=Path("out/shots"))
     play = actions.add_parser("play", help="在当前显示器上自动走一遍")
     play.add_argument("--out", type=Path, required=True)
     play.add_argument("--size", default="1920x1080")
+    play.add_argument("--shots", action="store_true", help="各页各种外观都拍")
     play.add_argument("--reader-control", type=Path, required=True, help="演示读卡器的控制套接字")
 
 
@@ -42,10 +45,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.action == "play":
         width, height = (int(part) for part in arguments.size.split("x"))
-        return play_reception(arguments.base_dir, arguments.reader_control, arguments.out, (width, height))
+        return play_reception(
+            arguments.base_dir,
+            arguments.reader_control,
+            arguments.out,
+            (width, height),
+            shots=arguments.shots,
+        )
     installation = _prepared(arguments.base_dir or Path(".hall"))
     with ExitStack() as stack:
         _start_reader(installation, stack)
+        if arguments.action == "shots":
+            return _play_all(installation, arguments.out, stack, shots=True)
         if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
             sys.stdout.write("演示读卡器的小窗已打开：按 1–9 放卡，0 取走\n")
             printer = _start_printer(installation.base_dir, stack)
@@ -83,8 +94,11 @@ def _start_reader(installation: Installation, stack: ExitStack) -> None:
         time.sleep(0.05)
 
 
-def _play_all(installation: Installation, out: Path, stack: ExitStack) -> int:
-    """Play at both sizes; the first play's ticket, receipt and summary are the ones kept."""
+def _play_all(installation: Installation, out: Path, stack: ExitStack, *, shots: bool = False) -> int:
+    """Play at both sizes; the first play's ticket, receipt and summary are the ones kept.
+
+    With ``shots`` the pages are walked in every look instead, and nothing but their pictures is kept.
+    """
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("[0-9][0-9]-*.png"):
         old.unlink()
@@ -113,14 +127,16 @@ def _play_all(installation: Installation, out: Path, stack: ExitStack) -> int:
                 f"{width}x{height}",
                 "--reader-control",
                 f"{link}.ctl",
+                *(["--shots"] if shots else []),
             ]
             code = subprocess.run([*_self(hall), *play], env=environment, check=False, timeout=300).returncode
             if code:
                 return code
-            if (width, height) == SIZES[0]:
+            if (width, height) == SIZES[0] and not shots:
                 _keep(hall, out)
         sys.stdout.write(f"{width}×{height}：{(out / f'summary-{width}.json').read_text('utf-8')}\n")
-    shutil.copy(out / f"summary-{SIZES[0][0]}.json", out / "summary.json")
+    if not shots:
+        shutil.copy(out / f"summary-{SIZES[0][0]}.json", out / "summary.json")
     return 0
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from hall_app.cases.application import Application, Defect, FieldState, FormField, MaterialRow, MaterialState
 from hall_app.cases.basis import Basis
@@ -17,6 +19,7 @@ from printing.content import (
     DefectRow,
     DeferredMaterial,
     IssuedResult,
+    MaterialsContent,
     ReceiptContent,
     ReceivedMaterial,
     RefusalContent,
@@ -26,7 +29,6 @@ from printing.content import (
 )
 
 CHANNELS = ("窗口", "代办点", "扫码上传")
-_CAPTION = "凭码到任一窗口查办"
 _CAPTION_URL = "扫码查进度"
 
 
@@ -55,6 +57,8 @@ def phone_of(app: Application) -> str:
 
 def agent_line(app: Application) -> str:
     """Who acts for the applicant; empty when nobody does."""
+    if app.resumed is not None:
+        return app.resumed.agent
     if app.guardian is not None:
         facts = app.guardian.facts
         by_hand = "，手工录入" if facts.by_hand else ""
@@ -111,41 +115,52 @@ def item_line(app: Application, basis: Basis) -> str:
     return f"{app.bundle_name}（{members}）"
 
 
+def _head(app: Application, basis: Basis, clerk: Clerk) -> dict[str, Any]:
+    """What every sheet carries, by the names of WindowSheet."""
+    facts = app.resident.facts
+    return {
+        "document_number": basis.numbers.document_number,
+        "case_number": basis.numbers.case_numbers[0],
+        "ticket_number": app.ticket_number or "无",
+        "item": item_line(app, basis),
+        "agency": basis.lead.agency,
+        "hall": basis.hall.name,
+        "window": f"{clerk.window_number} 号窗口" if clerk.window_number else "",
+        "applicant": applicant_line(facts),
+        "id_masked": mask_id_number(facts.id_number),
+        "phone_masked": _phone_masked(app),
+        "enquiry": _enquiry(basis),
+        "clerk": clerk.name,
+        "qr_text": sheet_qr(basis),
+        "agent": agent_line(app),
+        "practice": basis.hall.practice,
+    }
+
+
+def _code(progress_url: str) -> dict[str, Any]:
+    """The code of a sheet that may lead to the progress page instead."""
+    return {"qr_text": progress_url, "qr_caption": _CAPTION_URL} if progress_url else {}
+
+
 def receipt_content(
     app: Application, basis: Basis, clerk: Clerk, now: datetime, deadline: Deadline, progress_url: str = ""
 ) -> ReceiptContent:
     """受理通知书（收件回执）."""
-    lead, hall, numbers = basis.lead, basis.hall, basis.numbers
-    facts = app.resident.facts
+    lead = basis.lead
     return ReceiptContent(
-        document_number=numbers.document_number,
-        case_number=numbers.case_numbers[0],
-        ticket_number=app.ticket_number or "无",
-        query_code=numbers.query_code,
-        item=item_line(app, basis),
-        agency=lead.agency,
-        hall=hall.name,
-        window=f"{clerk.window_number} 号窗口" if clerk.window_number else "",
-        applicant=applicant_line(facts),
-        id_masked=mask_id_number(facts.id_number),
-        phone_masked=_phone_masked(app),
-        received_at=now,
+        **(_head(app, basis, clerk) | _code(progress_url)),
+        query_code=basis.numbers.query_code,
+        received_at=app.resumed.received_at if app.resumed else now,
         accepted_at=now,
         statutory_limit=f"{lead.statutory_days} 个工作日" if lead.statutory_days else "当场办结",
         due_date=deadline.due_on,
         due_note=due_note(deadline),
-        fee=lead.fee,
+        fee=basis.lead.fee,
         received=received_materials(app),
         exempt=exempt_materials(app),
         deferred=deferred_materials(app),
-        enquiry=_enquiry(basis),
         collection=collection_line(app),
-        clerk=clerk.name,
         privacy_notice=PRIVACY_NOTICE,
-        qr_text=progress_url or sheet_qr(basis),
-        qr_caption=_CAPTION_URL if progress_url else _CAPTION,
-        agent=agent_line(app),
-        practice=hall.practice,
     )
 
 
@@ -153,36 +168,19 @@ def result_content(
     app: Application, basis: Basis, clerk: Clerk, now: datetime, progress_url: str = ""
 ) -> ResultContent:
     """The sheet of an item decided on the spot."""
-    lead, hall, numbers = basis.lead, basis.hall, basis.numbers
-    facts = app.resident.facts
     results = tuple(IssuedResult(item.result_name or item.name) for item in basis.items)
     return ResultContent(
-        document_number=numbers.document_number,
-        case_number=numbers.case_numbers[0],
-        ticket_number=app.ticket_number or "无",
-        query_code=numbers.query_code,
-        item=item_line(app, basis),
-        agency=lead.agency,
-        hall=hall.name,
-        window=f"{clerk.window_number} 号窗口" if clerk.window_number else "",
-        applicant=applicant_line(facts),
-        id_masked=mask_id_number(facts.id_number),
-        phone_masked=_phone_masked(app),
+        **(_head(app, basis, clerk) | _code(progress_url)),
+        query_code=basis.numbers.query_code,
         received_at=now,
         decided_at=now,
         conclusion="经核对，申请材料齐全、符合规定，已当场办结。",
         results=results,
-        fee=lead.fee,
+        fee=basis.lead.fee,
         received=received_materials(app),
         exempt=exempt_materials(app),
         collection=collection_line(app),
-        enquiry=_enquiry(basis),
-        clerk=clerk.name,
         privacy_notice=PRIVACY_NOTICE,
-        qr_text=progress_url or sheet_qr(basis),
-        qr_caption=_CAPTION_URL if progress_url else _CAPTION,
-        agent=agent_line(app),
-        practice=hall.practice,
     )
 
 
@@ -196,19 +194,9 @@ def supplement_content(
     channels: tuple[str, ...],
 ) -> SupplementContent:
     """补正材料告知书: every defect one row."""
-    facts = app.resident.facts
     return SupplementContent(
-        document_number=basis.numbers.document_number,
-        case_number=basis.numbers.case_numbers[0],
-        ticket_number=app.ticket_number or "无",
-        item=item_line(app, basis),
-        agency=basis.lead.agency,
-        hall=basis.hall.name,
-        window=f"{clerk.window_number} 号窗口" if clerk.window_number else "",
-        applicant=applicant_line(facts),
-        id_masked=mask_id_number(facts.id_number),
-        phone_masked=_phone_masked(app),
-        applied_at=now,
+        **_head(app, basis, clerk),
+        applied_at=app.resumed.received_at if app.resumed else now,
         issued_at=now,
         rows=tuple(
             DefectRow(name, defect.problem or defect.kind, defect.supply, defect.basis, defect.substitute)
@@ -218,11 +206,28 @@ def supplement_content(
         due_note=due_note(due) if due else "",
         channels="、".join(channels),
         lateness=LATENESS,
-        enquiry=_enquiry(basis),
-        clerk=clerk.name,
-        qr_text=sheet_qr(basis),
-        agent=agent_line(app),
-        practice=basis.hall.practice,
+        again=app.resumed is not None,
+    )
+
+
+def materials_content(
+    app: Application, basis: Basis, clerk: Clerk, now: datetime, title: str, effect: str
+) -> MaterialsContent:
+    """What came after the application: the pieces brought now, and those still to come."""
+    brought = replace(app, materials=tuple(row for row in app.materials if not row.settled))
+    due = app.resumed.due_on if app.resumed else None
+    waiting = tuple(
+        DeferredMaterial(row.name, due)
+        for row in brought.materials
+        if due is not None and row.required and not row.judged
+    )
+    return MaterialsContent(
+        **_head(app, basis, clerk),
+        title=title,
+        received_at=now,
+        received=received_materials(brought),
+        still_out=(*waiting, *deferred_materials(brought)),
+        effect=effect,
     )
 
 
@@ -237,19 +242,9 @@ def refusal_content(
     reasons: tuple[str, ...],
 ) -> RefusalContent:
     """不予受理通知书, with the ways to have it reviewed."""
-    facts = app.resident.facts
     return RefusalContent(
-        document_number=basis.numbers.document_number,
-        case_number=basis.numbers.case_numbers[0],
-        ticket_number=app.ticket_number or "无",
-        item=item_line(app, basis),
-        agency=basis.lead.agency,
-        hall=basis.hall.name,
-        window=f"{clerk.window_number} 号窗口" if clerk.window_number else "",
-        applicant=applicant_line(facts),
-        id_masked=mask_id_number(facts.id_number),
-        phone_masked=_phone_masked(app),
-        applied_at=now,
+        **_head(app, basis, clerk),
+        applied_at=app.resumed.received_at if app.resumed else now,
         issued_at=now,
         ground=box,
         right_agency=agency,
@@ -257,11 +252,6 @@ def refusal_content(
         reasons=reasons,
         court=basis.lead.court,
         review_body=basis.lead.review_body,
-        enquiry=_enquiry(basis),
-        clerk=clerk.name,
-        qr_text=sheet_qr(basis),
-        agent=agent_line(app),
-        practice=basis.hall.practice,
     )
 
 
@@ -281,11 +271,6 @@ def listed_defects(rows: tuple[MaterialRow, ...], form: tuple[Defect, ...]) -> t
     """Every defect with the name of what it is about, in list order, the form's last."""
     found = [(row.name, defect) for row in rows for defect in row.defects]
     return (*found, *(("表单", defect) for defect in form))
-
-
-def long_day(day: date) -> str:
-    """07-02（周四）, as the screens say it."""
-    return f"{day:%m-%d}（周{'一二三四五六日'[day.weekday()]}）"
 
 
 def _phone_masked(app: Application) -> str:

@@ -27,11 +27,11 @@ def preview_pages(pdf: bytes, width_px: int) -> tuple[PreviewPage, ...]:
 
 @explained()
 def document_pages(store: Store, clerk: Clerk, document_id: UUID, width_px: int) -> tuple[PreviewPage, ...]:
-    """An issued document's pages. Raises NotPermitted, InputRefused, Unavailable."""
+    """An issued document's pages; of a void one its marked rendition. Raises NotPermitted, InputRefused, Unavailable."""
     clerk.require("document.print")
     with store.reading() as session:
         document = queries.document_of(session, document_id)
         if document is None:
             raise InputRefused("没有这份文书", "请重新打开办件")
-        pdf = document.content
+        pdf = document.void_content if document.void and document.void_content else document.content
     return preview_pages(pdf, width_px)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from hall_app.errors import Unavailable
-from printing.content import ReceiptContent, RefusalContent, ResultContent, SupplementContent
+from printing.content import (
+    MaterialsContent,
+    ReceiptContent,
+    RefusalContent,
+    ResultContent,
+    SupplementContent,
+)
 from printing.fonts import FontsMissing
 
-SheetContent = ReceiptContent | ResultContent | SupplementContent | RefusalContent
+SheetContent = ReceiptContent | ResultContent | SupplementContent | RefusalContent | MaterialsContent
 
 
 def render(content: SheetContent) -> bytes:
@@ -20,6 +26,8 @@ def render(content: SheetContent) -> bytes:
             return documents.render_result(content)
         if isinstance(content, SupplementContent):
             return documents.render_supplement(content)
+        if isinstance(content, MaterialsContent):
+            return documents.render_materials(content)
         return documents.render_refusal(content)
     except FontsMissing as error:
         raise Unavailable("没有打印字体，文书排不出来", "请安装 fonts-wqy-zenhei、fonts-hanazono") from error

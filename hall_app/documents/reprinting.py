@@ -20,7 +20,14 @@ from hall_app.numbers import draw
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
-from printing.content import ReceiptContent, RefusalContent, ResultContent, SupplementContent
+from printing.content import (
+    MaterialsContent,
+    ReceiptContent,
+    RefusalContent,
+    ResultContent,
+    SupplementContent,
+    VoidMark,
+)
 from printing.job import Copy, JobEvent, JobState, advance, next_reprint
 from printing.ticket import mark_reprint
 
@@ -29,19 +36,24 @@ _KINDS: dict[str, type[SheetContent]] = {
     "result": ResultContent,
     "supplement": SupplementContent,
     "refusal": RefusalContent,
+    "materials": MaterialsContent,
 }
 CODE_NOT_KEPT = "见首次打印件"
 MOST_COPIES = 20
 
 
-def content_of(document: IssuedDocument, reprint: int) -> SheetContent:
-    """The sheet's values for a further copy. The query code is not kept: the first print alone has it."""
+def content_of(document: IssuedDocument, reprint: int = 0, void: VoidMark | None = None) -> SheetContent:
+    """The sheet's values for a further copy, or for its void rendition.
+
+    The query code is not kept: the first print alone has it.
+    """
     kind = _KINDS[document.kind]
     raw = dict(document.data["content"])
+    raw.pop("void", None)
     if any(field.name == "query_code" for field in dataclasses.fields(kind)):
         raw["query_code"] = CODE_NOT_KEPT
     content: SheetContent = from_plain(kind, raw)
-    return dataclasses.replace(content, reprint=reprint, void=document.void)
+    return dataclasses.replace(content, reprint=reprint, void=void)
 
 
 @explained()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from db import cases_queries
 from db import items_queries as queries
 from db.session import Store
 from hall_app.clock import Clock
@@ -18,6 +19,7 @@ from hall_app.items.rules import Terms, judge
 from hall_app.libraries.facts import Subject
 from hall_app.libraries.prefill import exemption
 from hall_app.libraries.reading import read_subject
+from hall_app.libraries.wording import OPEN_STATES
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
 
@@ -69,6 +71,27 @@ def recommend(
         push_of(memory, rank, suggestion, person, terms) for rank, suggestion in enumerate(found, start=1)
     )
     return Recommendations(pushes, bundle_offer(memory, pushes), frequent)
+
+
+@explained()
+def next_matter(
+    store: Store,
+    clerk: Clerk,
+    memory: CatalogueMemory,
+    resident: Resident,
+    done: frozenset[str],
+    clock: Clock,
+) -> Push | None:
+    """还能顺手办: the first suggestion beside what was just ``done`` and what is under way already; None without one.
+
+    Raises NotPermitted, Unavailable. For a worker thread.
+    """
+    found = recommend(store, clerk, memory, resident, clock)
+    if not found.pushes:
+        return None
+    with store.reading() as session:
+        under_way = cases_queries.open_item_codes(session, resident.facts.id_number, OPEN_STATES)
+    return next((push for push in found.pushes if push.item.code not in done | under_way), None)
 
 
 def suggestions(

@@ -1,4 +1,4 @@
-"""Two practice pages for the scans folder: a portrait placeholder and a signed promise (picture 04)."""
+"""Two practice pages for the scans folder: a portrait placeholder and a signed promise on the desk (picture 04)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
 )
 _DPI = (200, 200)
+_DESK = "#2c343d"
 _INK, _LINE, _BLUE = "#20262d", "#b7bec8", "#1f4d86"
 
 
@@ -20,7 +21,7 @@ def draw_practice_scans(folder: Path, day: date) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     portrait, promise = folder / "01-制证相片.jpg", folder / "02-就业承诺书.jpg"
     _portrait().save(portrait, quality=88, dpi=_DPI)
-    _promise(day).save(promise, quality=85, dpi=_DPI)
+    _on_desk(_promise(day)).save(promise, quality=85, dpi=_DPI)
     return portrait, promise
 
 
@@ -43,6 +44,14 @@ def _portrait() -> Image.Image:
     draw.pieslice((100, 62, 258, 220), 180, 360, fill="#2a2f36")
     draw.text((179, 414), "演示相片", font=_font(22), fill="#9aa3ad", anchor="mm")
     return page
+
+
+def _on_desk(page: Image.Image) -> Image.Image:
+    """The page as a camera above the desk sees it: a little aslant, all four corners in the picture."""
+    desk = Image.new("RGB", (page.width + 180, page.height + 180), _DESK)
+    aslant = page.rotate(1.6, Image.Resampling.BICUBIC, expand=True, fillcolor=_DESK)
+    desk.paste(aslant, ((desk.width - aslant.width) // 2, (desk.height - aslant.height) // 2))
+    return desk
 
 
 def _promise(day: date) -> Image.Image:

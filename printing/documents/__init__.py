@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from printing import fonts
+from printing.documents.materials import render_materials
 from printing.documents.receipt import render_receipt
 from printing.documents.refusal import render_refusal
 from printing.documents.result import render_result
@@ -10,7 +11,14 @@ from printing.documents.supplement import render_supplement
 from printing.preview import load_pdfium
 from printing.raster import qr_matrix
 
-__all__ = ["render_receipt", "render_refusal", "render_result", "render_supplement", "warm_up"]
+__all__ = [
+    "render_materials",
+    "render_receipt",
+    "render_refusal",
+    "render_result",
+    "render_supplement",
+    "warm_up",
+]
 
 
 def warm_up() -> None:

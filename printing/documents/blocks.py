@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from printing.content import DeferredMaterial, ReceivedMaterial, long_date_text
+from printing.content import (
+    DeferredMaterial,
+    ReceivedMaterial,
+    VoidMark,
+    WindowSheet,
+    long_date_text,
+    minute_text,
+)
 from printing.document import (
     BODY,
     CONTENT_WIDTH,
@@ -22,6 +29,7 @@ from printing.document import (
     Cell,
     Sheet,
 )
+from printing.fonts import FontChain
 from printing.marks import Align, CircleMark
 from printing.typesetting import Segment
 from printing.wrapping import clean_text
@@ -37,34 +45,61 @@ Fact = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The lower block of a document: who signs, where the seal goes, which code."""
+    """Of a document's lower block what differs from sheet to sheet: who signs it, on which day, with which seal."""
 
     issuer: str
     day: date
-    seal: str
-    clerk: str
-    window: str
-    signer: str
-    qr_text: str
-    qr_caption: str
+    seal: str = "受理专用章"
 
 
-def draw_head(
-    sheet: Sheet, title: str, hall: str, window: str, document_number: str, *, reprint: int
-) -> None:
+SIGNER = "申请人（代理人）签收"
+
+
+def open_sheet(title: str, content: WindowSheet, chain: FontChain | None) -> Sheet:
+    """A sheet with its head, and what made it void where it is."""
+    sheet = Sheet(title, f"办件号 {content.case_number}", chain)
+    _draw_head(sheet, title, content)
+    if content.void is not None:
+        _draw_void_line(sheet, content.void)
+    return sheet
+
+
+def applicant_facts(content: WindowSheet) -> tuple[tuple[Fact, ...], ...]:
+    """Rows for draw_facts: whose matter it is, the number masked."""
+    return (
+        (("申请人", content.applicant),),
+        *optional_fact("代理人", content.agent),
+        (("证件号码", content.id_masked), ("电话", content.phone_masked)),
+    )
+
+
+def close_sheet(sheet: Sheet, content: WindowSheet, closing: Closing) -> Sheet:
+    """The closing block, then watermarks, foot lines and page numbers."""
+    _draw_closing(sheet, content, closing)
+    sheet.mark_pages(practice=content.practice, void=content.void is not None)
+    return sheet
+
+
+def _draw_head(sheet: Sheet, title: str, content: WindowSheet) -> None:
     """Title, the hall and window under it, the document's number at the right, and 补打 where it applies."""
     sheet.text_in(LEFT, CONTENT_WIDTH, sheet.y - TITLE, title, TITLE, Align.CENTRE, bold=True)
-    if reprint:
-        _draw_reprint_mark(sheet, reprint)
+    if content.reprint:
+        _draw_reprint_mark(sheet, content.reprint)
     sheet.y -= TITLE + 4.5 * MM
     baseline = sheet.y - SMALL
-    left = clean_text(f"{hall}　{window}")
-    number = clean_text(f"文书编号：{document_number}")
+    left = clean_text(f"{content.hall}　{content.window}")
+    number = clean_text(f"文书编号：{content.document_number}")
     sheet.text(LEFT, baseline, left, SMALL)
     if sheet.chain.text_width(left + number, SMALL) > CONTENT_WIDTH - 4 * MM:
         sheet.y -= SMALL_LEADING
     sheet.text_in(LEFT, CONTENT_WIDTH, sheet.y - SMALL, number, SMALL, Align.RIGHT)
     sheet.y -= SMALL + 1.8 * MM
+
+
+def _draw_void_line(sheet: Sheet, void: VoidMark) -> None:
+    who = f"{void.by}，{minute_text(void.at)}"
+    sheet.paragraph([("本文书已作废：", True), (f"{void.reason}（{who}）", False)])
+    sheet.space(0.8 * MM)
 
 
 def _draw_reprint_mark(sheet: Sheet, count: int) -> None:
@@ -95,12 +130,6 @@ def draw_facts(sheet: Sheet, rows: Sequence[Sequence[Fact]]) -> None:
         for label, value in facts:
             cells += [Cell(label, LABEL_WIDTH), Cell(value, width)]
         sheet.row(cells, top_line=number == 0)
-
-
-def _heading(sheet: Sheet, text: str, keep_with: float) -> None:
-    sheet.space(2 * MM)
-    sheet.require(LEADING + keep_with)
-    sheet.paragraph([(text, True)])
 
 
 def draw_received(sheet: Sheet, title: str, materials: Sequence[ReceivedMaterial]) -> None:
@@ -169,29 +198,29 @@ def keep_tail_together(sheet: Sheet, last: Sequence[Sequence[Segment]], notes: S
         sheet.require(height)
 
 
-def draw_closing(sheet: Sheet, closing: Closing) -> None:
+def _draw_closing(sheet: Sheet, content: WindowSheet, closing: Closing) -> None:
     """Signature at the left, seal and date in the middle, QR code at the right. Kept on one page."""
     sheet.space(2 * MM)
     sheet.require(FOOT_BLOCK_HEIGHT)
     top = sheet.y
-    _draw_signature(sheet, closing, top)
+    _draw_signature(sheet, content, top)
     _draw_seal(sheet, closing, top)
-    if closing.qr_text:
+    if content.qr_text:
         x = RIGHT - QR_SIDE
         y = top - 2 * MM - QR_SIDE
-        sheet.qr(x, y, closing.qr_text)
-        caption = clean_text(closing.qr_caption)
+        sheet.qr(x, y, content.qr_text)
+        caption = clean_text(content.qr_caption)
         width = sheet.chain.text_width(caption, SMALL)
         shift = min(0.0, QR_SIDE - width)
         sheet.text_in(x + shift, max(QR_SIDE, width), y - SMALL - 1.6 * MM, caption, SMALL, Align.CENTRE)
     sheet.y = top - FOOT_BLOCK_HEIGHT
 
 
-def _draw_signature(sheet: Sheet, closing: Closing, top: float) -> None:
+def _draw_signature(sheet: Sheet, content: WindowSheet, top: float) -> None:
     baseline = top - 6 * MM
-    clerk = clean_text(f"经办人：{closing.clerk}（{closing.window}）")
+    clerk = clean_text(f"经办人：{content.clerk}（{content.window}）")
     sheet.text(LEFT, baseline, clerk, BODY)
-    sheet.text(LEFT, baseline - 8.5 * MM, f"{closing.signer}：", BODY)
+    sheet.text(LEFT, baseline - 8.5 * MM, f"{SIGNER}：", BODY)
     line = baseline - 18.5 * MM
     sheet.rule(LEFT, line, LEFT + 46 * MM, line)
     sheet.text(LEFT, line - 6.5 * MM, "日期：", BODY)

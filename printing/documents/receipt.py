@@ -6,14 +6,14 @@ from printing.content import ReceiptContent, hall_time, long_date_text, minute_t
 from printing.document import Sheet
 from printing.documents.blocks import (
     Closing,
-    draw_closing,
+    applicant_facts,
+    close_sheet,
     draw_exempt_and_deferred,
     draw_facts,
-    draw_head,
     draw_notes,
     draw_received,
     keep_tail_together,
-    optional_fact,
+    open_sheet,
 )
 from printing.fonts import FontChain
 
@@ -22,8 +22,7 @@ TITLE = "受理通知书（收件回执）"
 
 def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> Sheet:
     """The receipt as marks on pages."""
-    sheet = Sheet(TITLE, f"办件号 {content.case_number}", chain)
-    draw_head(sheet, TITLE, content.hall, content.window, content.document_number, reprint=content.reprint)
+    sheet = open_sheet(TITLE, content, chain)
     due = long_date_text(content.due_date)
     if content.due_note:
         due += f"（{content.due_note}）"
@@ -34,9 +33,7 @@ def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> 
             (("查询码", content.query_code), ("收费", content.fee)),
             (("事项", content.item),),
             (("实施机关", content.agency),),
-            (("申请人", content.applicant),),
-            *optional_fact("代理人", content.agent),
-            (("证件号码", content.id_masked), ("电话", content.phone_masked)),
+            *applicant_facts(content),
             (("收到时间", minute_text(content.received_at)), ("受理时间", minute_text(content.accepted_at))),
             (("法定时限", content.statutory_limit), ("经办", content.clerk)),
             (("承诺办结", due),),
@@ -52,21 +49,9 @@ def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> 
     )
     keep_tail_together(sheet, [], notes)
     draw_notes(sheet, notes)
-    draw_closing(
-        sheet,
-        Closing(
-            issuer=content.hall,
-            day=hall_time(content.accepted_at).date(),
-            seal="受理专用章",
-            clerk=content.clerk,
-            window=content.window,
-            signer="申请人（代理人）签收",
-            qr_text=content.qr_text,
-            qr_caption=content.qr_caption,
-        ),
+    return close_sheet(
+        sheet, content, Closing(issuer=content.hall, day=hall_time(content.accepted_at).date())
     )
-    sheet.mark_pages(practice=content.practice, void=content.void)
-    return sheet
 
 
 def render_receipt(content: ReceiptContent, chain: FontChain | None = None) -> bytes:

@@ -6,12 +6,12 @@ from printing.content import RefusalContent, RefusalGround, hall_time, long_date
 from printing.document import BODY, LEADING, LEFT, MM, Sheet
 from printing.documents.blocks import (
     Closing,
-    draw_closing,
+    applicant_facts,
+    close_sheet,
     draw_facts,
-    draw_head,
     draw_notes,
     keep_tail_together,
-    optional_fact,
+    open_sheet,
 )
 from printing.fonts import FontChain
 from printing.typesetting import Segment
@@ -42,17 +42,14 @@ def _remedy(content: RefusalContent) -> str:
 
 def lay_out_refusal(content: RefusalContent, chain: FontChain | None = None) -> Sheet:
     """The refusal as marks on pages."""
-    sheet = Sheet(TITLE, f"办件号 {content.case_number}", chain)
-    draw_head(sheet, TITLE, content.hall, content.window, content.document_number, reprint=content.reprint)
+    sheet = open_sheet(TITLE, content, chain)
     draw_facts(
         sheet,
         (
             (("办件号", content.case_number), ("票号", content.ticket_number)),
             (("事项", content.item),),
             (("实施机关", content.agency),),
-            (("申请人", content.applicant),),
-            *optional_fact("代理人", content.agent),
-            (("证件号码", content.id_masked), ("电话", content.phone_masked)),
+            *applicant_facts(content),
         ),
     )
     sheet.space(3 * MM)
@@ -85,21 +82,9 @@ def lay_out_refusal(content: RefusalContent, chain: FontChain | None = None) -> 
     keep_tail_together(sheet, [[(_remedy(content), False)]], notes)
     sheet.paragraph(_remedy(content), indent=2 * BODY)
     draw_notes(sheet, notes)
-    draw_closing(
-        sheet,
-        Closing(
-            issuer=content.agency,
-            day=hall_time(content.issued_at).date(),
-            seal="受理专用章",
-            clerk=content.clerk,
-            window=content.window,
-            signer="申请人（代理人）签收",
-            qr_text=content.qr_text,
-            qr_caption=content.qr_caption,
-        ),
+    return close_sheet(
+        sheet, content, Closing(issuer=content.agency, day=hall_time(content.issued_at).date())
     )
-    sheet.mark_pages(practice=content.practice, void=content.void)
-    return sheet
 
 
 def render_refusal(content: RefusalContent, chain: FontChain | None = None) -> bytes:

@@ -6,14 +6,14 @@ from printing.content import ResultContent, hall_time, minute_text
 from printing.document import CONTENT_WIDTH, MM, Cell, Sheet
 from printing.documents.blocks import (
     Closing,
-    draw_closing,
+    applicant_facts,
+    close_sheet,
     draw_exempt_and_deferred,
     draw_facts,
-    draw_head,
     draw_notes,
     draw_received,
     keep_tail_together,
-    optional_fact,
+    open_sheet,
 )
 from printing.fonts import FontChain
 from printing.marks import Align
@@ -44,8 +44,7 @@ def _draw_results(sheet: Sheet, content: ResultContent) -> None:
 
 def lay_out_result(content: ResultContent, chain: FontChain | None = None) -> Sheet:
     """The result sheet as marks on pages."""
-    sheet = Sheet(TITLE, f"办件号 {content.case_number}", chain)
-    draw_head(sheet, TITLE, content.hall, content.window, content.document_number, reprint=content.reprint)
+    sheet = open_sheet(TITLE, content, chain)
     draw_facts(
         sheet,
         (
@@ -53,9 +52,7 @@ def lay_out_result(content: ResultContent, chain: FontChain | None = None) -> Sh
             (("查询码", content.query_code), ("收费", content.fee)),
             (("事项", content.item),),
             (("实施机关", content.agency),),
-            (("申请人", content.applicant),),
-            *optional_fact("代理人", content.agent),
-            (("证件号码", content.id_masked), ("电话", content.phone_masked)),
+            *applicant_facts(content),
             (("收到时间", minute_text(content.received_at)), ("办结时间", minute_text(content.decided_at))),
             (("办理结果", content.conclusion),),
         ),
@@ -70,21 +67,8 @@ def lay_out_result(content: ResultContent, chain: FontChain | None = None) -> Sh
     )
     keep_tail_together(sheet, [], notes)
     draw_notes(sheet, notes)
-    draw_closing(
-        sheet,
-        Closing(
-            issuer=content.hall,
-            day=hall_time(content.decided_at).date(),
-            seal="行政审批专用章",
-            clerk=content.clerk,
-            window=content.window,
-            signer="申请人（代理人）签收",
-            qr_text=content.qr_text,
-            qr_caption=content.qr_caption,
-        ),
-    )
-    sheet.mark_pages(practice=content.practice, void=content.void)
-    return sheet
+    day = hall_time(content.decided_at).date()
+    return close_sheet(sheet, content, Closing(issuer=content.hall, day=day, seal="行政审批专用章"))
 
 
 def render_result(content: ResultContent, chain: FontChain | None = None) -> bytes:

@@ -8,12 +8,12 @@ from printing.content import DefectRow, SupplementContent, hall_time, long_date_
 from printing.document import BODY, CONTENT_WIDTH, MM, Cell, Sheet
 from printing.documents.blocks import (
     Closing,
-    draw_closing,
+    applicant_facts,
+    close_sheet,
     draw_facts,
-    draw_head,
     draw_notes,
     keep_tail_together,
-    optional_fact,
+    open_sheet,
 )
 from printing.fonts import FontChain
 from printing.marks import Align
@@ -26,10 +26,15 @@ _LABEL = 17 * MM
 
 def _introduction(content: SupplementContent) -> list[Segment]:
     day = long_date_text(content.applied_at)
+    found = (
+        "，补交的材料仍不齐全或者不符合法定形式，需补正以下 "
+        if content.again
+        else "，申请材料不齐全或者不符合法定形式，需补正以下 "
+    )
     return [
         (f"您于{day}申请的", False),
         (content.item, True),
-        (f"（{content.case_number}），申请材料不齐全或者不符合法定形式，需补正以下 ", False),
+        (f"（{content.case_number}）{found}", False),
         (f"{len(content.rows)} 项", True),
         ("：", False),
     ]
@@ -80,16 +85,13 @@ def _deadline(content: SupplementContent) -> list[Segment]:
 
 def lay_out_supplement(content: SupplementContent, chain: FontChain | None = None) -> Sheet:
     """The notice as marks on pages."""
-    sheet = Sheet(TITLE, f"办件号 {content.case_number}", chain)
-    draw_head(sheet, TITLE, content.hall, content.window, content.document_number, reprint=content.reprint)
+    sheet = open_sheet(TITLE, content, chain)
     draw_facts(
         sheet,
         (
             (("办件号", content.case_number), ("票号", content.ticket_number)),
             (("实施机关", content.agency),),
-            (("申请人", content.applicant),),
-            *optional_fact("代理人", content.agent),
-            (("证件号码", content.id_masked), ("电话", content.phone_masked)),
+            *applicant_facts(content),
         ),
     )
     sheet.space(2 * MM)
@@ -105,21 +107,7 @@ def lay_out_supplement(content: SupplementContent, chain: FontChain | None = Non
     for text in last:
         sheet.paragraph(text, indent=2 * BODY)
     draw_notes(sheet, notes)
-    draw_closing(
-        sheet,
-        Closing(
-            issuer=content.hall,
-            day=hall_time(content.issued_at).date(),
-            seal="受理专用章",
-            clerk=content.clerk,
-            window=content.window,
-            signer="申请人（代理人）签收",
-            qr_text=content.qr_text,
-            qr_caption=content.qr_caption,
-        ),
-    )
-    sheet.mark_pages(practice=content.practice, void=content.void)
-    return sheet
+    return close_sheet(sheet, content, Closing(issuer=content.hall, day=hall_time(content.issued_at).date()))
 
 
 def render_supplement(content: SupplementContent, chain: FontChain | None = None) -> bytes:

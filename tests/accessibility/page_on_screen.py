@@ -55,6 +55,7 @@ def main() -> None:
         for key in STEPS[sys.argv[1]]:
             if key == "card":
                 stage.lay()
+                stage.wait(lambda: stage.board.state.recommendations is not None)
             elif key == "text":
                 stage.type("锦云二路18号1204")
                 stage.press("Enter")

@@ -21,7 +21,11 @@ def read_card(window: RealWindow, reader: EmulatedReader, photo: bytes) -> Photo
     window.wait(lambda: "正常" in window.part("读卡器"), "the reader at work")
     window.call()
     reader.lay(replace(story_card(1), photo=photo))
-    window.wait(lambda: window.board.state.person_file is not None, "the libraries")
+    state = lambda: window.board.state  # noqa: E731
+    window.wait(
+        lambda: state().person_file is not None and state().recommendations is not None, "the libraries"
+    )
+    window.settle()
     return window.window.reception.person.header.photo
 
 

@@ -11,6 +11,7 @@ from printing.content import (
     DefectRow,
     DeferredMaterial,
     IssuedResult,
+    MaterialsContent,
     ReceiptContent,
     ReceivedMaterial,
     RefusalContent,
@@ -150,6 +151,22 @@ def refusal(**changes: Any) -> RefusalContent:
         legal_basis="《中华人民共和国行政许可法》第三十二条第一款第二项",
         reasons=("招牌设在市管道路红线内，由区城市管理和综合执法局受理。",),
         court="深圳市盐田区人民法院",
+        **_WHO,
+    )
+    return replace(content, **changes)
+
+
+def materials(**changes: Any) -> MaterialsContent:
+    content = MaterialsContent(
+        document_number="福莲政服收〔2026〕00005号",
+        case_number="LH260617-0042",
+        ticket_number="A037",
+        item="深圳经济特区居住证申领",
+        title="容缺材料接收凭证",
+        received_at=moment(10, 2),
+        received=(ReceivedMaterial("就业承诺书", "原件", 1, 2),),
+        still_out=(DeferredMaterial("工作证明", date(2026, 6, 25)),),
+        effect="容缺的材料已收到，办件继续办理，办理期限不变。",
         **_WHO,
     )
     return replace(content, **changes)

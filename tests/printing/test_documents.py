@@ -12,9 +12,24 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from printing.content import PERSONAL_FIELDS, ReceivedMaterial, RefusalGround, long_date_text, minute_text
+from printing.content import (
+    PERSONAL_FIELDS,
+    ReceivedMaterial,
+    RefusalGround,
+    VoidMark,
+    long_date_text,
+    minute_text,
+)
 from printing.document import LEFT, MARGIN, PAGE_HEIGHT, RIGHT, Sheet
-from printing.documents import render_receipt, render_refusal, render_result, render_supplement, warm_up
+from printing.documents import (
+    render_materials,
+    render_receipt,
+    render_refusal,
+    render_result,
+    render_supplement,
+    warm_up,
+)
+from printing.documents.materials import lay_out_materials
 from printing.documents.receipt import lay_out_receipt
 from printing.documents.refusal import lay_out_refusal
 from printing.documents.result import lay_out_result
@@ -25,6 +40,7 @@ from tests.printing.contents import (
     LONG_NAME,
     QR_CASE,
     RARE,
+    materials,
     moment,
     receipt,
     refusal,
@@ -37,10 +53,14 @@ KINDS: list[tuple[Callable[..., Any], Callable[[Any], bytes], Callable[[Any], Sh
     (result, render_result, lay_out_result),
     (supplement, render_supplement, lay_out_supplement),
     (refusal, render_refusal, lay_out_refusal),
+    (materials, render_materials, lay_out_materials),
 ]
 kinds = pytest.mark.parametrize(
-    ("make", "render", "lay_out"), KINDS, ids=["receipt", "result", "supplement", "refusal"]
+    ("make", "render", "lay_out"), KINDS, ids=["receipt", "result", "supplement", "refusal", "materials"]
 )
+
+
+VOID = VoidMark("录错申请人", "何静", moment(10, 4))
 
 
 def poppler_text(pdf: bytes) -> str:
@@ -163,8 +183,22 @@ def test_marks_of_practice_reprint_and_void(make: Any, render: Any, lay_out: Any
     assert [page.watermark for page in practice.pages] == ["演示"] * len(practice.pages)
     assert "演示数据，不作凭证" in poppler_text(render(make(practice=True)))
     assert "补打 2" in poppler_text(render(make(reprint=2)))
-    assert lay_out(make(void=True)).page.watermark == "作废"
-    assert lay_out(make(void=True, practice=True)).page.watermark == "演示作废"
+    assert lay_out(make(void=VOID)).page.watermark == "作废"
+    assert lay_out(make(void=VOID, practice=True)).page.watermark == "演示作废"
+    void = squeezed(poppler_text(render(make(void=VOID))))
+    assert "本文书已作废：录错申请人（何静，2026-06-1710:04）" in void
+
+
+def test_a_second_notice_says_what_it_is_about() -> None:
+    assert "补交的材料仍不齐全" in squeezed(poppler_text(render_supplement(supplement(again=True))))
+    assert "补交的材料仍不齐全" not in squeezed(poppler_text(render_supplement(supplement())))
+
+
+def test_the_certificate_of_materials_says_what_came_and_what_follows() -> None:
+    text = squeezed(poppler_text(render_materials(materials())))
+    assert "容缺材料接收凭证" in text
+    assert "还要补交：工作证明，2026年6月25日前。" in text
+    assert "办理期限不变。" in text
 
 
 def read_codes(picture: Path) -> list[str]:

@@ -128,7 +128,10 @@ class RealWindow:
     def settle(self) -> None:
         """Until every key has arrived and no use case runs."""
         self.wait(lambda: not self.window.scanner.holding, "the keys")
-        self.wait(lambda: self.application.tasks.running == 0, "the use cases")
+        turns = self.board.turns
+        self.wait(
+            lambda: self.application.tasks.running == 0 and not turns.busy, "the use cases and the pages"
+        )
 
     def close(self) -> None:
         """End it in the order of the application."""

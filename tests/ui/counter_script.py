@@ -23,8 +23,12 @@ from hall_app.cases.application import (
     MaterialRow,
     MaterialState,
     PageRef,
+    Resumed,
+    Waits,
 )
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.page_checks import PageCheck
+from hall_app.cases.resuming import FoundCase
 from hall_app.counter import Counter
 from hall_app.errors import Conflict, InputRefused
 from hall_app.identity.resident import CardFacts, CardVerdict, Judgement, Resident
@@ -50,7 +54,7 @@ from hall_app.libraries.person_file import (
     SourceNote,
 )
 from hall_app.queueing.queue import LastReception, QueueOverview, QueueTicket, TodayFigures, TodoLine
-from hall_app.scanned_codes import FoundCase, FoundTicket
+from hall_app.scanned_codes import FoundTicket, ScannedCase
 from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage, LoginRefused, PracticeAccount, WindowSeat
 from hall_app.status import PartStatus, WindowEvent
@@ -306,6 +310,23 @@ PARTS = (
 )  # fmt: skip
 
 
+FOUND = (
+    FoundCase(uid("told"), "LH260610-0007", "深圳经济特区居住证申领", "补正待提交", "林*燕", True, date(2026, 6, 24)),
+    FoundCase(uid("done"), "LH260610-0008", "居住证明开具", "即办办结", "周*", False, None),
+)  # fmt: skip
+
+RESUMED = Application(
+    uid("resumed draft"), None, None, JZZ, 11, Resident(card(), GOOD, uid("林晓燕")), "self",
+    (FormSection("filed", "申请时填报", "file-text", "原申请 06-10", (_known("name", "姓名", "林晓燕", _ID),)),),
+    (
+        replace(MATERIALS[4], state=MaterialState.CAPTURED, settled=True, origin="原申请已审"),
+        replace(MATERIALS[5], origin="请本人签名后补交", may_follow_days=None, may_follow_until=None),
+    ),
+    (), DEADLINE, 0, 10,
+    resumed=Resumed(uid("told"), "LH260610-0007", Waits.PAPERS, "12", NOW - timedelta(days=7), date(2026, 6, 24)),
+)  # fmt: skip
+
+
 class ScriptedCounter(Counter):
     """Answers at once from the values above; ``calls`` names the use cases in the order of their calls."""
 
@@ -327,6 +348,8 @@ class ScriptedCounter(Counter):
         self.scans = 2
         self.office = ScriptedOffice(self.calls, PERSON_FILE)
         self.also = True
+        self.resumed = RESUMED
+        self.page_check = PageCheck(True, True, ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98)))
         self.addresses_script = ScriptedDesk()
 
     def _note(self, name: str) -> None:
@@ -418,13 +441,13 @@ class ScriptedCounter(Counter):
         self._note("restore_missed")
         return ticket("A031", 30)
 
-    def look_up_scan(self, clerk: Clerk, text: str) -> FoundCase | FoundTicket:
+    def look_up_scan(self, clerk: Clerk, text: str) -> ScannedCase | FoundTicket:
         self._note("look_up_scan")
         if text.startswith("FTZT1|"):
             return FoundTicket(WAITING[1])
         if text.startswith("LH"):
             due = date(2026, 7, 2)
-            return FoundCase(uid("c9"), text, "居住证申领", "林**", "已受理", DAY, due, uid("paper 9"))
+            return ScannedCase(uid("c9"), text, "居住证申领", "林**", "已受理", DAY, due, uid("paper 9"))
         raise InputRefused("扫到的内容不认识", "请扫本厅的回执、告知书或取号单")
 
     def call_ticket(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
@@ -522,6 +545,20 @@ class ScriptedCounter(Counter):
         self._note(f"open_bundle {bundle_code}")
         return self.application(resident, CHILD)
 
+    def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
+        self._note(f"find_cases {text}")
+        return tuple(case for case in FOUND if not text or text.removeprefix("#") in case.case_number)
+
+    def open_case(self, clerk: Clerk, ticket: QueueTicket | None, case_id: UUID) -> Application:
+        self._note("open_case")
+        return self.resumed
+
+    def take_in(self, clerk: Clerk, application: Application) -> Decision:
+        self._note("take_in")
+        self.accepted = application
+        decision = self._decision("taken", application, "已收下补交的材料", "补正材料接收凭证")
+        return replace(decision, deadline=None, query_code=None, note="06-24 前告知是否受理")
+
     def save_draft(self, clerk: Clerk, application: Application) -> Application:
         self._note("save_draft")
         if self.saved is not None and application.draft_version < self.saved.draft_version:
@@ -549,6 +586,9 @@ class ScriptedCounter(Counter):
 
     def page_image(self, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:
         return PreviewPage(PAGE_PNG, 600, 850)
+
+    def check_page(self, clerk: Clerk, page: PageRef) -> PageCheck:
+        return self.page_check
 
     def drop_page(self, clerk: Clerk, application: Application, page_id: UUID) -> Application:
         self._note("drop_page")

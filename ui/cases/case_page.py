@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from hall_app.cases.application import MaterialState
+from hall_app.cases.application import MaterialState, Waits
 from ui.cases.check_column import ActionBar
 from ui.cases.form_page import FormPage
 from ui.cases.materials_page import MaterialsPage
@@ -57,6 +57,7 @@ class CasePage(QWidget):
         super().__init__(parent)
         self._state: ReceptionState | None = None
         self._turns = turns
+        self._titled: object = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -72,6 +73,10 @@ class CasePage(QWidget):
         self._row.addWidget(self.limit, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self.fee, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addStretch(1)
+        self.take_in = KeyButton("只收材料，另行答复")
+        self.take_in.clicked.connect(self._on_take_in)
+        self.take_in.hide()
+        self._row.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self.change, 0, Qt.AlignmentFlag.AlignVCenter)
         outer.addWidget(self.head)
         self.steps = StepBar()
@@ -101,7 +106,7 @@ class CasePage(QWidget):
     def _fit_title(self) -> None:
         """The title has what the chips and the button leave, and never more than it needs."""
         taken = (
-            self.change.sizeHint().width()
+            max(self.change.sizeHint().width(), self.take_in.sizeHint().width())
             + self.limit.width()
             + self.fee.width()
             + 2 * theme().sizes.gutter
@@ -115,13 +120,9 @@ class CasePage(QWidget):
         app = state.application
         if app is None:
             return
-        if self.title.text() != app.item.name:
-            self.title.setText(app.item.name)
-            spot = app.item.on_the_spot
-            self.limit.set_chip(app.item.limit_line if spot else f"承诺 {app.item.limit_line}", "outline")
-            self.fee.set_chip(app.item.fee_line, "outline")
-            self.fee.setVisible(bool(app.item.fee_line))
-            self._fit_title()
+        if self._titled != app.draft_id:
+            self._titled = app.draft_id
+            self._show_title(app)
         self.steps.set_steps(steps(state, app))
         self._state = state
         if state.phase is Phase.MATERIALS:
@@ -132,6 +133,20 @@ class CasePage(QWidget):
             self._turns.soon(self._prepare_materials)
         self.bar.show_state(state)
         self.stack.setCurrentWidget(self.materials if state.phase is Phase.MATERIALS else self.form)
+
+    def _show_title(self, app: Application) -> None:
+        """The item with its terms; for a case gone on with its number and whose it is."""
+        self.title.setText(app.item.name)
+        spot = app.item.on_the_spot
+        terms = app.item.limit_line if spot else f"承诺 {app.item.limit_line}"
+        resumed = app.resumed
+        self.limit.set_chip(resumed.case_number if resumed is not None else terms, "outline")
+        aside = app.resident.facts.name if resumed is not None else app.item.fee_line
+        self.fee.set_chip(aside, "outline")
+        self.fee.setVisible(bool(aside))
+        self.take_in.setVisible(resumed is not None and resumed.waits is Waits.PAPERS)
+        self.change.setVisible(resumed is None)
+        self._fit_title()
 
     def _prepare_materials(self) -> None:
         if self._state is not None:
@@ -145,6 +160,9 @@ class CasePage(QWidget):
 
     def _on_change(self) -> None:
         self.acted.emit("change_item")
+
+    def _on_take_in(self) -> None:
+        self.acted.emit("take_in")
 
     def _on_step(self, key: str) -> None:
         phases = {"item": Phase.CHOOSING, "form": Phase.FORM, "materials": Phase.MATERIALS}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hall_app.cases.application import MaterialState
+from hall_app.cases.application import MaterialState, Waits
 from ui.cases.material_rows import material_look
 from ui.key_table import key_of
 from ui.reception.words import due_words, limit_words
@@ -38,6 +38,11 @@ def places(app: Application) -> int:
     return max(len(app.fields) + len(app.materials), 1)
 
 
+def takes_in(app: Application) -> bool:
+    """Whether F9 only takes deferred pieces in: the case was accepted long ago."""
+    return app.resumed is not None and app.resumed.waits is Waits.DEFERRED
+
+
 def verdict(state: ReceptionState) -> tuple[str, str, str, ColourName]:
     """The sentence of the action bar: bold words, the rest, icon and tone."""
     app = state.application
@@ -48,8 +53,17 @@ def verdict(state: ReceptionState) -> tuple[str, str, str, ColourName]:
         return judgement.message, f"，{judgement.remedy}" if judgement.remedy else "", "alert-triangle", "bad"
     if state.missing:
         return f"还差 {len(state.missing)} 处", "，按 F9 先跳到第一处", "pencil", "warn"
+    if takes_in(app):
+        return "可以收下", "，办理期限不变", "circle-check", "ok"
     due = f"，{due_words(app.deadline)}前办结" if app.deadline is not None else "，当场办结"
     return "可以受理", due, "circle-check", "ok"
+
+
+def label_decisions(app: Application, accept: KeyButton, others: tuple[KeyButton, ...]) -> None:
+    """F9 in the word of what it does; what cannot be decided any more has no button."""
+    accept.set_label("收下补交" if takes_in(app) else "受理")
+    for button in others:
+        button.setVisible(not takes_in(app))
 
 
 class CheckColumn(Panel):
@@ -137,11 +151,12 @@ class CheckColumn(Panel):
         self.left.set_tone("text2" if count else "ok")
         words, rest, _icon, _tone = verdict(state)
         self.hint.setText(f"{words}{rest}")
+        label_decisions(app, self.accept, (self.supplement, self.refuse))
         before, self._shown = self._shown, app
         if app is before:
             return
         # Each block in a turn of its own.
-        if before is None or app.conditions != before.conditions:
+        if before is None or app.conditions != before.conditions or app.draft_id != before.draft_id:
             self._turns.soon(self._show_conditions)
         if before is None or app.materials != before.materials:
             self._turns.soon(self._show_materials)
@@ -149,12 +164,15 @@ class CheckColumn(Panel):
             self._turns.soon(self._show_limit)
 
     def _show_conditions(self) -> None:
-        conditions = self._shown.conditions if self._shown is not None else ()
+        app = self._shown
+        conditions = app.conditions if app is not None else ()
         self.conditions.clear()
         met = sum(each.state == "met" for each in conditions)
         failed = sum(each.state == "failed" for each in conditions)
         if not conditions:
-            self.conditions.add_text("没有另设条件", "text3")
+            self.conditions.add_text(
+                "申请时已审" if app is not None and app.resumed is not None else "没有另设条件", "text3"
+            )
             self.met.setText("")
             return
         words = f"{met} 条全部符合" if met == len(conditions) else f"{met}/{len(conditions)} 条符合"
@@ -190,7 +208,9 @@ class CheckColumn(Panel):
         self.limit.clear()
         if app is None:
             return
-        if app.deadline is None:
+        if takes_in(app):
+            self.limit.add_check().show_point("办理期限不变", "calendar", "text2")
+        elif app.deadline is None:
             self.limit.add_check().show_point("当场办结", "calendar", "text2")
         else:
             words = f"{due_words(app.deadline)}前办结"
@@ -243,6 +263,8 @@ class ActionBar(Panel):
         self.rest.setText(rest)
         if icon:
             self.icon.set_icon(icon, tone)
+        if state.application is not None:
+            label_decisions(state.application, self.accept, (self.supplement, self.refuse))
 
     def _on_button(self) -> None:
         sender = self.sender()

@@ -29,6 +29,8 @@ _S = MaterialState
 
 def material_look(row: MaterialRow) -> MaterialLook:
     """The look of a material in its state."""
+    if row.settled:
+        return MaterialLook("circle-check", "idle", "已审", "idle", row.origin)
     if row.state is _S.EXEMPT:
         return MaterialLook("circle-check", "ok", "免提交", "ok", row.origin)
     if row.state is _S.EXEMPT_RECHECK:

@@ -93,7 +93,7 @@ class MaterialsPage(QWidget):
         self._quiet = False
         row = app.materials[state.material] if state.material < len(app.materials) else None
         self.defer.setEnabled(row is not None and row.may_follow_days is not None)
-        self.picture.show_material(row, state.page, state.page_picture)
+        self.picture.show_material(row, state.page, state.page_picture, state.page_check)
 
     def resizeEvent(self, event: object) -> None:
         self.list.scrollTo(self.list.currentIndex())

@@ -61,7 +61,7 @@ class NoticeFrame(QWidget):
         line = QHBoxLayout(self.foot)
         line.setContentsMargins(20, 1, 20, 0)
         line.setSpacing(10)
-        line.addWidget(ElidedLabel(note, "sm", "text3"), 1)
+        line.addWidget(Label(note, "sm", "text3", wrap=True), 1)
         self.back = KeyButton("返回", "Esc")
         self.back.clicked.connect(self.left)
         self.issue = KeyButton(button, key, primary=True, decision=True)

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap, QResizeEvent, QTransform
-from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+    QTransform,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsItem,
+    QGraphicsPixmapItem,
+    QGraphicsScene,
+    QGraphicsView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.key_table import key_of
 from ui.pictures import Bounds
@@ -17,10 +35,30 @@ from ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from hall_app.cases.application import MaterialRow
+    from hall_app.cases.page_checks import PageCheck, Point
     from ui.pictures import Picture
 
 # Desk around the page, in px.
 _MARGIN = 24
+
+
+# The outline on the dark desk is the same in both schemes, like the desk.
+_OUTLINE = QColor("#78AEF2")
+_DOT = 7
+
+
+def told(check: PageCheck | None, *, outline: bool) -> tuple[tuple[str, bool], ...]:
+    """What is said of a page, with whether it is good; a fault carries its fix."""
+    if check is None:
+        return ()
+    found: list[tuple[str, bool]] = []
+    if check.sharp is not None:
+        found.append(("清晰", True) if check.sharp else ("不清晰，擦净镜头、放稳后按 Shift F7 重拍", False))
+    if outline and check.whole is not None:
+        found.append(
+            ("四角完整", True) if check.whole else ("四角不全，把整页移进画面再按 Shift F7 重拍", False)
+        )
+    return tuple(found)
 
 
 class PageView(QGraphicsView):
@@ -33,6 +71,8 @@ class PageView(QGraphicsView):
         self._scene = QGraphicsScene(self)
         self.setScene(self._scene)
         self._item: QGraphicsPixmapItem | None = None
+        self._marks: list[QGraphicsItem] = []
+        self._outline: tuple[Point, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -50,13 +90,34 @@ class PageView(QGraphicsView):
             return self._item is not None
         self._picture = picture
         self._scene.clear()
-        self._item = None
+        self._item, self._marks, self._outline = None, [], ()
         if picture is None or picture.image is None:
             return False
         self._item = self._scene.addPixmap(QPixmap.fromImage(picture.image))
         self._scene.setSceneRect(self._item.boundingRect())
         self._fit()
         return True
+
+    def show_corners(self, corners: tuple[Point, ...]) -> None:
+        """The page's outline with its corners, as fractions of the picture; nothing without any."""
+        if self._item is None or self._outline == corners:
+            return
+        for old in self._marks:
+            self._scene.removeItem(old)
+        self._marks, self._outline = [], corners
+        if not corners:
+            return
+        size = self._item.boundingRect()
+        points = [QPointF(x * size.width(), y * size.height()) for x, y in corners]
+        pen = QPen(_OUTLINE, 3)
+        pen.setCosmetic(True)
+        self._marks.append(self._scene.addPolygon(QPolygonF(points), pen))
+        for point in points:
+            # Corners keep their size whatever the page is scaled to.
+            dot = self._scene.addEllipse(-_DOT, -_DOT, 2 * _DOT, 2 * _DOT, QPen(_OUTLINE), QBrush(_OUTLINE))
+            dot.setFlag(dot.GraphicsItemFlag.ItemIgnoresTransformations)
+            dot.setPos(point)
+            self._marks.append(dot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -110,11 +171,12 @@ class PictureView(QWidget):
         self.view = PageView()
         self.view.key.connect(self._on_key)
         outer.addWidget(self.view)
-        self.words = Label("", "md")
+        self.words = Label("", "md", "on_accent")
         self.words.setParent(self)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.chip = Chip("", "ok", "check", self)
+        self.number = Chip("", "idle", parent=self)
+        self.checks = [Chip("", "ok", "check", self) for _ in range(2)]
         self.buttons: list[KeyButton] = []
         for words, key, name in (
             ("重拍", key_of("recapture"), "recapture"), ("旋转", "T", "rotate"), ("翻页", "空格", "page"),
@@ -125,8 +187,10 @@ class PictureView(QWidget):
             button.clicked.connect(self._on_button)
             self.buttons.append(button)
 
-    def show_material(self, row: MaterialRow | None, at: int, picture: Picture | None) -> None:
-        """A page of a material, or why there is none."""
+    def show_material(
+        self, row: MaterialRow | None, at: int, picture: Picture | None, check: PageCheck | None = None
+    ) -> None:
+        """A page of a material with what can be told of it, or why there is none."""
         pages = len(row.pages) if row is not None else 0
         readable = self.view.show_page(picture)
         words = ""
@@ -139,26 +203,35 @@ class PictureView(QWidget):
         elif not readable:
             words = "正在取图…" if picture is None else "这一页打不开，请按 Shift F7 重拍"
         self.words.setText(words)
-        self._tint()
         self.words.setVisible(bool(words))
-        self.chip.set_chip(f"第 {at + 1} 页，共 {pages} 页", "ok", "check")
-        self.chip.setVisible(readable and pages > 0)
+        self.number.set_chip(f"第 {at + 1} 页，共 {pages} 页", "idle")
+        self.number.setVisible(readable and pages > 1)
+        portrait = row is not None and row.capture == "photo"
+        said = told(check, outline=not portrait) if readable and pages else ()
+        for chip, words in zip(self.checks, (*said, *((None,) * len(self.checks))), strict=False):
+            chip.setVisible(words is not None)
+            if words is not None:
+                chip.set_chip(
+                    words[0], "ok" if words[1] else "warn", "check" if words[1] else "alert-triangle"
+                )
+        self.view.show_corners(check.corners if check is not None and readable and not portrait else ())
         for button in self.buttons:
             button.setVisible(pages > 0)
-        self.view.setAccessibleDescription(f"{row.name}，{pages} 页" if row is not None else "")
+        spoken = "，".join(words for words, _good in said)
+        about = f"{row.name}，{pages} 页" if row is not None else ""
+        self.view.setAccessibleDescription(f"{about}，{spoken}" if spoken else about)
         self._place()
 
     def resizeEvent(self, event: object) -> None:
         self._place()
 
-    def _tint(self) -> None:
-        palette = self.words.palette()
-        palette.setColor(self.words.foregroundRole(), QColor("#DCE2E8"))
-        self.words.setPalette(palette)
-
     def _place(self) -> None:
         self.words.setGeometry(0, self.height() // 2 - 20, self.width(), 40)
-        self.chip.move(12, 12)
+        at = 12
+        for chip in self.checks:
+            chip.move(12, at)
+            at += chip.height() + 6
+        self.number.move(12, self.height() - 12 - self.number.height())
         top = 12
         width = max((button.sizeHint().width() for button in self.buttons), default=0)
         for button in self.buttons:

@@ -16,11 +16,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from hall_app.cases import filling
 from hall_app.errors import InputRefused
 from ui.pictures import pictured
-from ui.reception.state import Phase
+from ui.reception.state import Phase, RefusalState, SupplementState
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from hall_app.cases.application import Application, MaterialRow, PageRef
     from hall_app.cases.outcome import Decision
+    from hall_app.cases.page_checks import PageCheck
     from hall_app.identity.resident import Resident
     from hall_app.items.catalogue import ItemHead
     from ui.pictures import Picture
@@ -42,6 +45,8 @@ class CasePresenter(QObject):
         self._busy = False
         self._on_result: Callable[[Any], None] | None = None
         self._sent: Application | None = None
+        self._wanted: PageRef | None = None
+        self._checked: PageRef | None = None
         self._save_timer = QTimer(self)
         self._save_timer.setSingleShot(True)
         self._save_timer.setInterval(SAVE_AFTER_MS)
@@ -128,6 +133,43 @@ class CasePresenter(QObject):
 
         self._queue_up(step)
 
+    def open_case(self, case_id: UUID) -> None:
+        """A case that waits for papers; the one already open is gone on with."""
+        state = self._board.state
+        if state.opening:
+            return
+        open_now = state.application.resumed if state.application is not None else None
+        if open_now is not None and open_now.case_id == case_id:
+            self.go_to_materials()
+            return
+        self._park()
+        self._board.update(opening=True)
+
+        def step() -> None:
+            self._start(
+                self._board.counter.open_case, self._board.clerk, self._board.state.ticket, case_id,
+                done=self._on_case_opened, topic="open",
+            )  # fmt: skip
+
+        self._queue_up(step)
+
+    def _on_case_opened(self, app: Application) -> None:
+        facts = self._board.state.facts
+        if facts is not None and facts.id_number != app.resident.facts.id_number:
+            self._board.told.emit("办件的申请人不是这位，按代交收下；请核对委托", "warn")
+        self.take(app)
+
+    def take_in(self) -> None:
+        """只收材料: what came is taken in, the decision follows within its days."""
+        self._queue_up(self._take_in)
+
+    def _take_in(self) -> None:
+        board = self._board
+        app = board.state.application
+        if app is not None and app.resumed is not None and board.state.phase is not Phase.DECIDED:
+            self._save_timer.stop()
+            self._start(board.counter.take_in, board.clerk, app, done=self._on_accepted, topic="accept")
+
     def _on_opened(self, app: Application) -> None:
         self.take(app)
 
@@ -135,11 +177,11 @@ class CasePresenter(QObject):
         """Show an application, as it was opened or recovered, with the focus on what is to be done first."""
         board = self._board
         guardian = board.state.guardian
-        if guardian is not None and app.guardian is None:
+        if guardian is not None and app.guardian is None and app.resumed is None:
             app = filling.set_guardian(app, guardian)
         board.update(
             application=app, missing=filling.missing(app), opening=False, material=0, page=0, page_picture=None,
-            phase=Phase.FORM, decision=None, saved=True,
+            phase=Phase.FORM, decision=None, saved=True, supplement=SupplementState(), refusal=RefusalState(),
         )  # fmt: skip
         self._advance()
 
@@ -381,8 +423,16 @@ class CasePresenter(QObject):
         page = row.pages[state.page] if row is not None and 0 <= state.page < len(row.pages) else None
         self._wanted = page
         if page is None:
-            self._board.update(page_picture=None)
+            self._board.update(page_picture=None, page_check=None)
             return
+        if page != self._checked:
+            self._checked = page
+            self._board.update(page_check=None)
+            check = _Check(self, page)
+            self._board.run(
+                self._board.counter.check_page, self._board.clerk, page,
+                done=check.on_done, failed=check.on_failed,
+            )  # fmt: skip
         errand = _Picture(self, page)
         bounds = self._board.page_bounds.size
         self._board.run(
@@ -394,6 +444,11 @@ class CasePresenter(QObject):
         """A picture is ready; it is shown if its page is still the one wanted."""
         if page == self._wanted:
             self._board.update(page_picture=picture)
+
+    def on_check(self, page: PageRef, check: PageCheck | None) -> None:
+        """A page was judged; without a judgement nothing is said of it."""
+        if page == self._wanted:
+            self._board.update(page_check=check)
 
     # -- saving ---------------------------------------------------------------------------------
     def _attempt(self, change: Callable[..., Application], *args: Any, **named: Any) -> bool:
@@ -475,6 +530,22 @@ class CasePresenter(QObject):
 
     def _on_accepted(self, decision: Decision) -> None:
         self.accepted.emit(decision)
+
+
+class _Check(QObject):
+    """Remembers which page was being judged. That it failed is no matter: the page itself says so when shown."""
+
+    def __init__(self, presenter: CasePresenter, page: PageRef) -> None:
+        super().__init__(presenter)
+        self._presenter, self._page = presenter, page
+
+    def on_done(self, check: PageCheck) -> None:
+        self._presenter.on_check(self._page, check)
+        self.deleteLater()
+
+    def on_failed(self, _error: Exception) -> None:
+        self._presenter.on_check(self._page, None)
+        self.deleteLater()
 
 
 class _Picture(QObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -19,13 +20,14 @@ from ui.widgets.tool_button import LinkButton
 
 if TYPE_CHECKING:
     from hall_app.cases.outcome import Decision
+    from hall_app.items.catalogue import Push
     from ui.reception.state import ReceptionState
     from ui.tokens import ColourName
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _LOOKS: dict[str, tuple[str, ColourName]] = {
     "accepted": ("circle-check-filled", "ok"), "on_the_spot": ("circle-check-filled", "ok"),
-    "supplement": ("arrow-back-up", "warn"), "refused": ("circle-minus", "idle"),
+    "taken": ("circle-check-filled", "ok"), "supplement": ("arrow-back-up", "warn"), "refused": ("circle-minus", "idle"),
 }  # fmt: skip
 _TONES: dict[str, ColourName] = {
     "ok": "ok",
@@ -65,6 +67,18 @@ class FactRow(Panel):
         self.setAccessibleName(f"{self.label.text()} {words}")
 
 
+def short_title(title: str) -> str:
+    """收件回执 of 受理通知书（收件回执）: the word staff use, where room is short."""
+    head, _, aside = title.partition("（")
+    return aside.rstrip("）") or head
+
+
+def kept_words(words: str) -> str:
+    """已存为文件 with its path: the folder, where the whole path has no room."""
+    head, _, path = words.partition(" /")
+    return f"{head.replace('已存为文件', '已存到')} {PurePath(path).parent.name}" if path else words
+
+
 class FactCard(Card):
     """Number, sheet, query code, dispatch. Signals: ``print_asked``, ``settled(printed)``."""
 
@@ -94,10 +108,12 @@ class FactCard(Card):
 
     def show_state(self, state: ReceptionState, decision: Decision) -> None:
         self.number.show_value(decision.case_number, bold=True)
-        self.paper.label.setText(decision.document.title)
+        self.paper.label.setText(short_title(decision.document.title))
         line = state.print_line or decision.print_line
         tone = _TONES.get(line.tone, "text")
-        self.paper.show_value(line.text, tone)
+        kept = line.state == "kept_as_file"
+        self.paper.show_value(kept_words(line.text) if kept else line.text, tone)
+        self.paper.setToolTip(line.text if kept else "")
         self.paper.icon.set_icon("printer", tone)
         doubtful = line.state == "maybe_printed"
         self.again.setVisible(not doubtful)
@@ -115,6 +131,11 @@ class FactCard(Card):
         self.settled.emit(False)
 
 
+def also_words(push: Push) -> str:
+    """住房租赁合同备案（续期）：现备案 12-07 到期…; the short name where the item has one."""
+    return f"{push.item.short_name or push.item.name}：{push.reason}"
+
+
 class AlsoCard(Card):
     """还能顺手办. Signals: ``asked``."""
 
@@ -130,7 +151,7 @@ class AlsoCard(Card):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label("还能顺手办", bold=True))
-        self.reason = ElidedLabel("", "sm", "text2")
+        self.reason = Label("", "sm", "text2", wrap=True)
         words.addWidget(self.reason)
         row.addLayout(words, 1)
         self.button = KeyButton("接着办", "2")
@@ -241,6 +262,8 @@ class ResultPage(QWidget):
         about = decision.item_name
         if decision.deadline is not None and decision.kind == "accepted":
             about += f"，{due_words(decision.deadline)}前办结"
+        if decision.note:
+            about += f"，{decision.note}"
         if state.undone:
             icon, tone, about = "arrow-back-up", "warn", state.undone
             self.title.setText("已撤回受理")
@@ -249,7 +272,7 @@ class ResultPage(QWidget):
         self.facts.show_state(state, decision)
         self.also.setVisible(decision.also is not None and not state.undone)
         if decision.also is not None:
-            self.also.reason.setText(f"{decision.also.item.name}：{decision.also.reason}")
+            self.also.reason.setText(also_words(decision.also))
         following = state.queue.next if state.queue is not None else None
         self.next.set_label(f"呼叫下一位 {following.number}" if following is not None else "呼叫下一位")
         self.paper_title.setText(decision.document.title)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from ui.cases.decision_presenter import CHANNELS, DAYS, REASONS, DecisionPresenter
 from ui.cases.notice_frame import NoticeFrame
 from ui.key_table import key_of
+from ui.reception.words import day_words
 from ui.theme import theme
 from ui.widgets.check_box import TickBox
 from ui.widgets.chip import Chip, chip_width, draw_chip
@@ -22,6 +23,10 @@ from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
     from ui.reception.state import DefectRow, ReceptionState
+
+
+# 许可法 32: within five working days it is told whether the application is accepted.
+ACCEPT_DAYS = 5
 
 
 class ReasonChip(QPushButton):
@@ -172,7 +177,7 @@ class SupplementPage(NoticeFrame):
         self.days = Segmented("期限（工作日）", [(str(days), str(days)) for days in DAYS])
         self.days.selected.connect(self._on_days)
         line.addWidget(self.days)
-        self.terms = ElidedLabel("", "md", "text2")
+        self.terms = Label("", "md", "text2", wrap=True)
         line.addWidget(self.terms, 1)
         grid.addLayout(line, 0, 1)
         grid.addWidget(Label("补交渠道", "md", "text2"), 1, 0)
@@ -211,8 +216,9 @@ class SupplementPage(NoticeFrame):
         if str(supplement.days) != self.days.current:
             options = sorted({*DAYS, supplement.days})
             self.days.set_options([(str(days), str(days)) for days in options], current=str(supplement.days))
-        again = app.deadline.days if app.deadline is not None and app.correction_days == 0 else 5
-        self.terms.setText(f"补齐后重新计 {again} 个工作日决定是否受理")
+        due = next((each for each in app.correction_dues if each.days == supplement.days), None)
+        until = f"到 {day_words(due.due_on, due.start.year)}，" if due is not None else ""
+        self.terms.setText(f"{until}补齐后重新计 {ACCEPT_DAYS} 个工作日")
         for tick in self.channels:
             tick.setChecked(tick.text() in supplement.channels)
         self.show_pages(supplement.pages, supplement.note)

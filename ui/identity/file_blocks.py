@@ -34,11 +34,13 @@ def fill_section(block: SectionBlock, section: FileSection, year: int, *, narrow
             block.add_text(row.label)
 
 
-def fill_open(block: SectionBlock, cases: tuple[CaseLine, ...]) -> None:
-    """The open cases with what is left of their time."""
+def fill_open(block: SectionBlock, cases: tuple[CaseLine, ...], waiting: tuple[CaseLine, ...] = ()) -> None:
+    """The open cases with what is left of their time; those ``waiting`` for papers can be gone on with."""
     block.set_title(f"在办 {len(cases)} 件" if cases else "在办")
     for case in cases[:_OPEN_SHOWN]:
-        if case.days_left is not None:
+        if case in waiting:
+            block.add_with_link(case.item_name, "补交", case.case_id)
+        elif case.days_left is not None:
             late = case.days_left < 0
             words = f"超期 {-case.days_left} 天" if late else f"剩 {case.days_left} 天"
             block.add_with_chip(case.item_name, words, TONES.get(case.tone, "idle"), "clock")

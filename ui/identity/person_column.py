@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.security.masking import mask_id_number
+from ui.cases.resuming_presenter import waiting_lines
 from ui.identity.file_blocks import fill_open, fill_section, fill_stages
+from ui.key_table import key_of
 from ui.reception.state import Phase
 from ui.reception.words import clock_time
 from ui.theme import theme
@@ -132,10 +134,11 @@ class PersonHeader(QWidget):
 
 
 class PersonColumn(Panel):
-    """Signals: ``reveal_asked`` (Alt V, the eye), ``alert_asked`` (V, 核对)."""
+    """Signals: ``reveal_asked`` (Alt V, the eye), ``alert_asked`` (V, 核对), ``resume_asked(case_id)`` (补交)."""
 
     reveal_asked = Signal()
     alert_asked = Signal()
+    resume_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, edges="r")
@@ -156,6 +159,7 @@ class PersonColumn(Panel):
         self.blocks: dict[str, SectionBlock] = {}
         for key, title, icon, _rows in RESERVED:
             block = SectionBlock(title, icon)
+            block.link_chosen.connect(self.resume_asked)
             self.blocks[key] = block
             self._scroll.column.addWidget(block)
         self._scroll.column.addStretch(1)
@@ -164,6 +168,7 @@ class PersonColumn(Panel):
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self.privacy)
         self._shown: object = None
+        self._waiting: object = None
         self._state: ReceptionState | None = None
         follow_theme(self)
 
@@ -198,6 +203,10 @@ class PersonColumn(Panel):
         file = state.person_file
         judgement = state.resident.judgement if state.resident is not None else None
         words = file.alert.text if file is not None and file.alert is not None else ""
+        # Who comes back with papers wants that first; what else there is to check keeps its key.
+        waiting = waiting_lines(file) if state.phase is Phase.CHOOSING else ()
+        if waiting:
+            words = f"{waiting[0].item_name} {waiting[0].state_name}"
         remedy = judgement.remedy if judgement is not None and judgement.message else ""
         if not remedy and state.facts is not None and state.facts.chip_name is not None:
             remedy = f"芯片只存得下姓名的前 {len(state.facts.chip_name)} 个字，已按人口库补全"
@@ -208,16 +217,18 @@ class PersonColumn(Panel):
             self.alert.deleteLater()
             self.alert = None
         if words and self.alert is None:
-            self.alert = AlertLine(words, "核对", "V")
-            self.alert.acted.connect(self.alert_asked)
+            self._waiting = waiting[0].case_id if waiting else None
+            action, key = ("补交", key_of("resume").replace("+", " ")) if waiting else ("核对", "V")
+            self.alert = AlertLine(words, action, key)
+            self.alert.acted.connect(self._on_alert)
             self._slot_row.insertWidget(0, self.alert)
         self.remedy.setText(remedy)
         self.remedy.setVisible(bool(remedy))
-        waiting = state.facts is not None and file is None and not remedy
-        self._slot.setVisible(bool(words or remedy) or waiting)
+        coming = state.facts is not None and file is None and not remedy
+        self._slot.setVisible(bool(words or remedy) or coming)
         empty = not words and not remedy
         self._slot.setMinimumHeight(
-            max(round(theme().sizes.sm * 1.45) + 18, 36) + 12 if waiting and empty else 0
+            max(round(theme().sizes.sm * 1.45) + 18, 36) + 12 if coming and empty else 0
         )
 
     def _show_sections(self, state: ReceptionState) -> None:
@@ -238,7 +249,7 @@ class PersonColumn(Panel):
             elif key not in ("open", "stages"):
                 block.hide()
         if file is not None:
-            fill_open(self.blocks["open"], file.open_cases)
+            fill_open(self.blocks["open"], file.open_cases, waiting_lines(file))
             fill_stages(self.blocks["stages"], file.life_stages, narrow=narrow)
 
     def stock(self) -> Iterator[None]:
@@ -263,3 +274,9 @@ class PersonColumn(Panel):
         """Empty lines of the usual height, the first with a word on what is going on."""
         for number in range(rows):
             block.add_text(note if number == 0 else "", "text3")
+
+    def _on_alert(self) -> None:
+        if self._waiting is not None:
+            self.resume_asked.emit(self._waiting)
+        else:
+            self.alert_asked.emit()

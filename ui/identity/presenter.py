@@ -54,7 +54,12 @@ class IdentityPresenter(QObject):
         state = self._board.state
         if state.phase in (Phase.IDLE, Phase.DECIDED):
             return
-        if state.facts is None or (state.phase is Phase.CHOOSING and not self._second_card_wanted()):
+        if state.facts is None and state.application is not None:
+            # A case opened by its number: the card says who brings the papers, the applicant stands on the case.
+            same = state.application.resident.facts.id_number == facts.id_number
+            words = "证件与办件的申请人一致" if same else "不是办件的申请人，按代交收下；请核对委托"
+            self._board.told.emit(words, "ok" if same else "warn")
+        elif state.facts is None or (state.phase is Phase.CHOOSING and not self._second_card_wanted()):
             self.take(facts)
         elif state.facts.id_number == facts.id_number:
             return

@@ -209,6 +209,8 @@ class PalettePanel(QFrame):
         words = (
             "正在查…"
             if state.searching
+            else "没有这样的办件；只输 # 看等补交的"
+            if state.query.startswith("#")
             else f"没找到“{state.query}”。人员要输全姓名或证件号"
             if state.query
             else ""

@@ -1,14 +1,14 @@
-"""The command palette's search: items, people and commands as typed. UI thread only."""
+"""The command palette's search: cases, items, people, pages and commands as typed. UI thread only."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from hall_app.cases.resuming import FoundCase
 from ui.key_table import KEYS
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ ALL, PEOPLE, ITEMS, CASES, COMMANDS = "all", "people", "items", "cases", "comman
 CATEGORIES = ((ALL, "全部"), (PEOPLE, "人"), (ITEMS, "事项"), (CASES, "办件"), (COMMANDS, "命令"))
 ADDRESSES = "addresses"
 _PREFIXES = {"@": PEOPLE, "#": CASES, "/": COMMANDS, "=": ADDRESSES}
-# What looks like the beginning of a case number is looked up without its prefix too.
-_NUMBER = re.compile(r"[A-Za-z]{2}\d{2,}[\d-]*\Z")
 # Looking people up is traced, so it waits until the typing rests and two characters stand.
 PEOPLE_AFTER_MS = 150
 _WITH_ITEMS = frozenset({ALL, ITEMS, CASES})
@@ -77,12 +75,15 @@ class PaletteState:
 
 
 class PalettePresenter(QObject):
-    """Signals: ``changed``; ``item_opened(item)``, ``command_given(intention)``, ``page_asked(key, argument)``."""
+    """Signals: ``changed``; ``item_opened(item)``, ``command_given(intention)``, ``page_asked(key, argument)``,
+    ``case_opened(case_id)`` for a case that waits for papers.
+    """
 
     changed = Signal()
     item_opened = Signal(object)
     command_given = Signal(str)
     page_asked = Signal(str, object)
+    case_opened = Signal(object)
 
     def __init__(self, board: Board, pages: tuple[RailEntry, ...] = ()) -> None:
         super().__init__(board)
@@ -94,6 +95,8 @@ class PalettePresenter(QObject):
         self._recent: list[Entry] = []
         self._item_search = False
         self._people_search = False
+        self._case_search = False
+        self._found: dict[str, FoundCase] = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(PEOPLE_AFTER_MS)
@@ -133,6 +136,10 @@ class PalettePresenter(QObject):
 
     def search(self, query: str) -> None:
         """Search as typed."""
+        if not query and self.state.category == CASES:
+            self._update(query="", items=(), people=(), commands=())
+            self._search_cases()
+            return
         if not query:
             category = self.state.category
             self.open()
@@ -150,12 +157,14 @@ class PalettePresenter(QObject):
             cases=self.state.cases if category in (ALL, CASES) else (),
             addresses=self._addresses(words) if category in (ALL, ADDRESSES) else (),
         )
+        if category == CASES or (category == ALL and _like_a_number(words)):
+            self._search_cases()
+        else:
+            self._update(cases=())
         if category in _WITH_ITEMS:
             self._search_items()
         if category in (ALL, PEOPLE) and self._board.clerk.may("person.search"):
             self._rest.start()
-        if category == CASES or (category == ALL and _NUMBER.match(words)):
-            self._search_cases()
 
     def _addresses(self, words: str) -> tuple[Entry, ...]:
         """An address is looked up on its own page; the palette only leads there."""
@@ -171,36 +180,6 @@ class PalettePresenter(QObject):
             if words and words.lower() in f"打开{one.words}".lower()
         ]
         return tuple([*pages, *_commands(words)][:_SHOWN])
-
-    def _search_cases(self) -> None:
-        words, _category = self._asked
-        if self._case_search or not words or not any(one.key == CASES for one in self._pages):
-            return
-        self._case_search, self._case_words = True, words
-        board = self._board
-        board.run(
-            board.counter.back_office.lookup.find_cases,
-            board.clerk,
-            words,
-            done=self._on_cases,
-            failed=self._on_no_cases,
-        )
-
-    def _on_cases(self, hits: tuple[CaseHit, ...]) -> None:
-        self._case_search = False
-        words, category = self._asked
-        if category in (ALL, CASES) and self.state.query:
-            self._update(
-                cases=tuple(
-                    Entry("case", hit.number, hit.number, hit.item_name, hit.state_name) for hit in hits
-                )
-            )
-        if words != self._case_words:
-            self._search_cases()
-
-    def _on_no_cases(self, error: Exception) -> None:
-        self._case_search = False
-        self._board.say(error, "search")
 
     def _search_items(self) -> None:
         words = self._item_query
@@ -259,6 +238,30 @@ class PalettePresenter(QObject):
         self._update(people=(), searching=False)
         self._board.say(error, "search")
 
+    def _search_cases(self) -> None:
+        words, _category = self._asked
+        board = self._board
+        receives = board.clerk.may("case.accept")
+        if self._case_search or not (receives or (words and any(one.key == CASES for one in self._pages))):
+            return
+        self._case_search, self._case_words = True, words
+        # A window takes up what waits for papers; the back office only looks a case up.
+        find = board.counter.find_cases if receives else board.counter.back_office.lookup.find_cases
+        board.run(find, board.clerk, words, done=self._on_cases, failed=self._on_no_cases)
+
+    def _on_cases(self, found: tuple[FoundCase | CaseHit, ...]) -> None:
+        self._case_search = False
+        words, category = self._asked
+        if category == CASES or (category == ALL and self.state.query):
+            self._found = {case.case_number: case for case in found if isinstance(case, FoundCase)}
+            self._update(cases=tuple(_case_entry(case) for case in found))
+        if words != self._case_words and (category == CASES or _like_a_number(words)):
+            self._search_cases()
+
+    def _on_no_cases(self, error: Exception) -> None:
+        self._case_search = False
+        self._board.say(error, "search")
+
     def give(self, entry: Entry) -> None:
         """Enter: open what the row stands for."""
         if entry.kind == "command":
@@ -269,6 +272,10 @@ class PalettePresenter(QObject):
             return
         if entry.kind == "address":
             self.page_asked.emit(ADDRESSES, entry.key)
+            return
+        case = self._found.get(entry.key) if entry.kind == "case" else None
+        if case is not None and case.waits:
+            self.case_opened.emit(case.case_id)
             return
         self._recent = [entry, *(each for each in self._recent if each.key != entry.key)][:6]
         if entry.kind == "person":
@@ -283,6 +290,19 @@ class PalettePresenter(QObject):
 
 def _item_entry(item: ItemHead, spans: tuple[tuple[int, int], ...] = ()) -> Entry:
     return Entry("item", item.code, item.name, item.summary, item.limit_line, spans=spans)
+
+
+def _like_a_number(words: str) -> bool:
+    """Whether it may be a case's number, or a sheet's code from a scanner."""
+    return len(words) >= 4 and (words.startswith("FTZW1|") or any(each.isdigit() for each in words[-4:]))
+
+
+def _case_entry(case: FoundCase | CaseHit) -> Entry:
+    if not isinstance(case, FoundCase):
+        return Entry("case", case.number, case.number, case.item_name, case.state_name)
+    due = f"，{case.due_on:%m-%d} 前" if case.waits and case.due_on is not None else ""
+    note = f"{case.item_name}，{case.applicant_masked}"
+    return Entry("case", case.case_number, case.case_number, note, f"{case.state_name}{due}")
 
 
 def _commands(words: str) -> tuple[Entry, ...]:

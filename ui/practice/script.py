@@ -94,41 +94,19 @@ class ReceptionScript:
         return 0
 
     def _play(self) -> dict[str, object]:
-        application = self._application
-        self._wait("log-in page", lambda: bool(application.login.state.hall))
-        rest(300)
-        self._picture(application.frame, "login")
-        account = application.login.state
-        application.login.staff_no.setFocus()
-        application.login.staff_no.clear()
-        self._type(application.login.staff_no, account.demo_account)
-        self._type(application.login.password, account.demo_password)
-        QTest.keyClick(application.login.password, Qt.Key.Key_Return)
-        self._wait("counter window", lambda: application.window is not None)
-        window = application.window
-        assert window is not None
-        board = window.board
-        self._wait("queue", lambda: board.state.queue is not None and board.state.queue.waiting)
-        self._meter.watch(application.frame)
+        window = self._logged_in()
+        self._meter.watch(self._application.frame)
         self._meter.watch(window)
         self._meter.restart()
         rest(IDLE_MS)
         self._shoot(window, "idle")
         started = time.monotonic()
-        self._press(window, Qt.Key.Key_F1)
-        self._wait("called ticket", lambda: board.state.ticket is not None)
-        ticket = board.state.ticket
-        assert ticket is not None
-        self._shoot(window, "called")
-        self._lay("lift")
-        self._lay("lay 1")
-        self._wait("identity", lambda: board.state.facts is not None)
-        self._wait(
-            "recommendations",
-            lambda: board.state.recommendations is not None and board.state.recommendations.pushes,
-        )
-        self._wait("person file", lambda: board.state.person_file is not None)
-        rest(100)
+        ticket_number = self._called(window)
+        return self._received(window, ticket_number, started)
+
+    def _received(self, window: CounterWindow, ticket_number: str, started: float) -> dict[str, object]:
+        """From the person on the screen to the receipt printed; returns the summary."""
+        board = window.board
         self._shoot(window, "person")
         self._choose(window)
         self._wait("form", lambda: board.state.phase is Phase.FORM and board.state.application is not None)
@@ -143,6 +121,7 @@ class ReceptionScript:
         self._press(window, Qt.Key.Key_F7)
         self._wait("scanned pages", lambda: not board.state.missing)
         self._wait("picture of the page", lambda: board.state.page_picture is not None)
+        self._wait("checks of the page", lambda: board.state.page_check is not None)
         self._shoot(window, "scanned")
         self._press(window, Qt.Key.Key_F9)
         self._wait("decision", lambda: board.state.decision is not None)
@@ -158,7 +137,7 @@ class ReceptionScript:
         self._shoot(window, "accepted")
         lateness = self._meter.lateness
         return {
-            "ticket_number": ticket.number,
+            "ticket_number": ticket_number,
             "case_number": decision.case_number,
             "item_code": _short(self._item_code),
             "keys": self._meter.keys,
@@ -171,6 +150,45 @@ class ReceptionScript:
             "fields_prefilled": decision.fields_prefilled,
             "fields_typed": decision.fields_typed,
         }
+
+    def _logged_in(self) -> CounterWindow:
+        """The counter window with its queue, after the log-in."""
+        application = self._application
+        self._wait("log-in page", lambda: bool(application.login.state.hall))
+        rest(300)
+        self._picture(application.frame, "login")
+        account = application.login.state
+        application.login.staff_no.setFocus()
+        application.login.staff_no.clear()
+        self._type(application.login.staff_no, account.demo_account)
+        self._type(application.login.password, account.demo_password)
+        QTest.keyClick(application.login.password, Qt.Key.Key_Return)
+        self._wait("counter window", lambda: application.window is not None)
+        window = application.window
+        assert window is not None
+        board = window.board
+        self._wait("queue", lambda: board.state.queue is not None and board.state.queue.waiting)
+        rest(200)
+        return window
+
+    def _called(self, window: CounterWindow) -> str:
+        """F1 and the card: who it is, what the libraries know, what they suggest. Returns the ticket's number."""
+        board = window.board
+        self._press(window, Qt.Key.Key_F1)
+        self._wait("called ticket", lambda: board.state.ticket is not None)
+        ticket = board.state.ticket
+        assert ticket is not None
+        self._shoot(window, "called")
+        self._lay("lift")
+        self._lay("lay 1")
+        self._wait("identity", lambda: board.state.facts is not None)
+        self._wait(
+            "recommendations",
+            lambda: board.state.recommendations is not None and board.state.recommendations.pushes,
+        )
+        self._wait("person file", lambda: board.state.person_file is not None)
+        rest(100)
+        return ticket.number
 
     def _choose(self, window: CounterWindow) -> None:
         """The first recommendation by its digit, or the first result of the letters typed."""

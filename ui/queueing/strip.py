@@ -28,7 +28,7 @@ _CHIPS: dict[Phase, tuple[str, Kind, str]] = {
 }
 _OUTCOMES: dict[str, tuple[str, Kind, str]] = {
     "accepted": ("已受理", "ok", "check"), "on_the_spot": ("已办结", "ok", "check"),
-    "supplement": ("已告知", "warn", "arrow-back-up"), "refused": ("不予受理", "idle", "ban"),
+    "taken": ("已收材料", "ok", "check"), "supplement": ("已告知", "warn", "arrow-back-up"), "refused": ("不予受理", "idle", "ban"),
 }  # fmt: skip
 
 
@@ -37,11 +37,15 @@ def strip_state(state: ReceptionState) -> TicketStripState:
     queue, ticket = state.queue, state.ticket
     waiting = len(queue.waiting) if queue is not None else None
     paused = queue is not None and queue.paused_reason is not None
-    if state.phase is Phase.IDLE or (ticket is None and state.facts is None):
+    if state.phase is Phase.IDLE or (
+        ticket is None and state.facts is None and state.application is None and state.decision is None
+    ):
         return _idle(state, paused)
     number = ticket.number if ticket is not None else "无号"
     title = ticket.business if ticket is not None else "接着上次办"
     note = ""
+    if ticket is None and state.application is not None and state.application.resumed is not None:
+        number, title, note = "补交", "补交材料", state.application.resumed.case_number
     if ticket is not None:
         note = f"取号 {clock_time(ticket.issued_at)}·等了 {wait_words(ticket.waited_s)}"
     chip, kind, icon = _CHIPS.get(state.phase, ("服务中", "accent", "circle-dot"))

@@ -21,6 +21,7 @@ from hall_app.status import (
 )
 from ui.cases.decision_presenter import DecisionPresenter
 from ui.cases.presenter import CasePresenter
+from ui.cases.resuming_presenter import ResumingPresenter
 from ui.identity.presenter import IdentityPresenter
 from ui.items.presenter import ItemsPresenter
 from ui.queueing.presenter import QueuePresenter
@@ -57,6 +58,7 @@ class ReceptionPresenter(QObject):
         self.items = ItemsPresenter(board)
         self.cases = CasePresenter(board)
         self.decisions = DecisionPresenter(board)
+        self.resuming = ResumingPresenter(board, self.cases)
         # While something lies over the window, the keys of the buttons under it do nothing.
         self.held = False
         self._started: float | None = None
@@ -102,6 +104,8 @@ class ReceptionPresenter(QObject):
             "lock": self.lock_asked.emit,
             "undo": self.undo_asked.emit,
             "also": self._also,
+            "resume": self.resume,
+            "take_in": self.cases.take_in,
         }
 
     # -- life -----------------------------------------------------------------------------------
@@ -140,6 +144,10 @@ class ReceptionPresenter(QObject):
         if app is None or (ticket is not None and app.ticket_id != ticket.ticket_id):
             if ticket is not None:
                 self.queueing.hold(ticket)
+            return
+        if app.resumed is not None:
+            board.update(ticket=ticket)
+            self.cases.take(app)
             return
         board.update(
             ticket=ticket,
@@ -345,6 +353,17 @@ class ReceptionPresenter(QObject):
         if self.board.state.phase.filling:
             self.decisions.refuse()
 
+    def resume(self) -> None:
+        """Ctrl B: papers for a case that waits, the scanned one first. Not in the middle of another one."""
+        state = self.board.state
+        if state.phase.filling:
+            return
+        if state.panel is Panel.SCANNED and state.scanned is not None and state.scanned.waits:
+            self.close_panel()
+            self.resuming.open_case(state.scanned.case_id)
+        else:
+            self.resuming.open_waiting()
+
     def _bundle(self) -> None:
         if self.board.state.phase is Phase.CHOOSING:
             self.items.open_bundle()
@@ -390,6 +409,10 @@ class ReceptionPresenter(QObject):
             self.decisions.back()
         elif state.phase is Phase.MATERIALS:
             self.cases.go_to_form()
+        elif state.phase is Phase.FORM and state.facts is None:
+            # A case opened by its number: nobody's card lies there, so there is nothing to choose from.
+            self._when_idle(self._clear)
+            self.cases.save()
         elif state.phase is Phase.FORM:
             self._change_item()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.key_table import key_of
 from ui.theme import theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
@@ -14,15 +15,16 @@ from ui.widgets.section_card import CardHeader
 from ui.widgets.themed import Card, follow_theme
 
 if TYPE_CHECKING:
-    from hall_app.scanned_codes import FoundCase
+    from hall_app.scanned_codes import ScannedCase
 
 _ROWS = ("办件号", "事项", "申请人", "状态", "收到", "办结期限")
 
 
 class ScannedPanel(Card):
-    """Signals: ``reprint_asked`` for 补打, ``closed`` by Esc."""
+    """Signals: ``reprint_asked`` for 补打, ``resume_asked`` for 补交, ``closed`` by Esc."""
 
     reprint_asked = Signal()
+    resume_asked = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,16 +53,19 @@ class ScannedPanel(Card):
         self.copy = KeyButton("补打", "F12")
         self.copy.clicked.connect(self.reprint_asked)
         foot.addWidget(self.back)
+        self.resume = KeyButton("补交", key_of("resume"))
+        self.resume.clicked.connect(self.resume_asked)
         foot.addWidget(self.copy)
+        foot.addWidget(self.resume)
         outer.addLayout(foot)
-        self._shown: FoundCase | None = None
+        self._shown: ScannedCase | None = None
         follow_theme(self)
         self.hide()
 
     def restyle(self) -> None:
         self.setFixedWidth(460 if theme().sizes.md <= 16 else 540)
 
-    def show_case(self, found: FoundCase) -> None:
+    def show_case(self, found: ScannedCase) -> None:
         """Show a case; the button is there only where a sheet may be printed again."""
         due = f"{found.due_on:%Y-%m-%d}" if found.due_on is not None else "即来即办"
         texts = (
@@ -69,6 +74,7 @@ class ScannedPanel(Card):
         for title, text in zip(_ROWS, texts, strict=True):
             self.values[title].setText(text)
         self.copy.setVisible(found.document_id is not None)
+        self.resume.setVisible(found.waits)
         self.show()
         self.adjustSize()
         self.raise_()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from hall_app.errors import HallError
-from hall_app.scanned_codes import FoundCase, FoundTicket
+from hall_app.scanned_codes import FoundTicket, ScannedCase
 from ui.reception.state import Panel, Phase
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class ScanPresenter(QObject):
         board = self._board
         board.run(board.counter.look_up_scan, board.clerk, text, done=self._on_found, failed=self._on_unknown)
 
-    def _on_found(self, found: FoundCase | FoundTicket) -> None:
+    def _on_found(self, found: ScannedCase | FoundTicket) -> None:
         self._looking = False
-        if isinstance(found, FoundCase):
+        if isinstance(found, ScannedCase):
             board = self._board
             board.update(panel=Panel.SCANNED, scanned=found, focus=board.focus("panel", Panel.SCANNED.value))
         else:

@@ -7,11 +7,12 @@ from enum import Enum
 
 from hall_app.cases.application import Application, Defect, Missing
 from hall_app.cases.outcome import Decision, PrintLine, RefusalGround
+from hall_app.cases.page_checks import PageCheck
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
 from hall_app.libraries.person_file import PersonFile
 from hall_app.queueing.queue import QueueOverview, QueueTicket
-from hall_app.scanned_codes import FoundCase
+from hall_app.scanned_codes import ScannedCase
 from hall_app.status import PartStatus
 from ui.pictures import Picture
 
@@ -135,6 +136,7 @@ class ReceptionState:
     material: int = 0
     page: int = 0
     page_picture: Picture | None = None
+    page_check: PageCheck | None = None
     supplement: SupplementState = field(default_factory=SupplementState)
     refusal: RefusalState = field(default_factory=RefusalState)
     decision: Decision | None = None
@@ -145,7 +147,7 @@ class ReceptionState:
     elapsed_s: int | None = None
     asking_next: bool = False
     panel: Panel = Panel.NONE
-    scanned: FoundCase | None = None
+    scanned: ScannedCase | None = None
     note: str = ""
     parts: tuple[PartStatus, ...] = ()
     focus: Focus = field(default_factory=Focus)

@@ -7,6 +7,7 @@ search pass at once, so that typing there is never later by a millisecond; a fir
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _HELD_MODIFIERS = (
 )
 _MODIFIER_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_AltGr)
 _KINDS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
+_TYPED_NUMBER = re.compile(r"\d{11}|\d{17}[\dXx]")
 _EDITORS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
 
 
@@ -54,6 +56,19 @@ class _Passed:
     edit: PlainEdit
     before: str
     letter: str
+
+
+def is_code(text: str) -> bool:
+    """Whether a burst can be a scan: every code of a sheet or ticket is long enough and holds a digit.
+
+    Letters alone are pinyin from quick fingers; the digits of a telephone or an identity number belong to a field.
+    """
+    coded = len(text) >= SHORTEST and any(character.isdigit() for character in text)
+    return coded and _TYPED_NUMBER.fullmatch(text) is None
+
+
+def _is_secret(widget: QWidget | None) -> bool:
+    return isinstance(widget, QLineEdit) and widget.echoMode() is not QLineEdit.EchoMode.Normal
 
 
 class ScannerFilter(QObject):
@@ -102,7 +117,7 @@ class ScannerFilter(QObject):
             return False
         if not isinstance(event, QKeyEvent) or event.isAutoRepeat():
             return False
-        if not self._active():
+        if not self._active() or _is_secret(QApplication.focusWidget()):
             self._flush()
             return False
         if kind == QEvent.Type.KeyRelease:
@@ -168,9 +183,7 @@ class ScannerFilter(QObject):
         return True
 
     def _is_scan(self, enter: QKeyEvent) -> bool:
-        # Every code that a sheet or ticket carries holds a digit; letters alone are pinyin from quick fingers.
-        coded = len(self._text) >= SHORTEST and any(character.isdigit() for character in self._text)
-        return coded and self._is_quick(enter)
+        return is_code(self._text) and self._is_quick(enter)
 
     def _is_quick(self, event: QKeyEvent) -> bool:
         """Whether the key follows the one before as fast as a scanner's.

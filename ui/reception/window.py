@@ -53,7 +53,8 @@ _LINKS = {
 
 def device_state(part: PartStatus) -> DeviceState:
     """A part as the status bar shows it; emulated ones say 演示设备."""
-    words = part.text or part.name
+    # What is well has a green dot beside its name and needs no word; the room belongs to what is not.
+    words = part.name if part.tone == "ok" else part.text or part.name
     if part.name not in words:
         words = f"{part.name}{words}" if words else part.name
     if part.emulated:
@@ -127,6 +128,7 @@ class CounterWindow(Shell):
         board.settled.connect(self._on_settled)
         presenter.undo_asked.connect(self._on_undo_asked)
         presenter.lock_asked.connect(self.lock_cover.lock)
+        presenter.resuming.search_asked.connect(self._open_case_search)
         self.reception.hints_changed.connect(self._on_hints)
         self.page_chosen.connect(self._on_page)
         self.search_requested.connect(self._open_palette)
@@ -342,12 +344,19 @@ class CounterWindow(Shell):
             presenter.command_given.connect(self._on_key)
             presenter.item_opened.connect(self._on_item)
             presenter.page_asked.connect(self._on_page_asked)
+            presenter.case_opened.connect(self.presenter.resuming.open_case)
             self._palette = PalettePanel(presenter)
             self._palette.left.connect(self.palette_host.close_panel)
         if self.palette_host.isHidden():
             self._palette.begin()
             self.presenter.held = True
             self.palette_host.open(self._palette, self._palette.edit)
+
+    def _open_case_search(self) -> None:
+        """Ctrl B with nobody's case at hand: the palette asks for the number, those that wait stand there at once."""
+        self._open_palette()
+        if self._palette is not None and not self.palette_host.isHidden():
+            self._palette.edit.setText("#")
 
     def _on_item(self, item: object) -> None:
         if self.board.state.facts is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
@@ -16,13 +16,19 @@ from ui.widgets.icon_label import IconLabel
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.source_tag import SourceTag
 from ui.widgets.themed import Panel, follow_theme
+from ui.widgets.tool_button import LinkButton
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 R = TypeVar("R", bound=QWidget)
 
 
 class SectionBlock(Panel):
-    """`住址 … 房屋库 05-30 核` and facts below; rows are replaced as a whole by `clear` and `add_…`."""
+    """`住址 … 房屋库 05-30 核` and facts below; rows are replaced as a whole by `clear` and `add_…`.
+
+    Signals: ``link_chosen(subject)`` of a row added with a link.
+    """
+
+    link_chosen = Signal(object)
 
     def __init__(
         self,
@@ -140,6 +146,12 @@ class SectionBlock(Panel):
         row.chip.set_chip(chip, kind, icon)
         return row
 
+    def add_with_link(self, words: str, action: str, subject: object) -> QWidget:
+        """A fact with an action at the right; choosing it tells ``link_chosen(subject)``."""
+        row = self._place(LinkRow)
+        row.show_link(words, action, subject)
+        return row
+
     def add_chips(self, chips: list[tuple[str, Kind]]) -> QWidget:
         """Chips in a row."""
         row = self._place(ChipsRow)
@@ -234,3 +246,28 @@ class StageRow(_Row):
         self.line.addWidget(self.name, 0, _MIDDLE)
         self.line.addWidget(self.words, 1, _MIDDLE)
         self.line.addWidget(self.state, 0, _MIDDLE)
+
+
+class LinkRow(_Row):
+    """A fact and what can be done with it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject: object = None
+        self.words = ElidedLabel("", "md")
+        self.link = LinkButton("")
+        self.link.clicked.connect(self._on_clicked)
+        self.line.addWidget(self.words, 1, _MIDDLE)
+        self.line.addWidget(self.link, 0, _MIDDLE)
+
+    def show_link(self, words: str, action: str, subject: object) -> None:
+        """A fact, its action and what the action is about."""
+        self._subject = subject
+        self.words.setText(words)
+        self.link.setText(action)
+        self.link.setAccessibleName(f"{action} {words}")
+
+    def _on_clicked(self) -> None:
+        block = self.parent()
+        assert isinstance(block, SectionBlock)
+        block.link_chosen.emit(self._subject)

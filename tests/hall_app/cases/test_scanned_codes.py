@@ -19,13 +19,13 @@ from hall_app.cases.accepting import accept
 from hall_app.cases.qr import case_qr_text
 from hall_app.errors import Conflict, HallError, InputRefused, NotPermitted
 from hall_app.queueing.paper import ticket_qr_text
-from hall_app.scanned_codes import FoundCase, FoundTicket, call_ticket, look_up_scan
+from hall_app.scanned_codes import FoundTicket, ScannedCase, call_ticket, look_up_scan
 from hall_app.settings import Settings
 from tests.hall_app.cases.conftest import DemoHall
 from tests.hall_app.cases.test_accepting import ready
 
 
-def look_up(hall: DemoHall, text: str) -> FoundCase | FoundTicket:
+def look_up(hall: DemoHall, text: str) -> ScannedCase | FoundTicket:
     return look_up_scan(hall.store, hall.clerk, text, clock=hall.clock, settings=Settings())
 
 
@@ -56,7 +56,7 @@ def test_a_receipt_opens_its_case(hall: DemoHall) -> None:
     code = case_qr_text(exchange_number, decision.case_number, qr_key(hall))
     for text in (code, f" {code}\n".strip(), decision.case_number):
         found = look_up(hall, text)
-        assert isinstance(found, FoundCase)
+        assert isinstance(found, ScannedCase)
         assert (found.case_number, found.state_name) == (decision.case_number, "已受理")
         assert found.document_id == decision.document.document_id
         assert "林晓燕" not in found.applicant

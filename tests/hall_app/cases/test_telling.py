@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import hashlib
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from db.cases import Case, CaseStep
+from db.cases import Case
 from db.documents import IssuedDocument
-from db.exchange import OutboxRow
 from db.security import AuditEntry
 from hall_app.cases import filling
 from hall_app.cases.accepting import accept
 from hall_app.cases.application import Application, Defect, MaterialRow, MaterialState
 from hall_app.cases.basis import read_items
 from hall_app.cases.refusing import preview_refusal, refusal_grounds, refuse
-from hall_app.cases.resubmitting import (
-    accept_by_silence,
-    accept_resubmitted,
-    deferred_due,
-    receive_deferred,
-    resubmit,
-    tell_again,
-)
 from hall_app.cases.states import CaseState, may_go
 from hall_app.cases.supplementing import issue_supplement, preview_supplement, suggested_defects
 from hall_app.cases.undoing import undo_accept
+from hall_app.documents.previews import document_pages, preview_pages
+from hall_app.documents.reprinting import reprint
 from hall_app.errors import Conflict, InputRefused
-from tests.hall_app.cases.conftest import DAY, DemoHall
+from tests.hall_app.cases.conftest import DemoHall
 from tests.hall_app.cases.test_accepting import ready
+from tests.printing.test_documents import pypdf_text
 
 DEFECT = Defect("未签章", "承诺书缺本人签名", "请本人签名后补交", substitute="可拍照由代办点上传")
 CHANNELS = ("窗口", "代办点")
@@ -80,56 +75,6 @@ def test_no_notice_while_a_required_material_is_unjudged(hall: DemoHall) -> None
         issue_supplement(hall.store, hall.clerk, put_right, 10, CHANNELS, terms=hall.terms)
 
 
-def test_after_the_notice_only_new_papers_may_be_found_wanting(hall: DemoHall) -> None:
-    app = told(hall)
-    decision = issue_supplement(hall.store, hall.clerk, app, 10, CHANNELS, terms=hall.terms)
-    hall.clock.at += timedelta(days=5)
-    papers = (replace(row_of(filling.receive(app, "employment_promise", 1, 0), "employment_promise")),)
-    again = resubmit(hall.store, hall.clerk, decision.case_id, papers, terms=hall.terms)
-    assert (again.round, again.answer_by.due_on) == (1, date(2026, 6, 29))
-    with pytest.raises(Conflict, match="不得再要求补正"):
-        tell_again(hall.store, hall.clerk, decision.case_id, (("photo", DEFECT),), 5, terms=hall.terms)
-    tell_again(
-        hall.store, hall.clerk, decision.case_id, (("employment_promise", DEFECT),), 5, terms=hall.terms
-    )
-    resubmit(hall.store, hall.clerk, decision.case_id, papers, terms=hall.terms)
-    deadline = accept_resubmitted(hall.store, hall.clerk, decision.case_id, terms=hall.terms)
-    assert deadline.start == date(2026, 6, 22)
-    with hall.store.reading() as session:
-        states = [step.to_state for step in session.scalars(select(CaseStep).order_by(CaseStep.id))]
-        versions = [
-            row.body["version"] for row in session.scalars(select(OutboxRow).where(OutboxRow.kind == "case"))
-        ]
-    assert states == ["10", "12", "13", "12", "13", "20"]
-    assert versions == sorted(set(versions))
-
-
-def test_silence_is_acceptance_from_the_day_of_receipt(hall: DemoHall) -> None:
-    app = told(hall)
-    decision = issue_supplement(hall.store, hall.clerk, app, 10, CHANNELS, terms=hall.terms)
-    papers = (row_of(filling.receive(app, "employment_promise", 1, 0), "employment_promise"),)
-    resubmit(hall.store, hall.clerk, decision.case_id, papers, terms=hall.terms)
-    hall.clock.at += timedelta(days=8)
-    assert accept_by_silence(hall.store, hall.clerk.hall_id, terms=hall.terms) == ()
-    hall.clock.at += timedelta(days=1)
-    assert accept_by_silence(hall.store, hall.clerk.hall_id, terms=hall.terms) == (decision.case_number,)
-    case = case_in(hall)
-    assert (case.state, case.clock_start, case.due_on) == ("16", DAY, date(2026, 7, 2))
-
-
-def test_deferred_pieces_are_reminded_and_received(hall: DemoHall) -> None:
-    app = filling.choose(filling.confirm(hall.open(), "phone"), "collection", 0)
-    app = filling.receive(app, "photo", 1, 0)
-    decision = accept(hall.store, hall.clerk, app, terms=hall.terms)
-    assert deferred_due(hall.store, hall.clerk, terms=hall.terms) == ()
-    hall.clock.at += timedelta(days=6)
-    (piece,) = deferred_due(hall.store, hall.clerk, terms=hall.terms)
-    assert (piece.material, piece.due_on, piece.overdue) == ("就业承诺书", date(2026, 6, 25), False)
-    row = row_of(filling.receive(app, "employment_promise", 1, 0), "employment_promise")
-    assert receive_deferred(hall.store, hall.clerk, decision.case_id, (row,), terms=hall.terms) == 0
-    assert deferred_due(hall.store, hall.clerk, terms=hall.terms) == ()
-
-
 def test_a_refusal_rests_on_the_law_or_the_items_own_grounds(hall: DemoHall) -> None:
     app = ready(hall)
     with hall.store.reading() as session:
@@ -157,6 +102,7 @@ def test_undo_within_its_time_and_once(hall: DemoHall) -> None:
     head = undo_accept(hall.store, hall.clerk, decision.case_id, "录错申请人", terms=hall.terms)
     assert head.title.endswith("（已作废）")
     assert case_in(hall).state == "90"
+    void_sheet_keeps_its_bytes(hall, head.document_id)
     with pytest.raises(Conflict, match="作废"):
         undo_accept(hall.store, hall.clerk, decision.case_id, "录错申请人", terms=hall.terms)
     again = accept(hall.store, hall.clerk, ready(hall), terms=hall.terms)
@@ -167,6 +113,23 @@ def test_undo_within_its_time_and_once(hall: DemoHall) -> None:
     with hall.store.reading() as session:
         actions = [entry.action for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.seq))]
     assert actions[-3:] == ["case.accept", "case.undo", "case.accept"]
+
+
+def void_sheet_keeps_its_bytes(hall: DemoHall, document_id: UUID) -> None:
+    with hall.store.reading() as session:
+        document = session.get_one(IssuedDocument, document_id)
+        assert hashlib.sha256(document.content).hexdigest() == document.sha256
+        assert document.void_content is not None
+        assert hashlib.sha256(document.void_content).hexdigest() == document.void_sha256
+        assert (document.void_reason, document.void_by) == ("录错申请人", hall.clerk.staff_id)
+        marked = pypdf_text(document.void_content)
+        assert "本文书已作废：录错申请人（何静，2026-06-1710:02）" in "".join(marked.split())
+        assert "已作废" not in pypdf_text(document.content)
+        original = document.content
+    shown = document_pages(hall.store, hall.clerk, document_id, 400)
+    assert shown != preview_pages(original, 400)
+    with pytest.raises(InputRefused, match="作废"):
+        reprint(hall.store, hall.clerk, document_id, clock=hall.clock)
 
 
 def test_the_ways_between_states() -> None:

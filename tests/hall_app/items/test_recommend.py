@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
+from db.cases import Case
 from db.libraries import PersonFact
 from hall_app.identity.judgement import identify
 from hall_app.items.catalogue import Recommendations
-from hall_app.items.recommend import NEVER_PUSHED, recommend
+from hall_app.items.recommend import NEVER_PUSHED, next_matter, recommend
 from hall_app.practice.catalogue import fixed_id
 from hall_app.practice.story import person_key
 from tests.stacks.demo import DAY, Demo
@@ -111,3 +114,22 @@ def test_relief_is_never_pushed_whatever_a_rule_says(demo: Demo) -> None:
     assert {rule.item_code for rule in demo.memory.rules}.isdisjoint(NEVER_PUSHED)
     assert demo.memory.heads.keys() >= NEVER_PUSHED
     assert date(2026, 6, 17) == demo.clock.today()
+
+
+def test_what_could_be_taken_along_is_neither_done_nor_under_way(demo: Demo) -> None:
+    resident = identify(demo.store, demo.clerk, None, demo.facts(1), demo.clock)
+
+    def following(*done: str) -> str | None:
+        push = next_matter(demo.store, demo.clerk, demo.memory, resident, frozenset(done), demo.clock)
+        return push.item.code if push is not None else None
+
+    first, second, third, *rest = (push.item.code for push in pushes(demo, 1).pushes)
+    assert following() == first
+    assert following(first) == second
+    assert following(first, second, third, *rest) is None
+    with demo.store.writing() as session:
+        earlier = session.scalars(
+            select(Case).where(Case.applicant_id_number == resident.facts.id_number, Case.state == "25")
+        ).one()
+        earlier.item_code = second
+    assert following(first) == third

@@ -147,7 +147,10 @@ def test_the_cards_fit_a_chip_on_any_day(day: date) -> None:
     cards = story_cards(day)
     assert [card.key for card in cards] == list(range(1, 10))
     for card in cards:
-        assert len(card.name.encode("utf-16-le")) <= 30
+        assert len(card.name) <= 15
+        assert len(card.chip_name.encode("utf-16-le")) <= 30
+        assert card.name.startswith(card.chip_name)
+        assert (card.chip_name == card.name) is (card.key != 7), "the seventh is longer than a chip holds"
         assert len(card.address.encode("utf-16-le")) <= 70
         assert is_valid_number(card.id_number, day) is (card.key != 9)
         assert card.id_number[6:14] == card.birth_date
@@ -201,5 +204,5 @@ def test_two_pages_are_drawn_to_be_scanned(tmp_path: Path) -> None:
     with Image.open(portrait) as picture:
         assert picture.size == (358, 441)
     with Image.open(promise) as picture:
-        assert picture.size == (1165, 1654)
+        assert picture.size == (1345, 1834)
         assert len(picture.convert("L").getcolors(256) or []) > 10

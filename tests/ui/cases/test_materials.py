@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from hall_app.cases.application import FieldState, MaterialRow, MaterialState
+from hall_app.cases.page_checks import PageCheck
 from tests.ui.stage import Stage
 from ui.reception.state import Phase
 
@@ -153,3 +154,26 @@ def test_another_number_is_typed_and_counted_as_typed(make_stage: Make) -> None:
     phone = next(field for field in app.fields if field.key == "phone")
     assert (phone.value, phone.typed) == ("10000001234", True)
     assert stage.focus().accessibleName() == "大厅自取", "Enter goes on to the next check"
+
+
+def test_the_picture_says_what_can_be_told_of_the_page(stage: Stage) -> None:
+    stage.press("F7")
+    stage.wait(lambda: stage.board.state.page_check is not None)
+    picture = stage.window.reception.case.materials.picture
+    shown = [chip.text() for chip in picture.checks if chip.isVisible()]
+    assert shown == ["清晰", "四角完整"]
+    assert len(picture.view._marks) == 5
+    stage.press("Up")
+    stage.wait(lambda: stage.board.state.page_check is not None)
+    assert [chip.text() for chip in picture.checks if chip.isVisible()] == ["清晰"]
+    assert not picture.view._marks
+
+
+def test_a_page_that_is_not_good_says_how_to_mend_it(stage: Stage) -> None:
+    stage.counter.page_check = PageCheck(False, False)
+    stage.press("F7")
+    stage.wait(lambda: stage.board.state.page_check is not None)
+    picture = stage.window.reception.case.materials.picture
+    shown = [chip.text() for chip in picture.checks if chip.isVisible()]
+    assert shown == ["不清晰，擦净镜头、放稳后按 Shift F7 重拍", "四角不全，把整页移进画面再按 Shift F7 重拍"]
+    assert "不清晰" in picture.view.accessibleDescription()

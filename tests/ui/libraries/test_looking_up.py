@@ -77,7 +77,8 @@ def test_the_palette_opens_people_cases_and_pages(make_stage: Make) -> None:
     stage.press("Ctrl+K")
     stage.strike("LH2606")
     stage.wait(lambda: stage.window._palette._presenter.state.cases)  # type: ignore[union-attr]
-    stage.press("Enter")
+    # The first one waits for papers and would be gone on with; the second is looked at.
+    stage.press("Down Enter")
     stage.wait(lambda: stage.window.page == "cases")
     stage.press("Ctrl+K")
     stage.type("/设置")

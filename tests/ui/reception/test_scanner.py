@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.stage import Stage
 from ui.reception.state import Panel, Phase
+from ui.reception.wedge import is_code
 
 Make = Callable[..., Stage]
 RECEIPT = "LH260617-0009"
@@ -111,6 +112,22 @@ def test_letters_alone_are_pinyin_from_quick_fingers(make_stage: Make) -> None:
     scan(stage, "juzhuzheng")
     assert edit.text() == "juzhuzheng"
     assert "look_up_scan" not in stage.counter.calls
+
+
+@pytest.mark.parametrize(
+    ("text", "coded"),
+    [
+        (RECEIPT, True),
+        ("A037", True),
+        ("6901234567892", True),
+        ("juzhuzheng", False),
+        ("jz1", False),
+        ("10000001234", False),
+        ("44039919920315272X", False),
+    ],
+)
+def test_what_a_burst_can_be(text: str, coded: bool) -> None:
+    assert is_code(text) is coded
 
 
 def test_three_quick_letters_and_enter_are_typing(make_stage: Make) -> None:
