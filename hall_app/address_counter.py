@@ -12,6 +12,7 @@ from uuid import UUID
 
 from db.session import Store
 from hall_app.addresses import batches, browsing
+from hall_app.addresses.answers import Translation
 from hall_app.addresses.describing import describe
 from hall_app.addresses.desk import AddressDesk, BatchDesk
 from hall_app.addresses.desk_values import (
@@ -192,6 +193,13 @@ class HallAddressDesk(AddressDesk):
         clerk.require(READ)
         with self._library.opened() as (engine, _):
             return open_answer(engine, text, engine.translate(text[:LONGEST_TEXT]))
+
+    def place(self, text: str) -> Translation | None:
+        """The bare answer to a text, None where no library is imported. Raises Unavailable."""
+        if not self._library.state().buildings:
+            return None
+        with self._library.opened() as (engine, _):
+            return engine.translate(text[:LONGEST_TEXT])
 
     def children(self, clerk: Clerk, key: tuple[str, ...] = ()) -> tuple[TreeNode, ...]:
         clerk.require(READ)

@@ -14,6 +14,7 @@ from db.session import Store
 from hall_app.address_counter import HallAddressDesk
 from hall_app.addresses.desk import AddressDesk
 from hall_app.back_office import BackOffice
+from hall_app.card_addresses import CardAddresses
 from hall_app.case_counter import CaseCounter
 from hall_app.cases.application import Application
 from hall_app.cases.silence import SilenceWatch
@@ -100,7 +101,10 @@ class HallCounter(CaseCounter):
         super().__init__(replace(installation, settings=self._settings), self._store, self._clock)
         # A hall that reaches its district over the socket keeps a copy of the address library beside its own base.
         self._library: Store = self._district or installation.open_district()
-        self._addresses = HallAddressDesk(installation, self._store, self._library, self._clock)
+        self._addresses = HallAddressDesk(
+            installation, self._store, self._library, self._clock, unknown=self._send_unknown
+        )
+        self._card_addresses = CardAddresses(self._store, self._addresses.place, self._clock)
         self._link_up = True
         self._practice = is_practice(self._store)
         self._readers = CardReaders(self._settings, self._clock)
@@ -150,6 +154,7 @@ class HallCounter(CaseCounter):
         self._silence.stop(timeout_s)
         if self._exchange is not None:
             self._exchange.stop(timeout_s)
+        self._card_addresses.close(timeout_s)
         self._addresses.close()
         self._store.close()
         self._library.close()
@@ -284,7 +289,10 @@ class HallCounter(CaseCounter):
 
     # -- identity and libraries -----------------------------------------------------------------
     def identify(self, clerk: Clerk, ticket_id: UUID | None, facts: CardFacts) -> Resident:
-        return identify(self._store, clerk, ticket_id, facts, self._clock)
+        resident = identify(self._store, clerk, ticket_id, facts, self._clock)
+        if not facts.by_hand:
+            self._card_addresses.meet(clerk, facts.address)
+        return resident
 
     def person_file(self, clerk: Clerk, ticket_id: UUID | None, resident: Resident) -> PersonFile:
         calendar = load_calendar(self._store)
@@ -311,6 +319,11 @@ class HallCounter(CaseCounter):
     @property
     def addresses(self) -> AddressDesk:
         return self._addresses
+
+    def _send_unknown(self, clerk: Clerk, text: str, origin: str) -> None:
+        from hall_app.addresses.managing.unknown import send_unknown
+
+        send_unknown(self._store, clerk, text, origin, clock=self._clock)
 
     # -- items ----------------------------------------------------------------------------------
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.addresses.change_draft import ChangeDraft
@@ -16,6 +16,7 @@ from ui.addresses.change_pane import ChangePane
 from ui.addresses.history_pane import HistoryPane
 from ui.addresses.manage_presenter import ManagePresenter, View
 from ui.addresses.manage_rows import change_row, quality_row, waiting_row
+from ui.addresses.tabs import AddressTab
 from ui.theme import theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel
@@ -45,14 +46,11 @@ _EMPTY = {
 }
 
 
-class ManagePage(QWidget):
-    """A tab of the address page. Signals: ``hints_changed``."""
-
-    hints_changed = Signal()
+class ManagePage(AddressTab):
+    """A tab of the address page."""
 
     def __init__(self, board: Board, desk: AddressManagement, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.board = board
+        super().__init__(board, parent)
         self.setAccessibleName("地址管理")
         self.presenter = ManagePresenter(board, desk, self)
         column = QVBoxLayout(self)

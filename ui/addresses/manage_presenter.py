@@ -60,13 +60,14 @@ class ManageState:
 
 class ManagePresenter(QObject):
     """Signals: ``changed`` after every change of ``state``; ``refused(error)`` and ``previewed(diff)`` for the editor;
-    ``entry_found(entry)`` for its fields; ``filed`` when a proposal is in the book."""
+    ``entry_found(entry)`` for its fields; ``filed`` when a proposal is in the book, ``applied`` when the library changed."""
 
     changed = Signal()
     refused = Signal(object)
     previewed = Signal(object)
     entry_found = Signal(object)
     filed = Signal()
+    applied = Signal()
 
     def __init__(self, board: Board, desk: AddressManagement, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +155,7 @@ class ManagePresenter(QObject):
     def _on_applied(self, applied: Applied) -> None:
         waiting = f"，{applied.waiting} 条待指派" if applied.waiting else ""
         self.board.told.emit(f"{applied.number} 已生效{waiting}", "ok")
+        self.applied.emit()
         self.reload()
 
     def reject(self, note: str) -> None:

@@ -28,7 +28,7 @@ class AddressesPage(Page):
     def __init__(self, board: Board, tabs: tuple[TabEntry, ...] = TABS) -> None:
         super().__init__(board)
         self.setAccessibleName("标准地址")
-        self._entries = {entry.key: entry for entry in tabs if entry.open_to(board.clerk)}
+        self._entries = {entry.key: entry for entry in tabs if entry.open_to(board)}
         self._made: dict[str, AddressTab] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +97,14 @@ class AddressesPage(Page):
     def place_focus(self) -> None:
         if self.tab is not None:
             self.tab.place_focus()
+
+    def show_argument(self, argument: object) -> None:
+        from ui.addresses.query_tab import QueryTab
+
+        if isinstance(argument, str) and "query" in self._entries:
+            tab = self.show_tab("query")
+            if isinstance(tab, QueryTab):
+                tab.look_up(argument)
 
     def handle(self, intention: str) -> bool:
         if self.tab is not None and self.tab.handle(intention):

@@ -86,6 +86,11 @@ class QueryTab(AddressTab):
         return False
 
     # -- searching ------------------------------------------------------------------------------
+    def look_up(self, words: str) -> None:
+        """Somebody else asks: as if it had been typed."""
+        self.search.edit.setText(words)
+        self._suggester.ask(words)
+
     def _on_query(self, query: str) -> None:
         self._suggester.ask(query)
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from hall_app.security.clerk import Clerk
     from hall_app.status import WindowEvent
     from ui.reception.board import Board
 
@@ -50,10 +49,13 @@ class TabEntry:
     words: str
     permissions: frozenset[str]
     make: Callable[[Board], AddressTab]
+    managed_here: bool = False
 
-    def open_to(self, clerk: Clerk) -> bool:
-        """Whether the clerk's role may open it."""
-        return any(clerk.may(name) for name in self.permissions)
+    def open_to(self, board: Board) -> bool:
+        """Whether the clerk's role may open it, and, for ``managed_here``, whether the library is managed here."""
+        if not any(board.clerk.may(name) for name in self.permissions):
+            return False
+        return not self.managed_here or board.counter.address_management is not None
 
 
 def _query(board: Board) -> AddressTab:
@@ -74,9 +76,32 @@ def _batch(board: Board) -> AddressTab:
     return BatchTab(board)
 
 
-# In the order of the page; 地址管理 and 待核地址 are appended by their own module.
+def _manage(board: Board) -> AddressTab:
+    from ui.addresses.manage_page import ManagePage
+
+    desk = board.counter.address_management
+    if desk is None:
+        return AddressTab(board)
+    page = ManagePage(board, desk)
+    # What was approved here counts for this window's next question.
+    page.presenter.applied.connect(board.counter.addresses.refresh)
+    return page
+
+
+def _unknown(board: Board) -> AddressTab:
+    from ui.addresses.unknown_page import UnknownPage
+
+    desk = board.counter.address_management
+    return AddressTab(board) if desk is None else UnknownPage(board, desk)
+
+
+_MANAGES = frozenset({"address.propose", "address.approve"})
+
+# In the order of the page.
 TABS: tuple[TabEntry, ...] = (
     TabEntry("query", "查询", frozenset({"address.read"}), _query),
     TabEntry("translate", "单条翻译", frozenset({"address.read"}), _translate),
     TabEntry("batch", "批量翻译", frozenset({"address.batch"}), _batch),
+    TabEntry("manage", "地址管理", _MANAGES, _manage, managed_here=True),
+    TabEntry("unknown", "待核地址", _MANAGES, _unknown, managed_here=True),
 )

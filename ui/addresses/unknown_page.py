@@ -17,6 +17,7 @@ from ui.addresses.change_draft import ChangeDraft
 from ui.addresses.change_editor import ChangeEditor
 from ui.addresses.manage_presenter import ManagePresenter
 from ui.addresses.manage_rows import unknown_row
+from ui.addresses.tabs import AddressTab
 from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.key_button import KeyButton
@@ -34,15 +35,13 @@ if TYPE_CHECKING:
 TOPIC = "address_unknown"
 
 
-class UnknownPage(QWidget):
-    """A tab of the address page. Signals: ``hints_changed``; ``counted(n)`` how many wait."""
+class UnknownPage(AddressTab):
+    """A tab of the address page. Signals: ``counted(n)`` how many wait."""
 
-    hints_changed = Signal()
     counted = Signal(int)
 
     def __init__(self, board: Board, desk: AddressManagement, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.board = board
+        super().__init__(board, parent)
         self._desk = desk
         self._rows: tuple[UnknownAddress, ...] = ()
         self.setAccessibleName("待核地址")

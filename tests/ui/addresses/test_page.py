@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
@@ -54,6 +55,30 @@ def test_the_rail_and_the_tabs_are_those_of_the_role(make_stage: Make) -> None:
     assert set(page_of(make_stage(clerk=agent))._entries) == {"query", "translate"}
     nobody = replace(CLERK, permissions=frozenset({"case.accept", "queue.call"}))
     assert "addresses" not in make_stage(clerk=nobody).window.rail.buttons
+
+
+def test_the_management_is_there_for_its_roles_where_the_library_is_managed(
+    make_stage: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = replace(CLERK, permissions=CLERK.permissions | {"address.propose"})
+    stage = make_stage(clerk=manager)
+    assert "manage" not in page_of(stage)._entries, "a library over the line is managed there"
+    monkeypatch.setattr(type(stage.counter), "address_management", object())
+    assert set(AddressesPage(stage.board)._entries) >= {"manage", "unknown"}
+    stage.board.clerk = CLERK
+    assert "manage" not in AddressesPage(stage.board)._entries
+
+
+def test_the_palette_opens_the_page_with_what_was_asked(make_stage: Make) -> None:
+    stage = make_stage()
+    page = page_of(stage)
+    stage.press("PgDn")
+    stage.window._on_page_asked("addresses", "yjy")
+    tab = query(stage)
+    stage.wait(lambda: tab.list.rows.rowCount() == 3)
+    assert page.tab is tab
+    assert tab.search.edit.text() == "yjy"
+    assert stage.focus() is tab.search.edit
 
 
 def test_another_module_adds_a_tab_that_is_absent_without_its_permission(make_stage: Make) -> None:
