@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hall_app.cases.outcome import Decision
     from hall_app.identity.resident import Resident
     from hall_app.items.catalogue import ItemHead
+    from ui.reception.board import Board
 
 
 class CasePresenter(MaterialsPresenter):
