@@ -8,7 +8,7 @@ run: setup-run
 	@.venv/bin/hall-app --base-dir .hall practice run --out out/reception
 
 test: setup-test
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 lint: setup-test
 	@.venv/bin/ruff check .
