@@ -70,7 +70,6 @@ PERMISSION_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("标准地址", ("address.read", "address.batch", "address.propose", "address.approve")),
     ("事项与日历", ("item.read", "item.edit", "calendar.edit")),
-    ("标准地址", ("address.propose", "address.approve")),
     ("值班", ("staff.unlock", "window.release")),
     ("系统管理", ("staff.manage", "settings.edit", "devices.manage", "practice.manage")),
     ("安全管理", ("roles.manage", "policies.edit")),
