@@ -43,7 +43,7 @@ def _free_pair() -> int:
 
 PORT = _free_pair()
 SECOND_PORT = PORT + 1
-LOCK_TIMEOUT_S = 120.0
+LOCK_TIMEOUT_S = 240.0
 
 CONFIGURATION = f"""FRIENDLYNAME "Hall Test Reader"
 DEVICENAME   /dev/null:{PORT}
@@ -144,9 +144,9 @@ def _end_stale() -> None:
         leftover.unlink(missing_ok=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pcscd() -> Iterator[Pcscd]:
-    """One service for the whole session."""
+    """One service for the tests of a file: a machine has room for one, and another test process waits for it."""
     with Pcscd() as service:
         yield service
 
