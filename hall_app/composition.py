@@ -45,7 +45,7 @@ from hall_app.security import accounts, sign_in
 from hall_app.security.clerk import Clerk
 from hall_app.security.idle import idle_rules
 from hall_app.security.login import LoginPage, PracticeAccount
-from hall_app.settings import WINDOW_NUMBER, Settings
+from hall_app.settings import REVEAL_S, WINDOW_NUMBER, Settings
 from hall_app.status import (
     PART_DATABASE,
     PART_LINK,
@@ -229,6 +229,9 @@ class HallCounter(CaseCounter):
 
     def idle_lock_ms(self, clerk: Clerk) -> int:
         return idle_rules(clerk, self._settings).lock_after_s * 1000
+
+    def reveal_ms(self) -> int:
+        return self._settings[REVEAL_S] * 1000
 
     # -- queueing -------------------------------------------------------------------------------
     def queue(self, clerk: Clerk) -> QueueOverview:

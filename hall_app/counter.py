@@ -85,6 +85,10 @@ class Counter(ABC):
     def idle_lock_ms(self, clerk: Clerk) -> int:
         """After how many milliseconds without key or mouse the clerk's window locks (*pure*)."""
 
+    @abstractmethod
+    def reveal_ms(self) -> int:
+        """For how many milliseconds a full number stays on the screen (*pure*)."""
+
     # -- queueing -------------------------------------------------------------------------------
     @abstractmethod
     def queue(self, clerk: Clerk) -> QueueOverview:

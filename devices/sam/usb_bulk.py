@@ -189,7 +189,7 @@ class PyusbDevice:
             if device.is_kernel_driver_active(0):
                 device.detach_kernel_driver(0)
         except NotImplementedError:
-            pass
+            pass  # a system without kernel drivers to take off, as Windows
         interface = device.get_active_configuration()[(0, 0)]
         usb.util.claim_interface(device, 0)
         self._endpoints = [

@@ -21,6 +21,7 @@ from db.documents import IssuedDocument, PrintJob
 from db.session import Session, Store
 from hall_app.cases.application import Application
 from hall_app.cases.basis import Basis, ItemTerms, draw_basis, item_terms
+from hall_app.cases.correcting import file_corrections
 from hall_app.cases.outcome import Decision, DocumentHead, PrintLine
 from hall_app.cases.recording import (
     Sheet,
@@ -28,7 +29,6 @@ from hall_app.cases.recording import (
     add_document,
     add_step,
     continued_cases,
-    file_corrections,
     new_cases,
     report_case,
 )

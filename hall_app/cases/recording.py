@@ -14,11 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from db import cases_queries as queries
-from db import libraries_queries
 from db.base import new_id
 from db.cases import Case, CaseMaterial, CaseStep
 from db.documents import IssuedDocument, PrintJob
-from db.libraries import CorrectionProposal
 from db.session import Session
 from hall_app.cases.application import (
     Application,
@@ -32,19 +30,17 @@ from hall_app.cases.basis import Basis, cases_of
 from hall_app.cases.deadline_words import short_note
 from hall_app.cases.filling import prefilled_count, typed_count
 from hall_app.cases.numbering import hash_query_code
-from hall_app.cases.outgoing import send_case, send_correction
+from hall_app.cases.outgoing import send_case
 from hall_app.cases.plain_values import to_plain
 from hall_app.documents.assemble import applicant_name, collection_line, phone_of
 from hall_app.documents.printing_words import ON_DEMAND
 from hall_app.documents.rendering import SheetContent
 from hall_app.errors import Conflict
 from hall_app.identity.resident import CardFacts
-from hall_app.libraries.prefill import TYPED
 from hall_app.security.clerk import Clerk
 from hall_app.working_days.deadline import Deadline
 
 PDF = "application/pdf"
-_NO_LIBRARY = frozenset({"身份证", TYPED, "事项默认", "近期办件", "原申请"})
 # What the database does not keep of a sheet's content: the code is known to the resident alone.
 _NOT_KEPT = frozenset({"query_code"})
 
@@ -359,60 +355,6 @@ def kept_data(sheet: Sheet) -> dict[str, Any]:
     for name in _NOT_KEPT:
         content.pop(name, None)
     return {"title": sheet.title, "content": content}
-
-
-def file_corrections(session: Session, app: Application, case: Case, clerk: Clerk, now: datetime) -> int:
-    """Propose to the libraries what this window learned; once for each fact of a person. Tells how many."""
-    filed = 0
-    for field in app.fields:
-        for library, value, recorded, reason in _learned(field):
-            fact = f"{field.key}@{library}"
-            if libraries_queries.open_proposal(session, case.applicant_id_number, fact) is not None:
-                continue
-            proposal = CorrectionProposal(
-                id=new_id(),
-                person_id=app.resident.person_id,
-                id_number=case.applicant_id_number,
-                fact=fact,
-                library_value={"value": value, "library": library, "recorded_on": recorded},
-                library_version=None,
-                proposed_value={"value": field.value},
-                reason=reason,
-                case_id=case.id,
-                proposed_by=clerk.staff_id,
-                proposed_at=now,
-                state="open",
-            )
-            queries.add_all(session, [proposal])
-            send_correction(session, proposal, now)
-            filed += 1
-    return filed
-
-
-def _learned(field: FormField) -> Iterable[tuple[str, str, str | None, str]]:
-    """What libraries say of a field and the resident says otherwise: library, its value, its date, why."""
-    if field.state is FieldState.EDITED and field.source is not None and field.library_value:
-        if field.source.library not in _NO_LIBRARY and field.value != field.library_value:
-            day = field.source.recorded_on
-            yield (
-                field.source.library,
-                field.library_value,
-                day.isoformat() if day else None,
-                field.edit_reason or "窗口核对",
-            )
-        return
-    if field.state is not FieldState.ANSWERED or not field.value:
-        return
-    for choice in field.choices:
-        note = choice.source
-        if note is None or note.library in _NO_LIBRARY or choice.value == field.value:
-            continue
-        yield (
-            note.library,
-            choice.value,
-            note.recorded_on.isoformat() if note.recorded_on else None,
-            "窗口与本人核对",
-        )
 
 
 def report_case(session: Session, case: Case, action: str, clerk: Clerk | None, now: datetime) -> None:

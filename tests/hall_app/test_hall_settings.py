@@ -186,9 +186,11 @@ def test_a_window_takes_the_hall_s_values_up_at_log_in(tmp_path: Path) -> None:
         session.get_one(Hall, hall.hall_id).practice = False
         settings_queries.put_hall_setting(session, "security.idle_lock_min", 7)
         settings_queries.put_hall_setting(session, "case.copies", 4)
+        settings_queries.put_hall_setting(session, "security.reveal_s", 5)
     counter = HallCounter(installation)
     clerk = counter.login("LH0108", PASSWORD, hall.windows["08"])
     assert counter.idle_lock_ms(clerk) == 7 * 60_000
+    assert counter.reveal_ms() == 5000
     put(store, security__idle_lock_min=4)
     assert counter.idle_lock_ms(clerk) == 7 * 60_000
     counter.logout(clerk)

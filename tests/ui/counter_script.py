@@ -348,6 +348,7 @@ class ScriptedCounter(Counter):
         self.scans = 2
         self.office = ScriptedOffice(self.calls, PERSON_FILE)
         self.also = True
+        self.reveal_for_ms = 10_000
         self.resumed = RESUMED
         self.page_check = PageCheck(True, True, ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98)))
         self.addresses_script = ScriptedDesk()
@@ -366,6 +367,9 @@ class ScriptedCounter(Counter):
 
     def stop(self, timeout_s: float = 5.0) -> None:
         self.calls.append("stop")
+
+    def reveal_ms(self) -> int:
+        return self.reveal_for_ms
 
     def idle_lock_ms(self, clerk: Clerk) -> int:
         return 600_000

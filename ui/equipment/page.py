@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from hall_app.clock import Clock, hall_time
 from hall_app.identity.resident import CardFacts
 from hall_app.security.masking import mask_id_number, mask_name
 from hall_app.status import CardRead, PartChanged
-from ui.pages import Page
 from ui.sections import PageHead
+from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
@@ -41,7 +41,7 @@ class TestVoice(QObject):
     said = Signal(str)
 
 
-class DevicesPage(Page):
+class DevicesPage(TablePage):
     """F5 tests the device of the row, Shift F5 all of them."""
 
     def __init__(self, board: Board) -> None:
@@ -70,15 +70,7 @@ class DevicesPage(Page):
         self.table.row_opened.connect(self._on_opened)
         self.drawer = Drawer("设备详情")
         self._make_drawer()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.head)
-        left.addWidget(self.table, 1)
-        row.addLayout(left, 1)
-        row.addWidget(self.drawer)
+        self.lay_out()
 
     def _make_drawer(self) -> None:
         self.facts = QVBoxLayout()
@@ -221,13 +213,7 @@ class DevicesPage(Page):
         if intention == "reread":
             self._on_test()
             return True
-        if intention == "back" and not self.table.hasFocus():
-            self.table.setFocus()
-            return True
-        return False
-
-    def place_focus(self) -> None:
-        self.table.setFocus()
+        return intention == "back" and self.return_to_table()
 
     def finish(self) -> None:
         self._wait.stop()

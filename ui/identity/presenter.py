@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from hall_app.libraries.person_file import PersonFile
     from ui.reception.board import Board
 
-REVEAL_MS = 10_000
-
 
 class IdentityPresenter(QObject):
     """Signals: ``shown()`` when a first card is on the screen; ``guardian_read(resident)`` for a second card;
@@ -38,7 +36,7 @@ class IdentityPresenter(QObject):
         self.lying: CardFacts | None = None
         self._cover = QTimer(self)
         self._cover.setSingleShot(True)
-        self._cover.setInterval(REVEAL_MS)
+        self._cover.setInterval(board.counter.reveal_ms())
         self._cover.timeout.connect(self.cover)
 
     # -- the reader -----------------------------------------------------------------------------

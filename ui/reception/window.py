@@ -18,15 +18,16 @@ from ui.palette.presenter import PalettePresenter
 from ui.reception.key_overview import KeyOverview
 from ui.reception.lock import IDLE_AFTER_MS, IdleWatch, LockCover
 from ui.reception.page import ReceptionPage
+from ui.reception.parts import device_state, fault_notice, sync_state
 from ui.reception.presenter import ReceptionPresenter
 from ui.reception.router import KeyRouter
 from ui.reception.state import Phase
 from ui.reception.undo_dialog import LeaveDialog, UndoDialog
 from ui.reception.wedge import ScannerFilter
 from ui.shell import Shell
-from ui.shell_state import DeviceCondition, DeviceState, KeyWords, Link, ShellState, SyncState
+from ui.shell_state import KeyWords, ShellState
 from ui.theme import theme
-from ui.widgets.banner import BannerAction, BannerNotice, Severity
+from ui.widgets.banner import BannerNotice, Severity
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -34,36 +35,6 @@ if TYPE_CHECKING:
     from hall_app.status import PartStatus, WindowEvent
     from ui.reception.board import Board
     from ui.shell_state import RailEntry
-
-_DEVICE_ICONS = {
-    "database": "database", "reader": "user-scan", "card_reader": "credit-card", "printer": "printer", "ticket_printer": "ticket",
-}  # fmt: skip
-_CONDITIONS = {
-    "ok": DeviceCondition.FINE, "accent": DeviceCondition.FINE, "warn": DeviceCondition.LOW,
-    "bad": DeviceCondition.GONE, "idle": DeviceCondition.ABSENT,
-}  # fmt: skip
-_LINKS = {
-    "ok": Link.ONLINE,
-    "accent": Link.SYNCING,
-    "warn": Link.OFFLINE,
-    "bad": Link.ATTENTION,
-    "idle": Link.OFFLINE,
-}
-
-
-def device_state(part: PartStatus) -> DeviceState:
-    """A part as the status bar shows it; emulated ones say 演示设备."""
-    # What is well has a green dot beside its name and needs no word; the room belongs to what is not.
-    words = part.name if part.tone == "ok" else part.text or part.name
-    if part.name not in words:
-        words = f"{part.name}{words}" if words else part.name
-    if part.emulated:
-        words = f"{words}（演示设备）"
-    return DeviceState(
-        part.name, _DEVICE_ICONS.get(part.part, "plug"), words, _CONDITIONS.get(part.tone, DeviceCondition.LOW),
-        part.remedy,
-    )  # fmt: skip
-
 
 # What is done in sight only (受理, 补正 …) is not among them.
 _QUEUE_KEYS = frozenset({"call", "pause", "recall", "miss", "restore", "transfer", "issue"})
@@ -257,7 +228,7 @@ class CounterWindow(Shell):
         self._shown_parts = parts
         for part in parts:
             if part.part == PART_LINK:
-                self.show_sync(SyncState(_LINKS.get(part.tone, Link.ONLINE), part.name, part.text))
+                self.show_sync(sync_state(part))
         self.show_devices(tuple(device_state(part) for part in parts if part.part != PART_LINK))
         self._show_faults(parts)
 
@@ -268,13 +239,7 @@ class CounterWindow(Shell):
             self.notices.fixed(f"part.{name}")
         for name, part in now.items():
             if self._part_faults.get(name) != part:
-                actions = tuple(
-                    BannerAction(each.intention, each.label, each.key) for each in part.actions[:2]
-                )
-                severity = Severity.TROUBLE if part.tone == "bad" else Severity.WARNING
-                icon = _DEVICE_ICONS.get(name, "plug-connected-x")
-                notice = BannerNotice(f"part.{name}", part.fault, part.remedy, severity, icon, actions)
-                self.notices.banner(notice, self._on_banner)
+                self.notices.banner(fault_notice(part), self._on_banner)
         self._part_faults = now
 
     def _on_banner(self, action: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
 
 from hall_app.clock import hall_time
-from ui.pages import Page
 from ui.sections import PageHead
+from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.tokens import Kind
 
 
-class AccountsPage(Page):
+class AccountsPage(TablePage):
     """Enter edits, Insert adds, Ctrl Enter keeps."""
 
     def __init__(self, board: Board) -> None:
@@ -52,15 +52,7 @@ class AccountsPage(Page):
         self.table.row_opened.connect(self._on_opened)
         self.drawer = Drawer("用户详情")
         self._make_drawer()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.head)
-        left.addWidget(self.table, 1)
-        row.addLayout(left, 1)
-        row.addWidget(self.drawer)
+        self.lay_out()
 
     def _make_drawer(self) -> None:
         self.number = QLineEdit()
@@ -277,9 +269,6 @@ class AccountsPage(Page):
             self.table.setFocus()
             return True
         return False
-
-    def place_focus(self) -> None:
-        self.table.setFocus()
 
 
 def _state(line: AccountLine) -> tuple[str, Kind]:

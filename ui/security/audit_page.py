@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, Q
 from hall_app.clock import hall_time
 from hall_app.security.audit_reading import AuditFilter
 from hall_app.security.audit_words import KINDS
-from ui.pages import LIBRARIES, Page
+from ui.pages import LIBRARIES
 from ui.sections import PageHead
+from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ui.reception.board import Board
 
 
-class AuditPage(Page):
+class AuditPage(TablePage):
     """`/` goes to the filter, Enter in it searches; the last row loads older ones."""
 
     def __init__(self, board: Board) -> None:
@@ -73,32 +74,21 @@ class AuditPage(Page):
         self.person = KeyButton("看这个人")
         self.person.clicked.connect(self._on_person)
         self.drawer.foot.addWidget(self.person)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.head)
-        left.addWidget(self._make_filter())
-        left.addWidget(self.progress)
         ground = Panel()
         told = QVBoxLayout(ground)
         told.setContentsMargins(0, 0, 0, 0)
         told.addWidget(self.verdict)
-        left.addWidget(ground)
-        left.addWidget(self.table, 1)
+        foot = self._make_foot()
+        self.lay_out(above=(self._make_filter(), self.progress, ground), below=(foot,))
+
+    def _make_foot(self) -> QWidget:
         foot = Panel(edges="t")
         line = QHBoxLayout(foot)
         line.setContentsMargins(16, 6, 16, 6)
         line.addWidget(self.older)
         line.addWidget(Label("只能看，谁也不能改", "sm", "text3"))
         line.addStretch(1)
-        left.addWidget(foot)
-        row.addLayout(left, 1)
-        row.addWidget(self.drawer)
+        return foot
 
     def _make_filter(self) -> QWidget:
         panel = Panel()
@@ -274,9 +264,6 @@ class AuditPage(Page):
             self.actor.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return False
-
-    def place_focus(self) -> None:
-        self.table.setFocus()
 
 
 def _field(words: str, width: int) -> QLineEdit:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
-from ui.pages import Page
 from ui.sections import PageHead
+from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.table import Cell, Column, Table, TableRow
@@ -40,7 +38,7 @@ class RoleTable(Table):
         super().keyPressEvent(event)
 
 
-class RolesPage(Page):
+class RolesPage(TablePage):
     """Arrows move, Space or Enter turns on and off, Ctrl Enter keeps the role of the column."""
 
     def __init__(self, board: Board) -> None:
@@ -60,15 +58,7 @@ class RolesPage(Page):
         self.undo.clicked.connect(self._on_undo)
         self.drawer.foot.addWidget(self.keep)
         self.drawer.foot.addWidget(self.undo)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.head)
-        left.addWidget(self.table, 1)
-        row.addLayout(left, 1)
-        row.addWidget(self.drawer)
+        self.lay_out()
 
     @property
     def _may(self) -> bool:
@@ -184,6 +174,3 @@ class RolesPage(Page):
             self._on_keep()
             return True
         return False
-
-    def place_focus(self) -> None:
-        self.table.setFocus()

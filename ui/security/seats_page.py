@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
 from hall_app.clock import hall_time
-from ui.pages import Page
 from ui.sections import PageHead
+from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.table import Cell, Column, Table, TableRow
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from ui.reception.board import Board
 
 
-class SeatsPage(Page):
+class SeatsPage(TablePage):
     """Ctrl Enter releases the window of the row."""
 
     def __init__(self, board: Board) -> None:
@@ -43,15 +41,7 @@ class SeatsPage(Page):
         self.release = KeyButton("请对方退出", "Ctrl Enter", primary=True, decision=True)
         self.release.clicked.connect(self._on_release)
         self.drawer.foot.addWidget(self.release)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.head)
-        left.addWidget(self.table, 1)
-        row.addLayout(left, 1)
-        row.addWidget(self.drawer)
+        self.lay_out()
 
     def refresh(self) -> None:
         self.board.run(self.desk.seats, self.board.clerk, done=self._on_seats, topic="seats")
@@ -106,9 +96,6 @@ class SeatsPage(Page):
             self.refresh()
             return True
         return False
-
-    def place_focus(self) -> None:
-        self.table.setFocus()
 
 
 def _row(seat: SeatLine) -> TableRow:

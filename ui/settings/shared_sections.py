@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from hall_app.hall_settings import Kind, SettingLine
-from ui.pages import Page
 from ui.sections import PageHead
 from ui.settings.rows import MANAGED, SettingRow, SettingsCard, SettingsSection
+from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
@@ -129,7 +129,7 @@ class PrintingSection(SettingsSection):
                 )
 
 
-class ParametersSection(Page):
+class ParametersSection(TablePage):
     """Every declared setting: table and drawer. Enter edits, Ctrl Enter keeps, 恢复默认 takes the hall's value back."""
 
     def __init__(self, board: Board) -> None:
@@ -150,15 +150,7 @@ class ParametersSection(Page):
         self.reset.clicked.connect(self._on_reset)
         self.drawer.foot.addWidget(self.keep)
         self.drawer.foot.addWidget(self.reset)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.head)
-        left.addWidget(self.table, 1)
-        row.addLayout(left, 1)
-        row.addWidget(self.drawer)
+        self.lay_out()
 
     def refresh(self) -> None:
         desk = self.board.counter.back_office.preferences
@@ -228,13 +220,7 @@ class ParametersSection(Page):
         if intention == "primary":
             self._on_keep()
             return True
-        if intention == "back" and not self.table.hasFocus():
-            self.table.setFocus()
-            return True
-        return False
-
-    def place_focus(self) -> None:
-        self.table.setFocus()
+        return intention == "back" and self.return_to_table()
 
 
 def _row(line: SettingLine) -> TableRow:

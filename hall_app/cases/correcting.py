@@ -1,0 +1,73 @@
+"""What a window learned against a library: correction proposals, filed with the case that showed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from db import cases_queries as queries
+from db import libraries_queries
+from db.base import new_id
+from db.cases import Case
+from db.libraries import CorrectionProposal
+from db.session import Session
+from hall_app.cases.application import Application, FieldState, FormField
+from hall_app.cases.outgoing import send_correction
+from hall_app.libraries.prefill import TYPED
+from hall_app.security.clerk import Clerk
+
+_NO_LIBRARY = frozenset({"身份证", TYPED, "事项默认", "近期办件", "原申请"})
+
+
+def file_corrections(session: Session, app: Application, case: Case, clerk: Clerk, now: datetime) -> int:
+    """Propose to the libraries what this window learned; once for each fact of a person. Tells how many."""
+    filed = 0
+    for field in app.fields:
+        for library, value, recorded, reason in _learned(field):
+            fact = f"{field.key}@{library}"
+            if libraries_queries.open_proposal(session, case.applicant_id_number, fact) is not None:
+                continue
+            proposal = CorrectionProposal(
+                id=new_id(),
+                person_id=app.resident.person_id,
+                id_number=case.applicant_id_number,
+                fact=fact,
+                library_value={"value": value, "library": library, "recorded_on": recorded},
+                library_version=None,
+                proposed_value={"value": field.value},
+                reason=reason,
+                case_id=case.id,
+                proposed_by=clerk.staff_id,
+                proposed_at=now,
+                state="open",
+            )
+            queries.add_all(session, [proposal])
+            send_correction(session, proposal, now)
+            filed += 1
+    return filed
+
+
+def _learned(field: FormField) -> Iterable[tuple[str, str, str | None, str]]:
+    """What libraries say of a field and the resident says otherwise: library, its value, its date, why."""
+    if field.state is FieldState.EDITED and field.source is not None and field.library_value:
+        if field.source.library not in _NO_LIBRARY and field.value != field.library_value:
+            day = field.source.recorded_on
+            yield (
+                field.source.library,
+                field.library_value,
+                day.isoformat() if day else None,
+                field.edit_reason or "窗口核对",
+            )
+        return
+    if field.state is not FieldState.ANSWERED or not field.value:
+        return
+    for choice in field.choices:
+        note = choice.source
+        if note is None or note.library in _NO_LIBRARY or choice.value == field.value:
+            continue
+        yield (
+            note.library,
+            choice.value,
+            note.recorded_on.isoformat() if note.recorded_on else None,
+            "窗口与本人核对",
+        )
