@@ -67,6 +67,7 @@ class Candidate:
 
 REASONS = {
     "not_address": "不是地址",
+    "no_place": "只写到街道或社区，没有库内的小区、道路或楼栋",
     "missing": "缺楼栋、单元或房号，不能确定是哪一个",
     "unexplained": "有读不懂的部分",
     "room_absent": "楼栋在，房号不在库内",

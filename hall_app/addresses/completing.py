@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from hall_app.addresses.division_spellings import DivisionSpellings
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.estates import Building
 from hall_app.addresses.normal import name_form, text_form
@@ -44,6 +45,7 @@ class Completer:
                     self._names.setdefault(form, set()).update(gazetteer.by_road.get(meaning, ()))
         self._ordered = sorted(self._names)
         self._longest = max((len(s) for s in sounds), default=0)
+        self._divisions = DivisionSpellings(engine)
 
     def complete(self, text: str) -> list[str]:
         """At most ten codes for what is typed so far, the likeliest first."""
@@ -66,6 +68,8 @@ class Completer:
                 found[code] = None
         if len(found) < MOST:
             self._by_name(text_form(typed), found)
+        if not found:
+            self._in_division(typed, found)
         return list(found)[:MOST]
 
     def _codes(self, typed: str) -> list[str]:
@@ -108,6 +112,20 @@ class Completer:
             for place in sorted(self._names[name])[:MOST]:
                 self._list(self._engine.estates.estate(place).all, "", found)
             if len(found) >= MOST:
+                return
+
+    def _in_division(self, typed: str, found: dict[str, None]) -> None:
+        """A street or community, whole or begun: what stands there, or what follows it typed on."""
+        for places, rest in self._divisions.begun(text_form(typed)):
+            here = set(places)
+            for name in _from(self._ordered, name_form(rest), 400) if rest else ():
+                for place in sorted(self._names[name] & here)[:MOST]:
+                    self._list(self._engine.estates.estate(place).all, "", found)
+            for place in () if rest else places:
+                if len(found) >= MOST:
+                    break
+                self._list(self._engine.estates.estate(place).all, "", found)
+            if found:
                 return
 
     def _within(self, places: list[int], rest: str, found: dict[str, None]) -> None:
@@ -158,7 +176,7 @@ class Completer:
                     return
 
 
-def _from(ordered: list[str], begun: str) -> list[str]:
-    """Up to ten entries of a sorted list that begin so."""
+def _from(ordered: list[str], begun: str, most: int = MOST) -> list[str]:
+    """Up to ``most`` entries of a sorted list that begin so."""
     at = bisect_left(ordered, begun)
-    return [name for name in ordered[at : at + MOST] if name.startswith(begun)] if begun else []
+    return [name for name in ordered[at : at + most] if name.startswith(begun)] if begun else []

@@ -84,9 +84,9 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     place = _place(text, gazetteer, found)
     best = found[0] if found else None
     if best is None or best.cost > HOPELESS_COST or best.flags & DESCRIBED and not any(best.reading.pieces):
-        return Translation(
-            [], False, None, place, None, 0.0, "none", NOTHING.reasons, None, Read(text.form, (), ())
-        )
+        named = _divisions(text)
+        reasons = ("no_place",) if named else NOTHING.reasons
+        return Translation([], False, None, place, None, 0.0, "none", reasons, None, Read(text.form, named, ()))
     own = best.reading.codes
     codes = own[:] if len(own) < 2 else list(dict.fromkeys(own))
     ranged = bool(best.flags & RANGE)
@@ -154,6 +154,17 @@ def _fill(codes: list[str], found: list[Explained]) -> None:
         for code in other.reading.codes[: MOST_CODES - len(codes)]:
             if code not in codes:
                 codes.append(code)
+
+
+def _divisions(text: Text) -> list[tuple[int, int, str, float]]:
+    """The streets and communities that a text names with their type word, where it names nothing below them."""
+    named: list[tuple[int, int, str, float]] = []
+    spans = sorted((span for _, span in text.spans), key=lambda span: (span[0], -span[1]))
+    for start, end, spelling in spans:
+        kinds = [kind for kind, _, strong in spelling.divisions if strong]
+        if kinds and (not named or start >= named[-1][1]):
+            named.append((start, end, "street" if kinds[0] == "S" else "community", 0.0))
+    return named
 
 
 def _place(text: Text, gazetteer: Gazetteer, found: list[Explained]) -> str | None:

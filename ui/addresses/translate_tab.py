@@ -157,8 +157,8 @@ class TranslateTab(AddressTab):
     # -- showing --------------------------------------------------------------------------------
     def _show(self, answer: Answer | None) -> None:
         self._answer = answer
-        for widget in (self.card, self.opened):
-            widget.setVisible(answer is not None)
+        self.card.setVisible(answer is not None)
+        self.opened.setVisible(answer is not None and bool(answer.pieces))
         candidates = answer.candidates[:MOST] if answer is not None else ()
         self.list.setVisible(bool(candidates))
         queue = self.board.counter.addresses.takes_unknown
