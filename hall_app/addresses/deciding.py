@@ -86,7 +86,9 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     if best is None or best.cost > HOPELESS_COST or best.flags & DESCRIBED and not any(best.reading.pieces):
         named = _divisions(text)
         reasons = ("no_place",) if named else NOTHING.reasons
-        return Translation([], False, None, place, None, 0.0, "none", reasons, None, Read(text.form, named, ()))
+        return Translation(
+            [], False, None, place, None, 0.0, "none", reasons, None, Read(text.form, named, ())
+        )
     own = best.reading.codes
     codes = own[:] if len(own) < 2 else list(dict.fromkeys(own))
     ranged = bool(best.flags & RANGE)

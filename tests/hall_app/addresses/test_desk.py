@@ -186,7 +186,10 @@ def test_an_unknown_address_goes_to_the_queue_where_there_is_one(
 def test_another_import_is_seen_after_a_refresh(desk: HallAddressDesk, store: Store, tmp_path: Path) -> None:
     only = desk.translate(CLERK, "莲花街道景田社区")
     assert (only.candidates, only.place) == ((), "景田社区")
-    assert [(piece.words, piece.read_as) for piece in only.pieces] == [("莲花街道", "街道"), ("景田社区", "社区")]
+    assert [(piece.words, piece.read_as) for piece in only.pieces] == [
+        ("莲花街道", "街道"),
+        ("景田社区", "社区"),
+    ]
     assert only.reasons == ("只写到街道或社区，没有库内的小区、道路或楼栋",)
     assert desk.translate(CLERK, "今天下午三点开会").reasons == ("不是地址",)
     assert desk.library(CLERK).rooms == 864
