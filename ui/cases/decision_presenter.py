@@ -29,6 +29,8 @@ CHANNELS = ("窗口", "代办点", "扫码上传")
 DAYS = (5, 10, 15)
 # Print states from which F12 tries again instead of printing one more.
 _RETRY = frozenset({"queued", "failed"})
+# Print jobs remembered that moved on before the window knew them.
+_EARLY_JOBS = 16
 
 
 class DecisionPresenter(QObject):
@@ -43,6 +45,7 @@ class DecisionPresenter(QObject):
         self._previewing = False
         self._preview_again = False
         self._issuing = False
+        self._early: dict[UUID, PrintJobChanged] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_AFTER_MS)
@@ -271,7 +274,7 @@ class DecisionPresenter(QObject):
         """The result page, and the document's pages as soon as they are drawn."""
         board = self._board
         board.update(
-            decision=decision, print_line=decision.print_line, document_pages=(), document_note="正在生成预览…",
+            decision=decision, print_line=self._moved_on(decision.print_line), document_pages=(), document_note="正在生成预览…",
             undone="", phase=Phase.DECIDED, focus=board.focus("decided"), application=None, missing=(),
             supplement=SupplementState(), refusal=RefusalState(), saved=True,
         )  # fmt: skip
@@ -322,7 +325,8 @@ class DecisionPresenter(QObject):
         board = self._board
         board.run(board.counter.reprint, board.clerk, document_id, done=self._on_reprinted, topic="print")
 
-    def _on_reprinted(self, line: PrintLine) -> None:
+    def _on_reprinted(self, told: PrintLine) -> None:
+        line = self._moved_on(told)
         self._board.update(print_line=line)
         self._board.told.emit(line.text, line.tone)
 
@@ -340,7 +344,16 @@ class DecisionPresenter(QObject):
         """A print job moved on."""
         line = self._board.state.print_line
         if line is not None and line.job_id == event.job_id:
-            self._board.update(print_line=replace(line, state=event.state, text=event.text, tone=event.tone))
+            self._board.update(print_line=_moved(line, event))
+            return
+        self._early[event.job_id] = event
+        if len(self._early) > _EARLY_JOBS:
+            del self._early[next(iter(self._early))]
+
+    def _moved_on(self, line: PrintLine) -> PrintLine:
+        """The line as it stands now: a fast printer may be done before the window hears of its job."""
+        event = self._early.pop(line.job_id, None)
+        return line if event is None else _moved(line, event)
 
     # -- undo -----------------------------------------------------------------------------------
     def undo_seconds_left(self) -> int:
@@ -364,3 +377,7 @@ class DecisionPresenter(QObject):
         number = self._board.state.decision.case_number if self._board.state.decision else ""
         self._board.update(undone=f"已撤回 {number}，{document.title}作废，编号不再使用")
         self._load_document(document)
+
+
+def _moved(line: PrintLine, event: PrintJobChanged) -> PrintLine:
+    return replace(line, state=event.state, text=event.text, tone=event.tone)

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QPixmap,
     QPolygonF,
@@ -34,12 +35,18 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hall_app.cases.application import MaterialRow
     from hall_app.cases.page_checks import PageCheck, Point
     from ui.pictures import Picture
 
 # Desk around the page, in px.
 _MARGIN = 24
+# Of what lies over the desk: from its edge, and from one to the next, in px.
+_EDGE, _GAP = 12, 6
+# A desk narrower than this many buttons has no room for them beside the page.
+_WIDE_IN_BUTTONS = 5
 
 
 # The outline on the dark desk is the same in both schemes, like the desk.
@@ -168,6 +175,7 @@ class PictureView(QWidget):
         super().__init__(parent)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        self._outer = outer
         self.view = PageView()
         self.view.key.connect(self._on_key)
         outer.addWidget(self.view)
@@ -226,18 +234,27 @@ class PictureView(QWidget):
         self._place()
 
     def _place(self) -> None:
-        self.words.setGeometry(0, self.height() // 2 - 20, self.width(), 40)
-        at = 12
-        for chip in self.checks:
-            chip.move(12, at)
-            at += chip.height() + 6
-        self.number.move(12, self.height() - 12 - self.number.height())
-        top = 12
+        """Chips at the left and buttons at the right of the page; above and below it where the desk is narrow."""
         width = max((button.sizeHint().width() for button in self.buttons), default=0)
+        narrow = self.width() < _WIDE_IN_BUTTONS * width
+        said = [chip for chip in self.checks if not chip.isHidden()]
+        beside = narrow and 2 * _EDGE + sum(chip.width() + _GAP for chip in said) < self.width()
+        _line_up(said, _EDGE, _EDGE, along=beside)
+        above = max((chip.geometry().bottom() for chip in said), default=0) if narrow else 0
+        below = _EDGE + self.buttons[0].height() if narrow else 0
+        self._outer.setContentsMargins(0, above, 0, below)
+        self.words.setGeometry(0, self.height() // 2 - 20, self.width(), 40)
+        self.number.move(_EDGE, self.height() - below - _EDGE - self.number.height())
         for button in self.buttons:
             button.setFixedWidth(width)
-            button.move(self.width() - 12 - width, top)
-            top += button.height() + 6
+        if narrow:
+            whole = len(self.buttons) * (width + _GAP) - _GAP
+            _line_up(self.buttons, self.width() - _EDGE - whole, self.height() - below, along=True)
+        else:
+            _line_up(self.buttons, self.width() - _EDGE - width, _EDGE, along=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), QColor(theme().colour("desk")))
 
     def _on_key(self, key: int) -> None:
         names = {
@@ -250,3 +267,11 @@ class PictureView(QWidget):
         sender = self.sender()
         if sender is not None:
             self.acted.emit(str(sender.property("name")))
+
+
+def _line_up(widgets: Sequence[QWidget], x: int, y: int, *, along: bool) -> None:
+    """One beside the other, or one below the other."""
+    for widget in widgets:
+        widget.move(x, y)
+        x += (widget.width() + _GAP) * along
+        y += (widget.height() + _GAP) * (not along)

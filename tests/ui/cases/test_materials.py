@@ -11,6 +11,7 @@ from hall_app.cases.application import FieldState, MaterialRow, MaterialState
 from hall_app.cases.page_checks import PageCheck
 from tests.ui.stage import Stage
 from ui.reception.state import Phase
+from ui.tokens import Mode
 
 Make = Callable[..., Stage]
 
@@ -177,3 +178,21 @@ def test_a_page_that_is_not_good_says_how_to_mend_it(stage: Stage) -> None:
     shown = [chip.text() for chip in picture.checks if chip.isVisible()]
     assert shown == ["不清晰，擦净镜头、放稳后按 Shift F7 重拍", "四角不全，把整页移进画面再按 Shift F7 重拍"]
     assert "不清晰" in picture.view.accessibleDescription()
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_in_large_text_nothing_lies_over_the_page(make_stage: Make, good: bool) -> None:
+    stage = make_stage(1366, 768, mode=Mode.LARGE)
+    stage.counter.page_check = PageCheck(good, good)
+    stage.serve()
+    stage.press("1 Enter 2 F7")
+    stage.wait(lambda: stage.board.state.page_check is not None)
+    picture = stage.window.reception.case.materials.picture
+    view = picture.view
+    stage.wait(lambda: not view.sceneRect().isEmpty())
+    page = view.mapFromScene(view.sceneRect()).boundingRect().translated(view.pos())
+    over = [chip for chip in picture.checks if chip.isVisible()] + list(picture.buttons)
+    assert len(over) == 5
+    for widget in over:
+        assert picture.rect().contains(widget.geometry())
+        assert not widget.geometry().intersects(page), widget.accessibleName()

@@ -403,6 +403,16 @@ def test_the_status_bar_says_what_is_not_configured(make_stage: Make) -> None:
     assert "演示设备" in dots["读卡器"]
 
 
+def test_a_job_done_before_the_window_knows_it_is_shown_done(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    assert stage.counter.publish is not None
+    stage.counter.publish(PrintJobChanged(uid("job"), uid("paper"), "printed", "已打印 1 份", "ok"))
+    stage.press("1 Enter 2 F7 F9")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    stage.wait(lambda: stage.window.reception.result.facts.paper.value.text() == "已打印 1 份")
+
+
 def test_the_print_line_follows_its_job(make_stage: Make) -> None:
     stage = make_stage()
     stage.serve()
