@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.accessibility.page_on_screen import PLACES, STEPS
+from tests.accessibility.page_on_screen import PLACES, STEPS, TOWN_PAGES
 from tests.stacks.display import Display
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +35,11 @@ EXPECTED = {
     "form": ("受理", "补正告知", "不予受理"),
     "materials": ("受理", "换事项"),
     "accepted": ("呼叫下一位",),
+    "manual": ("姓名", "证件号码"),
+    "scanned": ("补打",),
+    "address_manage": ("待审批", "要查来历的编码", "新建变更"),
+    "address_change": ("理由",),
+    "address_unknown": ("绑定到编码", "理由", "提为新地址", "不是地址"),
     "settings": ("大字", "全屏 开", "恢复默认", "现在的密码", "打包日志", "按键表", "立即同步"),
     "administration": (
         "姓名",
@@ -74,7 +79,7 @@ def elements(step: str, display: Display, folder: Path) -> list[dict[str, object
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
-@pytest.mark.parametrize("step", ["login", *STEPS, *PLACES])
+@pytest.mark.parametrize("step", ["login", *STEPS, *PLACES, *TOWN_PAGES])
 def test_every_control_has_a_role_and_a_chinese_name(step: str, display: Display, tmp_path: Path) -> None:
     assert shutil.which("dbus-run-session")
     found = elements(step, display, tmp_path)
