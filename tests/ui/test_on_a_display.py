@@ -47,6 +47,34 @@ page.activateWindow()
 app.exec()
 """
 
+COUNTER = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ui.theme import theme
+from tests.ui.stage import Stage
+
+app = QApplication(["hall-app"])
+theme().install(width=1366)
+stage = Stage(1366, 768)
+stage.serve()
+stage.settle()
+stage.window.setWindowTitle("hall counter")
+stage.window.activateWindow()
+search = stage.focus()
+search.textChanged.connect(lambda text: print("typed", text, flush=True))
+seen = []
+def look():
+    found = stage.board.state.scanned
+    if found is not None and found is not (seen or [None])[-1]:
+        seen.append(found)
+        print("scanned", found.case_number, "left", search.text() or "-", flush=True)
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(20)
+print("shown", flush=True)
+app.exec()
+"""
+
 
 def _lines(stream: IO[str], into: queue.Queue[str]) -> None:
     for line in stream:
@@ -75,6 +103,33 @@ def test_real_keys_and_caps_lock(display: Display) -> None:
         assert said.get(timeout=20) == "typed 5 -"
         display.xdotool("key", "Return")
         assert said.get(timeout=20) == "login LH0108 aBCde 08"
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def test_a_scanner_that_types_as_a_keyboard_does(display: Display) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", COUNTER],
+        cwd=ROOT, env={**display.environment, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    said: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_lines, args=(process.stdout, said), daemon=True).start()
+    try:
+        assert said.get(timeout=60) == "shown"
+        display.xdotool("windowfocus", "--sync", display.window("hall counter"))
+        display.xdotool("type", "--delay", "2", "--args", "1", "LH260617-0009", "key", "Return")
+        words = said.get(timeout=20)
+        while words.startswith("typed"):
+            words = said.get(timeout=20)
+        assert words == "scanned LH260617-0009 left -"
+        display.xdotool("key", "Escape")
+        display.xdotool("type", "--delay", "120", "jzz")
+        typed = [said.get(timeout=20)]
+        while typed[-1] != "typed jzz":
+            typed.append(said.get(timeout=20))
     finally:
         process.terminate()
         process.wait(20)
