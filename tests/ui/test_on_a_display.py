@@ -109,6 +109,20 @@ def test_real_keys_and_caps_lock(display: Display) -> None:
         process.stdout.close()
 
 
+def _scanned(display: Display, said: queue.Queue[str], code: str) -> str:
+    """What a scan led to. The tool that strikes the keys may itself be held up: then it is no burst, and struck again."""
+    words = ""
+    for _ in range(10):
+        display.xdotool("type", "--delay", "1", "--args", "1", code, "key", "--delay", "1", "Return")
+        try:
+            while not words.startswith("scanned"):
+                words = said.get(timeout=2)
+            return words
+        except queue.Empty:
+            display.xdotool("key", "Escape", "Escape")
+    return words
+
+
 def test_a_scanner_that_types_as_a_keyboard_does(display: Display) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", COUNTER],
@@ -120,11 +134,7 @@ def test_a_scanner_that_types_as_a_keyboard_does(display: Display) -> None:
     try:
         assert said.get(timeout=60) == "shown"
         display.xdotool("windowfocus", "--sync", display.window("hall counter"))
-        display.xdotool("type", "--delay", "2", "--args", "1", "LH260617-0009", "key", "Return")
-        words = said.get(timeout=20)
-        while words.startswith("typed"):
-            words = said.get(timeout=20)
-        assert words == "scanned LH260617-0009 left -"
+        assert _scanned(display, said, "LH260617-0009") == "scanned LH260617-0009 left -"
         display.xdotool("key", "Escape")
         display.xdotool("type", "--delay", "120", "jzz")
         typed = [said.get(timeout=20)]

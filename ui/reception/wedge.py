@@ -131,7 +131,7 @@ class ScannerFilter(QObject):
         # Only what comes from outside: keys given back here, or kept by the type-ahead, have been looked at.
         if kind not in _KINDS or self._replaying or not event.spontaneous():
             return False
-        if not isinstance(event, QKeyEvent) or event.isAutoRepeat():
+        if not isinstance(event, QKeyEvent) or event.isAutoRepeat() and not self._struck_again(event):
             return False
         if not self._active() or _is_secret(QApplication.focusWidget()):
             self._flush()
@@ -141,6 +141,13 @@ class ScannerFilter(QObject):
         if kind == QEvent.Type.ShortcutOverride:
             return self._override(event)
         return self._press(event)
+
+    def _struck_again(self, event: QKeyEvent) -> bool:
+        """000 from a quick scanner: let go and struck in the same millisecond, which looks like a key held down.
+
+        A key that is held down repeats only after a pause that no burst has.
+        """
+        return bool(self._text) and self._is_quick(event)
 
     def _override(self, event: QKeyEvent) -> bool:
         """A key that may belong to a scan is no shortcut yet: it comes as a key press, to be held."""
