@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 PART_DATABASE = "database"
 PART_LINK = "link"
@@ -98,8 +99,8 @@ class PartChanged:
 class PrintJobChanged:
     """A print job moved on; ``line`` is the text for the result page."""
 
-    job_id: object
-    document_id: object
+    job_id: UUID
+    document_id: UUID
     state: str
     text: str
     tone: str

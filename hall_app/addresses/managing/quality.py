@@ -6,8 +6,6 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from db import address_quality as checks
 from db.address_changes_queries import library_stamp
 from db.session import Session, Store
@@ -128,6 +126,8 @@ def export_quality(store: Store, clerk: Clerk, out: Path, *, clock: Clock) -> in
     head = ["检查项", "处理", "编码或名称", "对照"]
     try:
         if out.suffix.lower() == ".xlsx":
+            from openpyxl import Workbook  # a quarter of a second to load, and seldom needed
+
             book = Workbook(write_only=True)
             sheet = book.create_sheet("质量报告")
             for row in (head, *rows):
