@@ -100,7 +100,7 @@ class PrintJobChanged:
     """A print job moved on; ``line`` is the text for the result page."""
 
     job_id: UUID
-    document_id: UUID
+    document_id: UUID | None
     state: str
     text: str
     tone: str
