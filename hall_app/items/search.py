@@ -1,17 +1,20 @@
 """Items as typed: initials, full and mixed pinyin, Chinese, everyday names, ``#`` code, and near misses.
 
-Everything is in memory. What a place in a name can be typed as is listed up to three letters when the index is
-made; a keystroke looks that up and checks only the places found, so that 2,000 items take well under 2 ms.
+Everything is in memory. What a place in a name can be typed as is listed up to three letters when the index is made,
+and the places of each are put in the order of the list when they are first wanted; a keystroke walks that order and
+stops when the list is full, so that it takes well under a millisecond however many items match.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heappop, heappush
 
 from hall_app.items.catalogue import ItemHead, ItemHit
+from hall_app.items.matching import LISTED, Text, consumed, consumed_mixed, typed_as
 from hall_app.libraries.pinyin import normal_text, text_readings
 
 SHOWN = 60
@@ -19,9 +22,7 @@ APPROXIMATE_FROM = 3
 """From how many letters near misses are offered."""
 APPROXIMATE_BELOW = 12
 """Near misses are offered while fewer items match properly."""
-_LISTED = 3
 _MAX_QUERY = 40
-_DIGRAPHS = ("zh", "ch", "sh")
 _PHRASES = {
     "居住证": "ju zhu zheng",
     "给付": "ji fu",
@@ -51,43 +52,57 @@ class IndexedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """One searchable text of an item: its name, or an everyday name. ``starts`` count as its beginning."""
+class _Match:
+    """Where an item matches. ``rank`` orders items that nobody suggested and the window has no habit of."""
 
     item: int
-    text: str
-    readings: tuple[tuple[str, ...], ...]
-    starts: frozenset[int]
-    is_name: bool
-    is_title: bool = False
-
-
-@dataclass(slots=True)
-class _Match:
-    prefix: bool
-    place: int
+    rank: int
     spans: tuple[tuple[int, int], ...]
     approximate: bool = False
     on_title: bool = False
 
 
+# Places and ranks are whole numbers, so that thousands of them are sorted at once: behind the flags the place in the
+# text, behind that the text, or the item in the order of codes.
+_PLACE_BITS, _NUMBER_BITS = 12, 24
+_PLACES, _NUMBERS = (1 << _PLACE_BITS) - 1, (1 << _NUMBER_BITS) - 1
+_Group = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bucket:
+    """All places that one beginning may stand for: of each item in the order it prefers them, and all items in theirs."""
+
+    groups: dict[int, _Group]
+    ranked: list[tuple[int, int, _Group]]
+
+
+_NOTHING = _Bucket({}, [])
+
+
 class SearchIndex:
-    """The index over a catalogue; immutable once made, any thread may search it."""
+    """The index over a catalogue; immutable to its callers, any thread may search it."""
 
     def __init__(self, items: Sequence[IndexedItem]) -> None:
         self._heads = [item.head for item in items]
-        self._texts: list[_Text] = []
+        self._numbers = {head.code: number for number, head in enumerate(self._heads)}
+        by_code = sorted(range(len(items)), key=lambda number: self._heads[number].code)
+        self._order = [0] * len(items)
+        for at, number in enumerate(by_code):
+            self._order[number] = at
+        self._codes = [(n, self._heads[n].code.lower(), self._heads[n].short_code.lower()) for n in by_code]
+        self._texts: list[Text] = []
         for number, item in enumerate(items):
             self._add(number, item)
-        self._typed: dict[str, dict[int, list[int]]] = {}
+        self._typed: dict[str, list[int]] = {}
         for number, text in enumerate(self._texts):
             self._list_typed(number, text)
-        self._initials = "\n".join(
-            "".join(reading[0][:1] or " " for reading in text.readings[max(text.starts) :])
-            for text in self._texts
-            if text.is_name
-        )
+        self._arranged: dict[str, _Bucket] = {}
         self._names = [number for number, text in enumerate(self._texts) if text.is_name]
+        self._initials = [
+            "".join(reading[0][:1] or " " for reading in self._texts[number].readings[max(self._texts[number].starts) :])
+            for number in self._names
+        ]  # fmt: skip
 
     def search(
         self,
@@ -100,22 +115,25 @@ class SearchIndex:
         typed = normal_text(query)[:_MAX_QUERY]
         if not typed:
             return ()
-        matches = self._by_code(typed[1:]) if typed[0] == "#" else self._by_text(typed)
-        suggested, uses = set(pushed), uses or {}
-        heads = self._heads
-
-        def rank(number: int) -> tuple[bool, bool, int, bool, int, str]:
-            match, code = matches[number], heads[number].code
-            return (
-                match.approximate,
-                code not in suggested,
-                -uses.get(code, 0),
-                not match.prefix,
-                0 if match.prefix else match.place,
-                code,
+        favourites = self._favourites(pushed, uses or {})
+        if typed[0] == "#":
+            ranked = self._by_code(typed[1:])
+            best = [pair for pair in ranked if pair[1] in favourites] + sorted(ranked)[:limit]
+            found = _first(
+                [_Match(number, rank, ()) for rank, number in dict.fromkeys(best)], favourites, limit
             )
+        else:
+            found = self._by_text(typed, favourites, limit)
+        return tuple(_hit(self._heads[match.item], match) for match in found)
 
-        return tuple(_hit(heads[number], matches[number]) for number in sorted(matches, key=rank)[:limit])
+    def _favourites(self, pushed: Iterable[str], uses: Mapping[str, int]) -> dict[int, tuple[bool, int]]:
+        """Items that come before others, with their places among each other."""
+        suggested = set(pushed)
+        return {
+            self._numbers[code]: (code not in suggested, -uses.get(code, 0))
+            for code in suggested | uses.keys()
+            if code in self._numbers
+        }
 
     # -- making ---------------------------------------------------------------------------------
     def _add(self, number: int, item: IndexedItem) -> None:
@@ -131,89 +149,165 @@ class SearchIndex:
                 starts.add(short_at)
             readings = text_readings(folded, _PHRASES | phrases)
             is_title = bool(title) and place == 1 and len(folded) == len(text)
-            self._texts.append(_Text(number, folded, readings, frozenset(starts), place == 0, is_title))
+            self._texts.append(Text(number, folded, readings, frozenset(starts), place == 0, is_title))
 
-    def _list_typed(self, number: int, text: _Text) -> None:
-        """What every place can be typed as, one to three letters, from the last place backwards."""
-        behind: list[set[str]] = [set() for _ in range(_LISTED + 1)]
-        for place in range(len(text.readings) - 1, -1, -1):
-            here: list[set[str]] = [set() for _ in range(_LISTED + 1)]
-            for reading in text.readings[place]:
-                for length in range(1, _LISTED + 1):
-                    if length <= len(reading):
-                        here[length].add(reading[:length])
-                    for option in _options(reading):
-                        rest = length - len(option)
-                        if rest > 0:
-                            here[length].update(option + tail for tail in behind[rest])
-            for length in range(1, _LISTED + 1):
-                for typed in here[length]:
-                    self._typed.setdefault(typed, {}).setdefault(number, []).append(place)
-            behind = here
+    def _list_typed(self, number: int, text: Text) -> None:
+        """List the places of a text under what they can be typed as, letters and Chinese."""
+        not_marked = not (text.is_name or text.is_title)
+        for place, listed in enumerate(typed_as(text.readings)[: _PLACES + 1]):
+            flags = (place not in text.starts) << 1 | not_marked
+            entry = (flags << _PLACE_BITS | place) << _NUMBER_BITS | number
+            for typed in listed | {text.text[place]}:
+                self._typed.setdefault(typed, []).append(entry)
+
+    def _bucket(self, key: str) -> _Bucket:
+        """The places listed under a beginning, put in order when they are first wanted."""
+        found = self._arranged.get(key)
+        if found is None:
+            groups: dict[int, _Group] = {}
+            # A beginning is better than a middle, the name better than an everyday name, the front than the back.
+            for entry in sorted(self._typed.get(key, ())):
+                groups.setdefault(self._texts[entry & _NUMBERS].item, []).append(entry)
+            ranked = sorted((self._rank(group[0], item), item, group) for item, group in groups.items())
+            found = self._arranged[key] = _Bucket(groups, ranked) if groups else _NOTHING
+        return found
+
+    def _rank(self, entry: int, item: int) -> int:
+        """Where an item stands that matches at a place: beginnings by their codes, others by the place."""
+        place, inside = entry >> _NUMBER_BITS & _PLACES, entry >> (_NUMBER_BITS + _PLACE_BITS + 1)
+        return (1 << _PLACE_BITS | place) << _NUMBER_BITS | self._order[item] if inside else self._order[item]
 
     # -- matching -------------------------------------------------------------------------------
-    def _by_code(self, code: str) -> dict[int, _Match]:
-        found: dict[int, _Match] = {}
-        for number, head in enumerate(self._heads):
-            own = head.code.lower()
+    def _by_code(self, code: str) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for at_code, (number, own, short) in enumerate(self._codes):
             at = own.find(code)
             if at >= 0:
-                found[number] = _Match(own == code or head.short_code.lower().startswith(code), at, ())
+                beginning = own == code or short.startswith(code)
+                rank = (
+                    at_code if beginning else (1 << _PLACE_BITS | min(at, _PLACES)) << _NUMBER_BITS | at_code
+                )
+                found.append((rank, number))
         return found
 
-    def _by_text(self, typed: str) -> dict[int, _Match]:
-        found: dict[int, _Match] = {}
-        if not typed.isascii():
-            self._by_chinese(typed, found)
-            return found
-        for number, places in self._typed.get(typed[:_LISTED], {}).items():
-            text = self._texts[number]
-            for place in reversed(places):
-                length = 1 if len(typed) == 1 else _consumed(text.readings, place, typed)
-                if length:
-                    self._keep(found, text, place, length)
-        if len(typed) >= APPROXIMATE_FROM and len(found) < APPROXIMATE_BELOW and typed.isalpha():
-            self._approximate(typed, found)
+    def _by_text(self, typed: str, favourites: Mapping[int, tuple[bool, int]], limit: int) -> list[_Match]:
+        # The letters in front of the first Chinese character, or that character.
+        letters = next((at for at, char in enumerate(typed) if not char.isascii()), len(typed))
+        bucket = self._bucket(typed[: min(letters, LISTED)] if letters else typed[0])
+        matched = _matcher(typed)
+        first: list[_Match] = []
+        for item in favourites.keys() & bucket.groups.keys():
+            match = self._of_group(item, bucket.groups[item], matched)
+            if match is not None:
+                first.append(match)
+        found = sorted(first, key=lambda match: (favourites[match.item], match.rank))[:limit]
+        for match in self._walk(bucket, matched):
+            if len(found) >= limit:
+                break
+            if match.item not in favourites:
+                found.append(match)
+        if (
+            len(typed) >= APPROXIMATE_FROM
+            and len(found) < APPROXIMATE_BELOW
+            and typed.isalpha()
+            and typed.isascii()
+        ):
+            near = self._approximate(typed, {match.item for match in found})
+            found += _first(near, favourites, limit - len(found))
         return found
 
-    def _by_chinese(self, typed: str, found: dict[int, _Match]) -> None:
-        mixed = any(char.isascii() for char in typed)
-        first = typed[0]
-        for text in self._texts:
-            if mixed:
-                for place, char in enumerate(text.text):
-                    if char == first or first.isascii():
-                        length = _consumed_mixed(text, place, typed)
-                        if length:
-                            self._keep(found, text, place, length)
-                continue
-            place = text.text.find(typed)
-            if place >= 0:
-                self._keep(found, text, place, len(typed))
+    def _of_group(self, item: int, group: _Group, matched: _Matched) -> _Match | None:
+        for entry in group:
+            text, place = self._texts[entry & _NUMBERS], entry >> _NUMBER_BITS & _PLACES
+            length = matched(text, place)
+            if length:
+                return self._match(item, entry, text, place, length)
+        return None
 
-    def _keep(self, found: dict[int, _Match], text: _Text, place: int, length: int) -> None:
-        prefix = place in text.starts
+    def _match(self, item: int, entry: int, text: Text, place: int, length: int) -> _Match:
         spans = ((place, place + length),) if text.is_name or text.is_title else ()
-        old = found.get(text.item)
-        # A beginning is better than a middle, the name better than an everyday name, the front than the back.
-        if old is None or (not prefix, not spans, place) < (not old.prefix, not old.spans, old.place):
-            found[text.item] = _Match(prefix, place, spans, on_title=text.is_title)
+        return _Match(item, self._rank(entry, item), spans, on_title=text.is_title)
 
-    def _approximate(self, typed: str, found: dict[int, _Match]) -> None:
+    def _walk(self, bucket: _Bucket, matched: _Matched) -> Iterator[_Match]:
+        """The items that match, in their order. One that matches at a later place only comes when that is due."""
+        later: list[tuple[int, int, int]] = []
+        for rank, item, group in (*bucket.ranked, (1 << 62, -1, [])):
+            while later and later[0][0] < rank:
+                _due, waiting, at = heappop(later)
+                match = self._at(waiting, bucket.groups[waiting], at, matched, later)
+                if match is not None:
+                    yield match
+            if group:
+                match = self._at(item, group, 0, matched, later)
+                if match is not None:
+                    yield match
+
+    def _at(
+        self, item: int, group: _Group, at: int, matched: _Matched, later: list[tuple[int, int, int]]
+    ) -> _Match | None:
+        entry = group[at]
+        text, place = self._texts[entry & _NUMBERS], entry >> _NUMBER_BITS & _PLACES
+        length = matched(text, place)
+        if length:
+            return self._match(item, entry, text, place, length)
+        if at + 1 < len(group):
+            heappush(later, (self._rank(group[at + 1], item), item, at + 1))
+        return None
+
+    def _approximate(self, typed: str, known: set[int]) -> list[_Match]:
         """Names whose first letters hold the typed ones in order, beginning with the first."""
-        for match in _subsequence(typed).finditer(self._initials):
-            line = self._initials.count("\n", 0, match.start())
-            text = self._texts[self._names[line]]
-            if text.item in found:
+        found: list[_Match] = []
+        pattern = _subsequence(typed)
+        for number, line in zip(self._names, self._initials, strict=True):
+            match = pattern.match(line)
+            if match is None or self._texts[number].item in known:
                 continue
-            offset = max(text.starts) - match.start()
+            text = self._texts[number]
+            offset = max(text.starts)
             places = [match.start(group) + offset for group in range(1, len(typed) + 1)]
-            found[text.item] = _Match(False, places[-1], _joined(places), approximate=True)
+            rank = min(places[-1], _PLACES) << _NUMBER_BITS | self._order[text.item]
+            found.append(_Match(text.item, rank, _joined(places), approximate=True))
+        return found
+
+
+_Matched = Callable[[Text, int], int]
+
+
+def _matcher(typed: str) -> _Matched:
+    """How many characters of a text the whole of ``typed`` stands for at a place listed under its beginning."""
+    if typed.isascii():
+        if len(typed) == 1:
+            return lambda _text, _place: 1
+        return _remembering(typed)
+    if any(char.isascii() for char in typed):
+        return lambda text, place: consumed_mixed(text, place, typed)
+    return lambda text, place: len(typed) if text.text.startswith(typed, place) else 0
+
+
+def _remembering(typed: str) -> _Matched:
+    """Names share most of their words, so what one of them said is not asked again."""
+    known: dict[tuple[tuple[str, ...], ...], int] = {}
+    longest = len(typed)
+
+    def matched(text: Text, place: int) -> int:
+        behind = text.readings[place : place + longest]
+        found = known.get(behind)
+        if found is None:
+            found = known[behind] = consumed(behind, 0, typed)
+        return found
+
+    return matched
+
+
+def _first(found: list[_Match], favourites: Mapping[int, tuple[bool, int]], limit: int) -> list[_Match]:
+    """The first of those found: favourites, then by rank."""
+    others = (True, 0)
+    return sorted(found, key=lambda match: (favourites.get(match.item, others), match.rank))[:limit]
 
 
 @lru_cache(maxsize=256)
 def _subsequence(typed: str) -> re.Pattern[str]:
-    return re.compile("^" + r"[^\n]*?".join(f"({re.escape(letter)})" for letter in typed), re.MULTILINE)
+    return re.compile(".*?".join(f"({re.escape(letter)})" for letter in typed))
 
 
 def _joined(places: Sequence[int]) -> tuple[tuple[int, int], ...]:
@@ -224,53 +318,6 @@ def _joined(places: Sequence[int]) -> tuple[tuple[int, int], ...]:
         else:
             spans.append((place, place + 1))
     return tuple(spans)
-
-
-@lru_cache(maxsize=2048)
-def _options(reading: str) -> tuple[str, ...]:
-    """How a syllable may be typed when another follows: its first letter, zh ch sh, or whole."""
-    if not reading:
-        return ()
-    short = (reading[:1], reading[:2]) if reading[:2] in _DIGRAPHS else (reading[:1],)
-    return tuple(dict.fromkeys((*short, reading)))
-
-
-def _consumed(readings: tuple[tuple[str, ...], ...], place: int, typed: str) -> int:
-    """How many characters from ``place`` on the whole of ``typed`` stands for; 0 where it does not."""
-    if place >= len(readings):
-        return 0
-    for reading in readings[place]:
-        if reading.startswith(typed):
-            return 1
-        for option in _options(reading):
-            if len(option) < len(typed) and typed.startswith(option):
-                rest = _consumed(readings, place + 1, typed[len(option) :])
-                if rest:
-                    return rest + 1
-    return 0
-
-
-def _consumed_mixed(text: _Text, place: int, typed: str) -> int:
-    """The same for Chinese and letters mixed, as 居zz."""
-    if place >= len(text.text):
-        return 0
-    if text.text[place] == typed[0]:
-        if len(typed) == 1:
-            return 1
-        rest = _consumed_mixed(text, place + 1, typed[1:])
-        if rest:
-            return rest + 1
-    if not typed[0].isascii():
-        return 0
-    for reading in text.readings[place]:
-        if reading.startswith(typed):
-            return 1
-        for option in _options(reading):
-            if len(option) < len(typed) and typed.startswith(option):
-                rest = _consumed_mixed(text, place + 1, typed[len(option) :])
-                if rest:
-                    return rest + 1
-    return 0
 
 
 def _hit(head: ItemHead, match: _Match) -> ItemHit:

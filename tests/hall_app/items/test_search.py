@@ -83,6 +83,58 @@ def test_suggestions_then_habit_then_exact_beginnings(index: SearchIndex) -> Non
     assert order(("JYY-01",), {"SYE-01": 3})[0] == "JYY-01"
 
 
+WORDS = ("登记", "申领", "变更", "备案", "补贴", "社保", "居住", "证", "就业", "重婚", "B3")
+
+
+@pytest.fixture(scope="module")
+def crowd() -> SearchIndex:
+    """Items whose names and everyday names match the same letters at many places."""
+    rng = random.Random(3)
+
+    def words(most: int) -> str:
+        return "".join(rng.choices(WORDS, k=rng.randint(1, most)))
+
+    return SearchIndex(
+        [
+            IndexedItem(head(words(4), f"C-{rng.randrange(10_000)}-{n}", (words(2), words(3)), words(2)))
+            for n in range(150)
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["j", "s", "sb", "zh", "bj", "shebaojz", "居", "社保", "证bt", "t登", "b3", "#c-1", "#", "jzb", "dbs"],
+)
+def test_a_short_list_is_the_front_of_the_whole_one(crowd: SearchIndex, typed: str) -> None:
+    every = crowd.search("#", limit=1000)
+    pushed, uses = (
+        [every[70].item.code, every[9].item.code],
+        {every[n].item.code: n % 4 for n in range(30, 60)},
+    )
+    whole = crowd.search(typed, pushed, uses, limit=1000)
+    assert whole
+    assert len({hit.item.code for hit in whole}) == len(whole)
+    for limit in (1, 4, 30):
+        assert crowd.search(typed, pushed, uses, limit) == whole[:limit]
+    alone = [found for hit in every for found in SearchIndex([IndexedItem(hit.item)]).search(typed)]
+    exact = {found.item.code: found.spans for found in alone if not found.approximate}
+    assert {hit.item.code: hit.spans for hit in whole if not hit.approximate} == exact
+
+
+def test_an_item_stands_where_its_best_place_is() -> None:
+    """The name counts before an everyday name, even where that would stand further in front."""
+    made = SearchIndex(
+        [
+            IndexedItem(head("住房社保登记", "A-2", ("补社保",), "住房社保登记")),
+            IndexedItem(head("办社保", "A-3")),
+            IndexedItem(head("社保补贴", "A-9")),
+        ]
+    )
+    assert [hit.item.code for hit in made.search("sb")] == ["A-9", "A-3", "A-2"]
+    assert [hit.item.code for hit in made.search("社保")] == ["A-9", "A-3", "A-2"]
+
+
 @given(st.text(max_size=45))
 def test_no_text_breaks_the_search(text: str) -> None:
     found = SearchIndex([IndexedItem(head("居住证签注"))]).search(text)
