@@ -332,6 +332,12 @@ class HallCounter(CaseCounter):
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:
         return preview.search_items(self._load_memory(clerk), clerk, text, pushed, self._uses)
 
+    def items_at_hand(
+        self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()
+    ) -> tuple[ItemHit, ...] | None:
+        memory = self._memory
+        return preview.search_items(memory, clerk, text, pushed, self._uses) if memory is not None else None
+
     def preview_item(self, clerk: Clerk, item_id: UUID, resident: Resident | None) -> ItemPreview:
         return preview.preview_item(
             self._store, clerk, self._load_memory(clerk), item_id, resident, self._clock

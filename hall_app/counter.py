@@ -177,6 +177,12 @@ class Counter(ABC):
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:
         """Items as typed: initials, pinyin, Chinese, everyday names, ``#`` code (*pure* once warmed, any thread)."""
 
+    def items_at_hand(
+        self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()
+    ) -> tuple[ItemHit, ...] | None:
+        """The same (*pure*, within 4 ms for 2,000 items); None while the catalogue is not in memory."""
+        return None
+
     @abstractmethod
     def preview_item(self, clerk: Clerk, item_id: UUID, resident: Resident | None) -> ItemPreview:
         """The picker's right side for one item."""

@@ -16,10 +16,13 @@ from PySide6.QtCore import QObject, Qt, QTimer
 BUDGET_MS = 4.0
 # Between two turns of work that nobody waits for.
 REST_MS = 8
+# A frame and what it takes to paint it.
+PAINT_MS = 30
 
 
 class Turns(QObject):
-    """``soon`` is done in order, as fast as the event loop allows; ``ahead`` only while there is nothing of that."""
+    """``soon`` is done in order, as fast as the event loop allows; ``painted`` once the next frame is out; ``ahead`` only
+    while there is nothing of that."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -30,6 +33,11 @@ class Turns(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._turn)
+        self._after_paint: list[Callable[[], None]] = []
+        self._paint_timer = QTimer(self)
+        self._paint_timer.setSingleShot(True)
+        self._paint_timer.setInterval(PAINT_MS)
+        self._paint_timer.timeout.connect(self._on_painted)
 
     def soon(self, step: Callable[[], None]) -> None:
         """A step that somebody waits for. The same step is not kept twice."""
@@ -37,6 +45,13 @@ class Turns(QObject):
             return
         self._soon.append(step)
         self._timer.start(1)
+
+    def painted(self, step: Callable[[], None]) -> None:
+        """A step at the window's edge that waits until what was just changed stands on the screen."""
+        if self._stopped or step in self._after_paint:
+            return
+        self._after_paint.append(step)
+        self._paint_timer.start()
 
     def ahead(self, steps: Iterator[None]) -> None:
         """Steps that nobody waits for: each ``yield`` may end a turn."""
@@ -49,7 +64,7 @@ class Turns(QObject):
     @property
     def busy(self) -> bool:
         """Whether a step waits that somebody waits for."""
-        return bool(self._soon)
+        return bool(self._soon or self._after_paint)
 
     @property
     def preparing(self) -> bool:
@@ -60,8 +75,15 @@ class Turns(QObject):
         """Forget everything; nothing is done any more."""
         self._stopped = True
         self._timer.stop()
+        self._paint_timer.stop()
+        self._after_paint.clear()
         self._soon.clear()
         self._ahead.clear()
+
+    def _on_painted(self) -> None:
+        steps, self._after_paint = self._after_paint, []
+        for step in steps:
+            self.soon(step)
 
     def _turn(self) -> None:
         began = time.perf_counter()

@@ -342,6 +342,7 @@ class ScriptedCounter(Counter):
         self.file = PERSON_FILE
         self.fail: dict[str, Exception] = {}
         self.gate: dict[str, threading.Event] = {}
+        self.memory_ready = False
         self.accepted: Application | None = None
         self.supplemented: Application | None = None
         self.parts_now = PARTS
@@ -508,6 +509,12 @@ class ScriptedCounter(Counter):
                 ItemHit(HELP, ((0, 1), (3, 5)), True),
             )  # fmt: skip
         return ()
+
+    def items_at_hand(
+        self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()
+    ) -> tuple[ItemHit, ...] | None:
+        self._note("items_at_hand")
+        return self.search_items(clerk, text, pushed) if self.memory_ready else None
 
     def preview_item(self, clerk: Clerk, item_id: UUID, resident: Resident | None) -> ItemPreview:
         heads = {each.item_id: each for each in (JZZ, PROOF, RENEW, REPLACE, CHANGE, HELP)}

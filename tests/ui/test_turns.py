@@ -113,3 +113,20 @@ def _hold(milliseconds: int) -> None:
     until = time.perf_counter() + milliseconds / 1000
     while time.perf_counter() < until:
         pass
+
+
+def test_what_waits_for_the_paint_comes_once_after_what_does_not(qtbot: QtBot, owner: QObject) -> None:
+    turns, done = Turns(owner), list[str]()
+
+    def edge() -> None:
+        done.append("edge")
+
+    turns.painted(edge)
+    turns.painted(edge)
+    turns.soon(lambda: done.append("page"))
+    assert turns.busy
+    qtbot.waitUntil(lambda: not turns.busy)
+    assert done == ["page", "edge"]
+    turns.painted(edge)
+    turns.stop()
+    assert not turns.busy

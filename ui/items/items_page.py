@@ -17,6 +17,7 @@ from ui.reception.state import Phase
 from ui.theme import theme
 from ui.turns import Turns
 from ui.widgets.label import Label
+from ui.widgets.layers import Layers
 from ui.widgets.search_field import SearchField
 from ui.widgets.segmented import Segmented
 from ui.widgets.themed import follow_theme
@@ -67,7 +68,6 @@ class ItemsPage(QWidget):
         self.pushes = PushCard()
         self.pushes.opened.connect(presenter.pick)
         self.pushes.bundle_asked.connect(presenter.open_bundle)
-        self._outer.addWidget(self.pushes)
         self.below = QWidget()
         self.below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self.below)
@@ -78,21 +78,27 @@ class ItemsPage(QWidget):
         self.history = HistoryCard()
         row.addWidget(self.frequent, 135)
         row.addWidget(self.history, 100)
-        self._outer.addWidget(self.below)
+        offered = QWidget()
+        self._offered = QVBoxLayout(offered)
+        self._offered.setContentsMargins(0, 0, 0, 0)
+        self._offered.addWidget(self.pushes)
+        self._offered.addWidget(self.below)
+        self._offered.addStretch(1)
         self.picker = Picker()
         self.picker.moved.connect(presenter.select)
         self.picker.opened.connect(presenter.pick)
-        self._outer.addWidget(self.picker, 1)
-        self.picker.hide()
-        self._outer.addStretch(0)
-        self._tail = self._outer.count() - 1
+        # Results take the place of everything under the box, without moving anything.
+        self.layers = Layers(offered, self.picker)
+        self._outer.addWidget(self.layers, 1)
         follow_theme(self)
 
     def restyle(self) -> None:
         sizes = theme().sizes
         top = {14: 12, 15: 20}.get(sizes.md, 14)
         self._outer.setContentsMargins(sizes.gutter, top, sizes.gutter, top)
-        self._outer.setSpacing(10 if sizes.md <= 14 else 14 if sizes.md <= 15 else 12)
+        spacing = 10 if sizes.md <= 14 else 14 if sizes.md <= 15 else 12
+        self._outer.setSpacing(spacing)
+        self._offered.setSpacing(spacing)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -133,8 +139,7 @@ class ItemsPage(QWidget):
             self.search.count.setText("")
             self.search.set_hints(("↑↓ 选择", "Enter 办理"))
         self.picker.show_search(search)
-        if self.picker.isHidden() is search.open:
-            self._arrange()
+        self.layers.show_layer(self.picker if search.open else self.layers.layers[0])
 
     def _show_frequent(self) -> None:
         found = self._state.recommendations if self._state is not None else None
@@ -151,6 +156,7 @@ class ItemsPage(QWidget):
         """Make the rows ahead of the cards under the recommendations."""
         yield from self.frequent.stock()
         yield from self.history.stock()
+        yield from self.picker.preview.stock()
 
     def place_focus(self) -> None:
         """The search box has the focus on this page, with the input method off."""
@@ -171,18 +177,12 @@ class ItemsPage(QWidget):
             self.for_whom.set_current(state.for_whom)
 
     def _arrange(self) -> None:
-        """Results take the place of everything under the box; low windows lose the lower cards first."""
+        """Low windows lose the lower cards first."""
         state = self._state
-        searching = state is not None and state.search.open
         narrow_large = theme().sizes.md > 16 and not theme().sizes.has_right_column and theme().width < 1500
         low = 0 < self.height() < LOW_PX or narrow_large
         self.pushes.set_low(narrow_large)
-        self.picker.setVisible(searching)
-        self.pushes.setVisible(not searching)
-        self.below.setVisible(
-            not searching and not low and state is not None and state.phase is not Phase.CALLING
-        )
-        self._outer.setStretch(self._tail, 0 if searching else 1)
+        self.below.setVisible(not low and state is not None and state.phase is not Phase.CALLING)
 
     def _on_key(self, key: int, text: str) -> None:
         if text.isdigit():

@@ -18,6 +18,8 @@ from ui.widgets.rows import RowList
 from ui.widgets.themed import Card, Panel, Rule, follow_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hall_app.items.catalogue import ConditionResult, ItemHit, ItemPreview
     from ui.reception.state import SearchState
     from ui.tokens import ColourName, Kind
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _CONDITIONS: dict[str, tuple[str, ColourName]] = {
     "met": ("circle-check", "ok"), "failed": ("circle-x", "bad"), "unknown": ("help-circle", "warn"),
 }  # fmt: skip
+
+_STOCKED = 6
 
 
 def eligibility_chip(words: str) -> tuple[Kind, str]:
@@ -82,13 +86,13 @@ class Picker(Card):
         self.preview = PreviewPane()
         self.preview.opened.connect(self._on_open)
         row.addWidget(self.preview)
-        self._search: SearchState | None = None
+        self.shown: SearchState | None = None
 
     def show_search(self, search: SearchState) -> None:
         """Show results and preview."""
-        if search == self._search:
+        if search == self.shown:
             return
-        self._search = search
+        self.shown = search
         known = dict(search.eligibility)
         rows: list[TwoLineRow] = []
         for at, hit in enumerate(search.hits):
@@ -187,12 +191,22 @@ class PreviewPane(Panel):
             self._fields.show_point(preview.fields_line, "pencil", "warn")
             self._seconds.show_point(f"预计 {preview.item.expected_seconds} 秒", "clock", "text2")
 
+    def stock(self) -> Iterator[None]:
+        """Make the rows of most items' conditions ahead."""
+        while len(self._conditions) < _STOCKED:
+            self._add_row().hide()
+            yield
+
+    def _add_row(self) -> CheckRow:
+        row = CheckRow(icon_size=18, source=" ")
+        self._rows.addWidget(row)
+        self._conditions.append(row)
+        return row
+
     def _show_conditions(self, conditions: tuple[ConditionResult, ...]) -> None:
         """Rows are kept for the next item: making them costs more than all the rest."""
         while len(self._conditions) < len(conditions):
-            row = CheckRow(icon_size=18)
-            self._rows.addWidget(row)
-            self._conditions.append(row)
+            self._add_row()
         for row, condition in zip(self._conditions, conditions, strict=False):
             icon, tone = _CONDITIONS.get(condition.state, _CONDITIONS["unknown"])
             note = condition.failure if condition.state == "failed" else ""

@@ -8,14 +8,16 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from hall_app.errors import HallError
 from ui.reception.state import SearchState
 
 if TYPE_CHECKING:
     from hall_app.items.catalogue import ItemHead, ItemHit, ItemPreview, Push
     from ui.reception.board import Board
 
-# The preview waits for the cursor to rest, so that typing never queues up previews.
-PREVIEW_AFTER_MS = 60
+# The preview waits for the cursor to rest, longer than between two keys: a worker that reads for it while somebody
+# types holds up every key.
+PREVIEW_AFTER_MS = 130
 
 
 class ItemsPresenter(QObject):
@@ -47,6 +49,15 @@ class ItemsPresenter(QObject):
         if not query:
             self._board.update(search=SearchState())
             return
+        try:
+            hits = self._board.counter.items_at_hand(self._board.clerk, query, self._pushed)
+        except HallError as error:
+            self._board.update(search=replace(state.search, query=query))
+            self._on_failed(error)
+            return
+        if hits is not None:
+            self._show_found(query, query, hits)
+            return
         self._board.update(search=replace(state.search, query=query))
         self._search_newest()
 
@@ -56,30 +67,36 @@ class ItemsPresenter(QObject):
             return
         self._running = True
         board = self._board
-        pushed = tuple(push.item.code for push in self._pushes())
         query = search.query
 
         def on_found(hits: tuple[ItemHit, ...]) -> None:
             self._on_found(query, hits)
 
         board.run(
-            board.counter.search_items, board.clerk, query, pushed, done=on_found, failed=self._on_failed
+            board.counter.search_items,
+            board.clerk,
+            query,
+            self._pushed,
+            done=on_found,
+            failed=self._on_failed,
         )
 
     def _on_found(self, query: str, hits: tuple[ItemHit, ...]) -> None:
         self._running = False
         search = self._board.state.search
-        if not search.query:
+        if not search.query or search.answered == search.query:
             return
-        preview = self._previews.get(hits[0].item.item_id) if hits else None
-        self._board.update(search=SearchState(search.query, hits, 0, query, preview, self._known(hits)))
+        self._show_found(search.query, query, hits)
         if query != search.query:
             self._search_newest()
         elif self._pick_when_found is not None:
             row, self._pick_when_found = self._pick_when_found, None
             self.pick(row)
-        else:
-            self._rest.start()
+
+    def _show_found(self, query: str, answered: str, hits: tuple[ItemHit, ...]) -> None:
+        preview = self._previews.get(hits[0].item.item_id) if hits else None
+        self._board.update(search=SearchState(query, hits, 0, answered, preview, self._known(hits)))
+        self._rest.start()
 
     def _on_failed(self, error: Exception) -> None:
         self._running = False
@@ -125,8 +142,9 @@ class ItemsPresenter(QObject):
     def _on_preview(self, preview: ItemPreview) -> None:
         self._previewing = None
         self._previews[preview.item.item_id] = preview
-        self._publish_previews()
-        self._load_preview()
+        if not self._rest.isActive():
+            self._publish_previews()
+            self._load_preview()
 
     def _on_preview_failed(self, error: Exception) -> None:
         self._previewing = None
@@ -141,6 +159,10 @@ class ItemsPresenter(QObject):
     def _known(self, hits: tuple[ItemHit, ...]) -> tuple[tuple[str, str], ...]:
         known = ((hit.item.code, self._previews.get(hit.item.item_id)) for hit in hits)
         return tuple((code, preview.eligibility) for code, preview in known if preview is not None)
+
+    @property
+    def _pushed(self) -> tuple[str, ...]:
+        return tuple(push.item.code for push in self._pushes())
 
     # -- opening --------------------------------------------------------------------------------
     def _pushes(self) -> tuple[Push, ...]:

@@ -145,7 +145,7 @@ class ReceptionPage(QWidget):
             self.items.show_search(state)
             self.strip.set_elapsed(state.elapsed_s)
             if before.search.open != state.search.open:
-                self.turns.soon(self.hints_changed.emit)
+                self.turns.painted(self.hints_changed.emit)
             return
         if changed & _STRIP:
             self.turns.soon(self._show_strip)

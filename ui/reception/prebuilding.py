@@ -19,6 +19,7 @@ from ui.queueing.strip import called_buttons
 from ui.theme import theme
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.label import Label
+from ui.widgets.layers import Layers
 from ui.widgets.row_delegates import PushRow, PushRowDelegate, Span, TwoLineDelegate, TwoLineRow
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def parts(top: QWidget) -> Iterator[QWidget]:
     """What stands in a widget by its layouts, from the outside inwards. ``children`` would name Qt's own parts too,
     and find out about the kind of each."""
     yield top
+    if isinstance(top, Layers):
+        for layer in top.layers:
+            yield from parts(layer)
     if isinstance(top, QScrollArea):
         inner = top.widget()
         if inner is not None:

@@ -107,7 +107,8 @@ class SearchField(QFrame):
         row.addWidget(self.edit, 1)
         self.count = Label("", "sm", "text3")
         row.addWidget(self.count)
-        self._hints: list[Keycap] = []
+        self._hints: tuple[str, ...] = ()
+        self._caps: list[Keycap] = []
         self._row = row
         self.set_hints(hints)
         self.setFocusProxy(self.edit)
@@ -116,15 +117,18 @@ class SearchField(QFrame):
 
     def set_hints(self, hints: tuple[str, ...]) -> None:
         """The keycaps at the right end."""
-        if [cap.text() for cap in self._hints] == list(hints):
+        if hints == self._hints:
             return
-        for cap in self._hints:
-            self._row.removeWidget(cap)
-            cap.hide()
-            cap.deleteLater()
-        self._hints = [Keycap(hint) for hint in hints]
-        for cap in self._hints:
+        self._hints = hints
+        # Caps are kept for the next keys: making one costs more than painting the box.
+        while len(self._caps) < len(hints):
+            cap = Keycap("")
+            self._caps.append(cap)
             self._row.addWidget(cap)
+        for at, cap in enumerate(self._caps):
+            if at < len(hints) and cap.text() != hints[at]:
+                cap.set_key(hints[at])
+            cap.setVisible(at < len(hints))
 
     def restyle(self) -> None:
         self.setFixedHeight(theme().sizes.find)
