@@ -13,6 +13,7 @@ from hall_app.errors import HallError
 # Command → module under hall_app.commands with ``add_arguments(parser)`` and ``run(arguments) -> int``.
 _COMMANDS = {
     "counter": "打开窗口受理程序",
+    "hall": "建立正式大厅：创建、示例、区划",
     "demo": "建立演示大厅",
     "devices": "读卡器：列出、读一张卡",
     "emulate": "演示读卡器和演示票据打印机",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -21,16 +20,17 @@ from db.items import (
     ItemUse,
     RecommendationRule,
 )
-from db.places import Department, Hall, Region, Window
+from db.places import Department, Hall, Window
 from db.security import Staff
 from db.session import Session
 from hall_app.items.checking import refuse_bad
 from hall_app.items.rules import check_rule
+from hall_app.places.creating import add_divisions
+from hall_app.places.credit_codes import credit_code
+from hall_app.places.divisions import shipped_divisions
 
 PRACTICE_SPACE = UUID("8f6f2f5c-6f5d-5b6e-9d0c-44030499aaaa")
 """Name space of the demo's fixed ids, so that every part finds the same rows again."""
-_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _GROUPS = {
     "01": ["D", "A", "V", "Y"],
     "02": ["A", "C", "V", "Y"],
@@ -69,29 +69,16 @@ def fixed_id(name: str) -> UUID:
     return uuid5(PRACTICE_SPACE, name)
 
 
-def credit_code(first_seventeen: str) -> str:
-    """A unified social credit code with its check character (GB 32100)."""
-    total = sum(
-        weight * _CREDIT_ALPHABET.index(char)
-        for weight, char in zip(_CREDIT_WEIGHTS, first_seventeen, strict=True)
-    )
-    return first_seventeen + _CREDIT_ALPHABET[-total % 31]
-
-
 @lru_cache(maxsize=16)
 def data(name: str) -> dict[str, Any]:
     """A data file of the demo by its name without ending."""
     folder = files("hall_app.practice").joinpath("data")
-    if name == "futian_divisions":
-        return json.loads(folder.joinpath(f"{name}.json").read_text("utf-8"))
     return tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def add_places(session: Session, now: datetime) -> UUID:
     """Regions, departments, the hall and its windows; returns the hall's id."""
-    for code, name, level, parent, short in _regions():
-        session.add(Region(code=code, name=name, level=level, parent_code=parent, abbreviation=short))
-    session.flush()
+    add_divisions(session, shipped_divisions())
     for number, (key, row) in enumerate(data("departments").items()):
         session.add(
             Department(
@@ -134,23 +121,6 @@ def add_places(session: Session, now: datetime) -> UUID:
     )
     session.flush()
     return hall_id
-
-
-def _regions() -> Iterator[tuple[str, str, str, str | None, str | None]]:
-    divisions = data("futian_divisions")
-    meta = divisions["meta"]
-    yield meta["province"]["code"], meta["province"]["name"], "province", None, None
-    yield meta["city"]["code"], meta["city"]["name"], "city", meta["province"]["code"], None
-    yield meta["district"]["code"], meta["district"]["name"], "district", meta["city"]["code"], "FT"
-    for street in streets():
-        yield street["code"], street["name"], "street", meta["district"]["code"], street["abbr"]
-        for community in street["communities"]:
-            yield community["code"], community["name"], "community", street["code"], None
-
-
-def streets() -> list[dict[str, Any]]:
-    """The ten streets with their communities; the bonded area is statistics only and left out."""
-    return [street for street in data("futian_divisions")["streets"] if street["kind"] == "街道"]
 
 
 def add_staff(session: Session, hall_id: UUID, now: datetime, hash_password: Callable[[str], str]) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from hall_app.libraries.pinyin import initials_of
-from hall_app.practice.catalogue import credit_code, data
+from hall_app.places.credit_codes import credit_code
+from hall_app.practice.catalogue import data
 from hall_app.practice.homes import Home
 from hall_app.practice.numbers import RowIds
 from hall_app.practice.population_rows import Chance, Rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hall_app.practice.catalogue import data, streets
+from hall_app.places.divisions import streets
+from hall_app.practice.catalogue import data
 from hall_app.practice.numbers import FIRST_BUILDING, building_code
 from hall_app.practice.population_rows import Chance, Rows
 

@@ -22,7 +22,8 @@ from db.session import Session
 from hall_app.clock import HALL_ZONE
 from hall_app.libraries.facts import HOUSING, POPULATION, REGISTRATION, add_months
 from hall_app.libraries.pinyin import initials_of, read_name
-from hall_app.practice.catalogue import credit_code, fixed_id
+from hall_app.places.credit_codes import credit_code
+from hall_app.practice.catalogue import fixed_id
 from hall_app.practice.numbers import id_number
 from hall_app.practice.story_cards import StoryCard, story_cards
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from db import security_queries as queries
 from db.session import Store
 from hall_app.clock import Clock
-from hall_app.errors import Conflict, InputRefused
+from hall_app.errors import Conflict, InputRefused, Unavailable
 from hall_app.security.attempts import compare_password, judge_attempt, normal_staff_no
 from hall_app.security.audit import Actor, record
 from hall_app.security.clerk import Clerk
@@ -32,25 +32,31 @@ def login_page(
     last_window_number: str | None = None,
     practice_account: PracticeAccount | None = None,
 ) -> LoginPage:
-    """What the log-in page shows; the account of the demo only where the hall is a practice one. Raises Unavailable."""
+    """What the log-in page shows; the account of the demo only where the hall is a practice one.
+
+    Raises Unavailable, also where no hall was made yet.
+    """
     with store.reading() as session:
         hall = queries.only_hall(session)
-        seats = queries.seats(session, hall.id) if hall else []
+        if hall is None:
+            raise Unavailable(
+                "这里还没有大厅", "正式的用 hall-app hall create 建，练习的用 hall-app demo，再打开"
+            )
+        seats = queries.seats(session, hall.id)
         windows = tuple(
             WindowSeat(window.id, window.number, occupant, window.number == last_window_number)
             for window, occupant in seats
         )
-        practice = hall is not None and hall.practice
         return LoginPage(
-            hall_name=hall.name if hall else "",
+            hall_name=hall.name,
             product=product,
             version=version,
-            support=settings[SUPPORT] or (hall.enquiry_phone if hall else ""),
-            practice=practice,
+            support=settings[SUPPORT] or hall.enquiry_phone,
+            practice=hall.practice,
             windows=windows,
             last_staff_no=last_staff_no,
             last_window_number=last_window_number,
-            practice_account=practice_account if practice else None,
+            practice_account=practice_account if hall.practice else None,
         )
 
 

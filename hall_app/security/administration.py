@@ -109,6 +109,18 @@ class Administration(ABC):
         """The hall's windows (window.release, staff.manage or devices.manage)."""
 
     @abstractmethod
+    def queues(self) -> tuple[tuple[str, str], ...]:
+        """The hall's queues as (letter, name) (*pure*)."""
+
+    @abstractmethod
+    def add_window(self, clerk: Clerk, number: str, groups: str) -> None:
+        """A further window with the letters of its queues, in its own order (devices.manage)."""
+
+    @abstractmethod
+    def change_window(self, clerk: Clerk, number: str, groups: str) -> None:
+        """Other queues for a window; from its next call on (devices.manage)."""
+
+    @abstractmethod
     def release(self, clerk: Clerk, window_id: UUID) -> None:
         """Free a window whose clerk is gone (window.release)."""
 

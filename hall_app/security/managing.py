@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from db import security_queries, staff_queries
+from db import places_queries, security_queries, staff_queries
+from db.places import Window
 from db.security import Role, Staff
 from db.session import Session, Store
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, InputRefused, NotPermitted
+from hall_app.places.definition import STAFF_NO, check_window_number, window_groups
 from hall_app.security import accounts, sign_in
 from hall_app.security.administration import (
     AccountLine,
@@ -30,12 +31,11 @@ from hall_app.security.permissions import (
     is_administrators,
     set_role_permissions,
 )
-from hall_app.settings import PASSWORD_AGE_DAYS, Settings
+from hall_app.settings import PASSWORD_AGE_DAYS, QUEUE_GROUPS, Settings
 from hall_app.store_faults import explained
 
 # One enabled account at least must keep each of them.
 _KEPT = {"staff.manage": "系统管理员", "roles.manage": "安全管理员", "audit.read": "审计管理员"}
-_STAFF_NO = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}\Z")
 _MOST_NAME = 40
 _FORMER_KEPT = 24
 
@@ -104,7 +104,7 @@ class HallAdministration(Administration):
     def create_account(self, clerk: Clerk, staff_no: str, name: str, role_code: str) -> str:
         clerk.require("staff.manage")
         number, name = normal_staff_no(staff_no), _checked_name(name)
-        if not _STAFF_NO.match(number):
+        if not STAFF_NO.match(number):
             raise InputRefused("工号只能用字母、数字和连字符，2–24 位", "请改正工号", "staff_no")
         password = initial_password()
         fresh = hash_password(password)
@@ -214,6 +214,39 @@ class HallAdministration(Administration):
             if had and not any(name in held and counts.get(code) for code, held in holders):
                 raise Conflict(f"这样一来就没有{title}了", "请先设好另一个角色并授予账号")
         set_role_permissions(self._store, clerk, role_code, permissions, self._clock)
+
+    def queues(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._settings()[QUEUE_GROUPS].items())
+
+    @explained()
+    def add_window(self, clerk: Clerk, number: str, groups: str) -> None:
+        clerk.require("devices.manage")
+        number = number.strip()
+        check_window_number(number)
+        letters = window_groups(groups, self._settings()[QUEUE_GROUPS])
+        with self._store.writing() as session:
+            if places_queries.hold_windows(session, clerk.hall_id, number) is not None:
+                raise InputRefused(f"已有 {number} 号窗口", "请换一个窗口号，或改那个窗口的队列", "number")
+            window = Window(hall_id=clerk.hall_id, number=number, groups=list(letters))
+            session.add(window)
+            session.flush()
+            detail = {"window": number, "after": "".join(letters)}
+            record(session, clerk, "window.add", "window", window.id, True, detail, self._clock.now())
+
+    @explained()
+    def change_window(self, clerk: Clerk, number: str, groups: str) -> None:
+        clerk.require("devices.manage")
+        letters = window_groups(groups, self._settings()[QUEUE_GROUPS])
+        with self._store.writing() as session:
+            window = places_queries.hold_windows(session, clerk.hall_id, number)
+            if window is None:
+                raise InputRefused("没有这个窗口", "请重新打开窗口表", "number")
+            before = "".join(str(one) for one in window.groups)
+            if before == "".join(letters):
+                return
+            window.groups = list(letters)
+            detail = {"window": number, "before": before, "after": "".join(letters)}
+            record(session, clerk, "window.change", "window", window.id, True, detail, self._clock.now())
 
     def release(self, clerk: Clerk, window_id: UUID) -> None:
         accounts.release_window(self._store, clerk, window_id, clock=self._clock)

@@ -50,6 +50,9 @@ def test_the_office_manages_accounts_roles_seats_calendar_and_reads_the_trail(
     desk.unlock_account(manager, "LH0777")
     desk.set_role(acting["security_admin"], "hall_manager", frozenset({"window.release", "staff.unlock"}))
     desk.release(manager, next(one.window_id for one in desk.seats(manager) if one.in_hand is None))
+    desk.add_window(acting["system_admin"], "11", "AB")
+    desk.change_window(acting["system_admin"], "11", "BA")
+    assert next(one.groups for one in desk.seats(manager) if one.number == "11") == "BA"
     calendar = HallCalendarDesk(office, demo.clock)
     view = calendar.year(acting["system_admin"], 2026)
     calendar.enter(acting["system_admin"], 2026, view.entries, "复核")

@@ -264,6 +264,21 @@ class ScriptedAdministration(Administration):
     def seats(self, clerk: Clerk) -> tuple[SeatLine, ...]:
         return tuple(self.seats_now)
 
+    def queues(self) -> tuple[tuple[str, str], ...]:
+        return (("A", "个人事务"), ("B", "企业事务"), ("D", "出件领证"))
+
+    def add_window(self, clerk: Clerk, number: str, groups: str) -> None:
+        self.calls.append(f"add_window {number} {groups}")
+        if any(one.number == number for one in self.seats_now):
+            raise InputRefused(f"已有 {number} 号窗口", "请换一个窗口号", "number")
+        self.seats_now.append(SeatLine(uid(f"window {number}"), number, None, None, None, None, None, groups))
+
+    def change_window(self, clerk: Clerk, number: str, groups: str) -> None:
+        self.calls.append(f"change_window {number} {groups}")
+        self.seats_now = [
+            replace(one, groups=groups) if one.number == number else one for one in self.seats_now
+        ]
+
     def release(self, clerk: Clerk, window_id: UUID) -> None:
         self.calls.append("release")
         self.seats_now = [

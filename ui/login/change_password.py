@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.settings.password_section import PasswordForm
 from ui.theme import theme
@@ -37,7 +37,12 @@ class ChangePassword(Panel):
         self.back = LinkButton("返回登录")
         self.back.clicked.connect(self._leave)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Aligned in the column its height would be reckoned at the page's width, and the rules be cut off.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.card)
+        row.addStretch(1)
+        outer.addLayout(row)
         outer.addStretch(1)
         follow_theme(self)
 

@@ -66,7 +66,13 @@ SECTIONS = (
         "accounts", "用户", "users", frozenset({"staff.manage", "staff.unlock", "roles.manage"}), _accounts
     ),
     PageEntry("roles", "角色与权限", "shield-check", frozenset({"roles.manage", "staff.manage"}), _roles),
-    PageEntry("seats", "窗口", "layout-columns", frozenset({"window.release", "staff.manage"}), _seats),
+    PageEntry(
+        "seats",
+        "窗口",
+        "layout-columns",
+        frozenset({"window.release", "staff.manage", "devices.manage"}),
+        _seats,
+    ),
     PageEntry("devices", "设备", "plug", frozenset({"devices.manage"}), _devices),
     PageEntry("calendar", "工作日历", "calendar", frozenset({"calendar.edit"}), _calendar),
     PageEntry(

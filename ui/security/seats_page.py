@@ -1,14 +1,18 @@
-"""窗口: who sits where; a window whose clerk is gone is released."""
+"""窗口: who sits where; a window whose clerk is gone is released, the queues of a window are set, windows are added."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from hall_app.clock import hall_time
 from ui.sections import PageHead
 from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
 from ui.widgets.key_button import KeyButton
+from ui.widgets.label import Label
 from ui.widgets.table import Cell, Column, Table, TableRow
 
 if TYPE_CHECKING:
@@ -17,14 +21,21 @@ if TYPE_CHECKING:
 
 
 class SeatsPage(TablePage):
-    """Ctrl Enter releases the window of the row."""
+    """Insert adds a window, Ctrl Enter keeps its queues; for whoever may only release, Ctrl Enter releases."""
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
         self.setAccessibleName("窗口")
         self.desk = board.counter.back_office.administration
         self.seats: dict[str, SeatLine] = {}
+        self._may_set = board.clerk.may("devices.manage")
+        self._may_release = board.clerk.may("window.release")
+        self._adding = False
         self.head = PageHead("窗口")
+        self.add = KeyButton("加窗口", "Insert", icon="plus")
+        self.add.clicked.connect(self._on_add)
+        self.head.add(self.add)
+        self.add.setVisible(self._may_set)
         self.table = Table(
             "窗口表",
             [
@@ -37,11 +48,41 @@ class SeatsPage(TablePage):
             ],
         )
         self.table.row_chosen.connect(self._on_chosen)
+        self.table.row_opened.connect(self._on_opened)
         self.drawer = Drawer("窗口详情")
-        self.release = KeyButton("请对方退出", "Ctrl Enter", primary=True, decision=True)
-        self.release.clicked.connect(self._on_release)
-        self.drawer.foot.addWidget(self.release)
+        self._make_drawer()
         self.lay_out()
+
+    def _make_drawer(self) -> None:
+        self.number, self.groups = QLineEdit(), QLineEdit()
+        self.number.setMaxLength(2)
+        self.groups.setMaxLength(40)
+        self._fields: list[Label | QLineEdit] = []
+        for words, field in (("窗口号", self.number), ("队列，先写的先叫", self.groups)):
+            label = Label(words, "md", "text2")
+            label.setBuddy(field)
+            field.setAccessibleName(words)
+            self._fields += [label, field]
+            self.drawer.column.addWidget(label)
+            self.drawer.column.addWidget(field)
+        queues = "　".join(f"{letter} {name}" for letter, name in self.desk.queues())
+        self.legend = Label(queues, "sm", "text3", wrap=True)
+        self._fields.append(self.legend)
+        self.drawer.column.addWidget(self.legend)
+        for widget in self._fields:
+            widget.setVisible(self._may_set)
+        self.facts = QVBoxLayout()
+        self.drawer.column.addLayout(self.facts)
+        self.drawer.column.addStretch(1)
+        own = "Ctrl Enter" if self._may_set else ""
+        self.keep = KeyButton("保存", own, primary=True, decision=True)
+        self.keep.clicked.connect(self._on_keep)
+        keys = "" if self._may_set else "Ctrl Enter"
+        self.release = KeyButton("请对方退出", keys, primary=not self._may_set, decision=not self._may_set)
+        self.release.clicked.connect(self._on_release)
+        for button, shown in ((self.keep, self._may_set), (self.release, self._may_release)):
+            self.drawer.foot.addWidget(button)
+            button.setVisible(shown)
 
     def refresh(self) -> None:
         self.board.run(self.desk.seats, self.board.clerk, done=self._on_seats, topic="seats")
@@ -51,31 +92,65 @@ class SeatsPage(TablePage):
         taken = sum(one.occupant is not None for one in seats)
         self.head.note.setText(f"{len(seats)} 个窗口，{taken} 个有人")
         self.table.set_rows([_row(one) for one in seats])
-        self._on_chosen(self.table.current_key)
+        self._show_drawer()
 
-    def _on_chosen(self, key: str) -> None:
-        seat = self.seats.get(key)
-        clear_layout(self.drawer.column)
-        may = self.board.clerk.may("window.release")
-        self.release.setVisible(may)
+    # -- the drawer -----------------------------------------------------------------------------
+    def _on_chosen(self, _key: str) -> None:
+        self._adding = False
+        self._show_drawer()
+
+    @property
+    def seat(self) -> SeatLine | None:
+        """The window in the drawer; None while one is being added."""
+        return None if self._adding else self.seats.get(self.table.current_key)
+
+    def _show_drawer(self) -> None:
+        seat = self.seat
+        clear_layout(self.facts)
+        self.number.setReadOnly(not self._adding)
+        self.number.setProperty("fill", "normal" if self._adding else "locked")
+        self.number.style().polish(self.number)
+        self.keep.set_label("加窗口" if self._adding else "保存")
+        self.keep.setEnabled(self._adding or seat is not None)
         self.release.setEnabled(seat is not None and seat.occupant is not None and seat.in_hand is None)
+        if self._adding:
+            self.drawer.show_head("加窗口", "窗口号两位数字，如 08；加了不能删")
+            return
         if seat is None:
+            self.drawer.show_head("")
             return
         self.drawer.show_head(f"{seat.number} 号窗口", seat.occupant or "空闲")
-        if seat.opened_at is not None:
-            self.drawer.column.addWidget(FactLine("开窗", f"{hall_time(seat.opened_at):%m-%d %H:%M}"))
-        if seat.paused_reason:
-            self.drawer.column.addWidget(FactLine("暂停", seat.paused_reason))
-        if seat.in_hand is not None:
-            words = f"手上还有 {seat.in_hand}，先请本人转窗或办结，再请退出"
-            self.drawer.column.addWidget(FactLine("手上的号", words))
-        elif seat.occupant is not None and may:
-            self.drawer.column.addWidget(FactLine("退出后", "草稿都在；等这个窗口的号可由别的窗口叫"))
-        self.drawer.column.addStretch(1)
+        self.number.setText(seat.number)
+        self.groups.setText(seat.groups)
+        for label, value in _facts(seat, self._may_release):
+            self.facts.addWidget(FactLine(label, value))
+
+    # -- doing ----------------------------------------------------------------------------------
+    def _on_add(self) -> None:
+        if not self._may_set:
+            return
+        self._adding = True
+        self._show_drawer()
+        self.number.clear()
+        self.groups.setText("".join(letter for letter, _ in self.desk.queues()))
+        self.number.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_keep(self) -> None:
+        if not self._may_set or not self.keep.isEnabled():
+            return
+        do = self.desk.add_window if self._adding else self.desk.change_window
+        number, groups = self.number.text(), self.groups.text()
+        self.board.run(do, self.board.clerk, number, groups, done=self._on_kept, topic="seats")
+
+    def _on_kept(self, _result: object) -> None:
+        self._adding = False
+        self.board.told.emit("已保存，这个窗口下次呼叫起按新的队列", "ok")
+        self.refresh()
+        self.table.setFocus()
 
     def _on_release(self) -> None:
-        seat = self.seats.get(self.table.current_key)
-        if seat is not None and self.release.isEnabled() and not self.release.isHidden():
+        seat = self.seat
+        if seat is not None and self._may_release and self.release.isEnabled():
             self.board.run(
                 self.desk.release, self.board.clerk, seat.window_id, done=self._on_released, topic="seats"
             )
@@ -85,17 +160,45 @@ class SeatsPage(TablePage):
         self.refresh()
         self.table.setFocus()
 
+    # -- the page -------------------------------------------------------------------------------
+    def _on_opened(self, _key: str) -> None:
+        if self._may_set:
+            self.groups.setFocus(Qt.FocusReason.TabFocusReason)
+
     def hints(self) -> tuple[tuple[str, str], ...]:
-        return (("Ctrl Enter", "请对方退出"),) if self.board.clerk.may("window.release") else ()
+        if self._may_set:
+            return (("Insert", "加窗口"), ("Enter", "改队列"))
+        return (("Ctrl Enter", "请对方退出"),) if self._may_release else ()
 
     def handle(self, intention: str) -> bool:
         if intention == "primary":
-            self._on_release()
+            if self._may_set:
+                self._on_keep()
+            else:
+                self._on_release()
             return True
         if intention == "reread":
             self.refresh()
             return True
+        if intention == "back" and (self._adding or not self.table.hasFocus()):
+            self._adding = False
+            self._show_drawer()
+            self.table.setFocus()
+            return True
         return False
+
+
+def _facts(seat: SeatLine, may_release: bool) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = []
+    if seat.opened_at is not None:
+        facts.append(("开窗", f"{hall_time(seat.opened_at):%m-%d %H:%M}"))
+    if seat.paused_reason:
+        facts.append(("暂停", seat.paused_reason))
+    if seat.in_hand is not None:
+        facts.append(("手上的号", f"手上还有 {seat.in_hand}，先请本人转窗或办结，再请退出"))
+    elif seat.occupant is not None and may_release:
+        facts.append(("退出后", "草稿都在；等这个窗口的号可由别的窗口叫"))
+    return facts
 
 
 def _row(seat: SeatLine) -> TableRow:

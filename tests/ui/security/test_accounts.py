@@ -147,6 +147,36 @@ def test_a_window_left_open_is_released_but_not_with_a_number_in_hand(make_stage
     assert page.table.rows.cell(0, 1).words == "空闲"
 
 
+def test_the_system_administrator_adds_a_window_and_sets_its_queues(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=office("system_admin"))
+    page = section(stage, "seats")
+    assert isinstance(page, SeatsPage)
+    assert page.release.isHidden(), "releasing is the hall manager's"
+    stage.press("Ins")
+    assert stage.focus() is page.number
+    assert page.groups.text() == "ABD", "every queue to begin with"
+    stage.strike("08")
+    stage.press("Ctrl+Enter")
+    assert stage.window.banner.isVisible(), "08 is there"
+    page.number.clear()
+    stage.strike("10")
+    stage.press("Tab")
+    assert stage.focus() is page.groups
+    page.groups.clear()
+    stage.strike("DB")
+    stage.press("Ctrl+Enter")
+    assert "add_window 10 DB" in stage.counter.calls
+    assert stage.focus() is page.table
+    stage.press("Enter")
+    assert stage.focus() is page.groups
+    assert page.number.isReadOnly()
+    stage.strike("A")
+    stage.press("Ctrl+Enter")
+    assert "change_window 05 A" in stage.counter.calls
+    stage.press("Enter Esc")
+    assert stage.focus() is page.table
+
+
 def test_the_trail_is_filtered_paged_checked_and_exported(make_stage: Make) -> None:
     stage = make_stage(1366, 768, clerk=office("audit_admin"))
     page = section(stage, "audit")

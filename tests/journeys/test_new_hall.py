@@ -1,0 +1,88 @@
+"""A real hall on its first day, in the real window: first log-in, forced change of password, the pages of 管理."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from hall_app.clock import Clock
+from hall_app.installation import open_installation
+from hall_app.places.creating import create_hall
+from hall_app.places.definition import hall_definition
+from hall_app.security.audit import Actor
+from hall_app.settings import QUEUE_GROUPS
+from tests.hall_app.places.test_definition import example
+from tests.stacks.real_window import RealWindow
+from ui.sections import SectionedPage
+from ui.widgets.table import Table
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+FRESH = "Lianhua-7531"
+
+
+def make_hall(folder: Path) -> dict[str, str]:
+    """A real hall there; the first passwords by staff number."""
+    store = open_installation(folder).open_hall()
+    definition = hall_definition(example(), QUEUE_GROUPS.default)
+    made = create_hall(store, definition, clock=Clock(), actor=Actor("os:root"))
+    store.close()
+    return {one.number: one.password for one in made.accounts}
+
+
+def first_log_in(window: RealWindow, number: str, password: str) -> None:
+    """By keys, without a window, through the forced change."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    login = window.application.login
+    window.wait(lambda: login.state.windows, "the log-in page with its windows")
+    login.staff_no.clear()
+    QTest.keyClicks(login.staff_no, number)
+    QTest.keyClick(login.office, Qt.Key.Key_Space)
+    assert login.office.isChecked()
+    QTest.keyClicks(login.password, password)
+    QTest.keyClick(login.password, Qt.Key.Key_Return)
+    entry = window.application._entry
+    window.wait(lambda: entry.card is not None and entry.card.isVisible(), "the card for a new password")
+    assert entry.card is not None
+    assert entry.card.reason.text() == "首次登录要先改密码"
+    form = entry.card.form
+    for field in (form.new, form.again):
+        QTest.keyClicks(field, FRESH)
+    QTest.keyClick(form.again, Qt.Key.Key_Return)
+    window.wait(lambda: window.application.window is not None, "the window")
+
+
+@pytest.mark.parametrize(
+    ("number", "sections"),
+    [
+        ("XM0901", {"accounts", "roles", "seats", "devices", "calendar", "parameters", "sync"}),
+        ("XM0902", {"accounts", "roles", "parameters"}),
+        ("XM0903", {"audit"}),
+    ],
+)
+def test_each_administrator_of_a_new_hall_opens_what_is_theirs(
+    qapp: object, tmp_path: Path, number: str, sections: set[str]
+) -> None:
+    passwords = make_hall(tmp_path)
+    window = RealWindow(tmp_path)
+    try:
+        first_log_in(window, number, passwords[number])
+        assert window.board.clerk.window_number is None
+        assert not window.board.clerk.practice
+        page = window.window.open_page("administration")
+        assert isinstance(page, SectionedPage)
+        for section in sorted(sections):
+            page.show_argument(section)
+            window.settle()
+            assert page.section == section
+            tables = page.current.findChildren(Table) if page.current is not None else []
+            if tables and section != "sync":
+                assert tables[0].rows.rowCount() > 0, section
+        assert window.banner is None
+    finally:
+        window.close()
