@@ -43,7 +43,7 @@ def main() -> None:
         store = installation.open_hall()
         make_demo(store, persons=persons, seed=1, day=clock.today(), clock=clock)
         with store.reading() as session:
-            memory = load_catalogue(session)
+            memory = load_catalogue(session, clock.today())
         heads = list(memory.heads.values())
         many = [
             IndexedItem(

@@ -141,6 +141,8 @@ _OFFICE: dict[str, Grant] = {
     "calendar_year": Grant("SIU"),
     "calendar_day": Grant("SIUD"),
     "window": Grant("SIU"),
+    # An import of items brings the departments that implement them.
+    "department": Grant("SI"),
     "correction_proposal": Grant("SIU"),
     **dict.fromkeys(
         ("item", "item_field", "item_material", "item_condition", "item_step", "bundle", "recommendation_rule"),

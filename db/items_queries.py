@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, text, update
 from sqlalchemy.orm import Session, lazyload
 
-from db.items import Bundle, Item, ItemMaterial, ItemUse, RecommendationRule
+from db.items import Bundle, Item, ItemMaterial, ItemStep, ItemUse, RecommendationRule
 from db.places import Department
+from db.session import is_sqlite
 
 IN_USE = "1"
 """事项状态: in use."""
@@ -25,11 +27,20 @@ class ItemRow:
     material_count: int
 
 
-def load_items(session: Session) -> list[ItemRow]:
-    """The newest version in use of every item."""
+def _counts_on(day: date) -> tuple[ColumnElement[bool], ...]:
+    """In use on that day."""
+    return (
+        Item.status == IN_USE,
+        or_(Item.effective_from.is_(None), Item.effective_from <= day),
+        or_(Item.effective_to.is_(None), Item.effective_to >= day),
+    )
+
+
+def load_items(session: Session, day: date) -> list[ItemRow]:
+    """The newest version of every item that is in use on that day."""
     newest = (
         select(Item.local_code, func.max(Item.version).label("version"))
-        .where(Item.status == IN_USE)
+        .where(*_counts_on(day))
         .group_by(Item.local_code)
         .subquery()
     )
@@ -59,14 +70,52 @@ def all_items(session: Session) -> Sequence[Item]:
     return session.scalars(select(Item).order_by(Item.local_code, Item.version)).all()
 
 
-def item_by_code(session: Session, local_code: str) -> Item | None:
-    """The newest version in use of a code."""
+def item_by_code(session: Session, local_code: str, day: date) -> Item | None:
+    """The newest version of a code that is in use on that day."""
     return session.scalars(
         select(Item)
-        .where(Item.local_code == local_code, Item.status == IN_USE)
+        .where(Item.local_code == local_code, *_counts_on(day))
         .order_by(Item.version.desc())
         .limit(1)
     ).first()
+
+
+def hold_items(session: Session) -> None:
+    """Nobody else changes items until the transaction ends."""
+    if not is_sqlite(session):
+        session.execute(text("LOCK TABLE item IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def steps_of_items(session: Session) -> dict[UUID, list[ItemStep]]:
+    """The route of every item version, in order."""
+    found: dict[UUID, list[ItemStep]] = {}
+    for step in session.scalars(select(ItemStep).order_by(ItemStep.item_id, ItemStep.position)):
+        found.setdefault(step.item_id, []).append(step)
+    return found
+
+
+def rules_of(session: Session, codes: Sequence[str]) -> Sequence[RecommendationRule]:
+    """The recommendation rules of some items, in the order they are tried."""
+    return session.scalars(
+        select(RecommendationRule)
+        .where(RecommendationRule.item_code.in_(codes))
+        .order_by(RecommendationRule.item_code, RecommendationRule.id)
+    ).all()
+
+
+def newest_versions(session: Session) -> list[tuple[Item, str]]:
+    """The newest version of every item, whatever its state, with its agency's short name, in order of code."""
+    newest = (
+        select(Item.local_code, func.max(Item.version).label("version")).group_by(Item.local_code).subquery()
+    )
+    found = session.execute(
+        select(Item, Department.short_name)
+        .join(newest, (newest.c.local_code == Item.local_code) & (newest.c.version == Item.version))
+        .join(Department, Department.id == Item.agency_id)
+        .options(lazyload(Item.fields), lazyload(Item.materials), lazyload(Item.conditions))
+        .order_by(Item.local_code)
+    )
+    return [(item, agency) for item, agency in found]
 
 
 def load_rules(session: Session) -> Sequence[RecommendationRule]:
@@ -111,7 +160,11 @@ def count_use(session: Session, window_id: UUID, item_code: str) -> None:
         session.add(ItemUse(window_id=window_id, item_code=item_code, count=1))
 
 
-def catalogue_stamp(session: Session) -> tuple[int, int]:
-    """Changes whenever an item is added or gets a new version."""
-    count, versions = session.execute(select(func.count(), func.coalesce(func.sum(Item.version), 0))).one()
-    return int(count), int(versions)
+def catalogue_stamp(session: Session) -> int:
+    """Differs whenever an item, a rule or a theme was added, changed or withdrawn; counts within this process only."""
+    items = session.execute(select(Item.id, Item.status, Item.effective_from, Item.effective_to)).all()
+    rules = session.execute(select(RecommendationRule.id, RecommendationRule.enabled)).all()
+    bundles = session.scalars(select(Bundle)).all()
+    themes = [(one.code, one.name, tuple(str(member) for member in one.members)) for one in bundles]
+    parts = (frozenset(map(tuple, items)), frozenset(map(tuple, rules)), frozenset(themes))
+    return hash(parts)

@@ -115,7 +115,9 @@ class CaseCounter(Counter):
         if clerk is not None:
             count_item_use(self._cases, clerk, app.item.code)
         with explained(), self._cases.reading() as session:
-            self._grounds[app.draft_id] = refusing.refusal_grounds(read_items(session, app))
+            self._grounds[app.draft_id] = refusing.refusal_grounds(
+                read_items(session, app, self._terms.clock.today())
+            )
         return app
 
     def save_draft(self, clerk: Clerk, application: Application) -> Application:

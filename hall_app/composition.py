@@ -29,7 +29,7 @@ from hall_app.identity.resident import CardFacts, Resident
 from hall_app.installation import Installation
 from hall_app.items import preview
 from hall_app.items.catalogue import ItemHit, ItemPreview, Push, Recommendations
-from hall_app.items.loading import CatalogueMemory, load_catalogue
+from hall_app.items.loading import CatalogueMemory, load_catalogue, stamp_of
 from hall_app.items.recommend import next_matter, recommend
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
@@ -206,6 +206,7 @@ class HallCounter(CaseCounter):
         clerk = sign_in.login(
             self._store, staff_no, password, window_id, clock=self._clock, settings=self._settings
         )
+        self._forget_old_memory()
         self._load_memory(clerk)
         for printer in self._printers:
             printer.set_window(clerk.window_id)
@@ -350,6 +351,16 @@ class HallCounter(CaseCounter):
     def _load_memory(self, clerk: Clerk) -> CatalogueMemory:
         if self._memory is None:
             with explained(), self._store.reading() as session:
-                self._memory = load_catalogue(session)
+                self._memory = load_catalogue(session, self._clock.today())
             self._uses = preview.window_uses(self._store, clerk)
         return self._memory
+
+    def _forget_old_memory(self) -> None:
+        """Items change rarely: a window looks at its log-in whether the catalogue in memory still stands."""
+        if self._memory is not None:
+            with explained(), self._store.reading() as session:
+                if stamp_of(session, self._clock.today()) != self._memory.stamp:
+                    self._memory = None
+
+    def _forget_memory(self) -> None:
+        self._memory = None

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
 from hall_app.errors import InputRefused
 
 MAX_FILE = 2 * 1024 * 1024
-MAX_TEXT = 2000
+MAX_TEXT, MAX_WORD = 2000, 200
+MOST_LIST, MOST_NUMBER = 200, 3650
 Table = Mapping[str, Any]
 
 
@@ -68,3 +70,45 @@ def tables_of(table: Table, key: str, where: str, most: int) -> list[Table]:
     if len(rows) > most or not all(isinstance(row, dict) for row in rows):
         raise InputRefused(f"{where} 的“{key}”要写成 [[{key}]]，不超过 {most} 个", "请照示例写", key)
     return cast("list[Table]", rows)
+
+
+def number_of(row: Table, key: str, where: str, default: int | None = None, most: int = MOST_NUMBER) -> int:
+    """A whole number from 0 on; without ``default`` it must be there. Raises InputRefused."""
+    value = row.get(key, default)
+    if value is None:
+        raise InputRefused(f"{where} 缺“{key}”", "请补上", key)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise InputRefused(f"{where} 的“{key}”要是 0–{most} 的整数", "请改正", key)
+    return value
+
+
+def truth_of(row: Table, key: str, where: str, default: bool = False) -> bool:
+    """Yes or no. Raises InputRefused."""
+    value = row.get(key, default)
+    if not isinstance(value, bool):
+        raise InputRefused(f"{where} 的“{key}”要是 true 或 false", "请改正", key)
+    return value
+
+
+def day_of(row: Table, key: str, where: str) -> date | None:
+    """A date, or none where it is missing. Raises InputRefused."""
+    value = row.get(key)
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            value = False
+    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+        raise InputRefused(f"{where} 的“{key}”要是日期", "如 2027-01-01", key)
+    return value
+
+
+def texts_of(row: Table, key: str, where: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """A list of short texts. Raises InputRefused."""
+    value = row.get(key)
+    if value is None:
+        return default
+    rows: list[Any] = cast("list[Any]", value) if isinstance(value, list) else [None]
+    if len(rows) > MOST_LIST or not all(isinstance(one, str) and len(one) <= MAX_WORD for one in rows):
+        raise InputRefused(f"{where} 的“{key}”要是文字的列表", '如 ["a", "b"]', key)
+    return tuple(one.strip() for one in rows)

@@ -91,14 +91,14 @@ class Basis:
         return self.items[0]
 
 
-def read_items(session: Session, app: Application) -> tuple[ItemTerms, ...]:
-    """The items of an application. Raises Conflict when one is gone."""
+def read_items(session: Session, app: Application, today: date) -> tuple[ItemTerms, ...]:
+    """The items of an application; of a theme as they count today. Raises Conflict when one is gone."""
     if app.resumed is not None:
         found = [queries.item_of(session, case.item_id) for case in cases_of(session, app.resumed.case_id)]
     elif not app.bundle:
         found = [queries.item_of(session, app.item.item_id)]
     else:
-        found = [items_queries.item_by_code(session, code) for code in app.bundle]
+        found = [items_queries.item_by_code(session, code, today) for code in app.bundle]
     if not all(found):
         raise Conflict("事项刚被撤下", "请换事项")
     return tuple(item_terms(session, item) for item in found if item is not None)
@@ -168,7 +168,8 @@ def draw_basis(session: Session, clerk: Clerk, app: Application, word: str, term
 
     Raises Conflict, Unavailable.
     """
-    items, hall, today = read_items(session, app), read_hall(session, clerk.hall_id), terms.clock.today()
+    today = terms.clock.today()
+    items, hall = read_items(session, app, today), read_hall(session, clerk.hall_id)
     block = clerk.window_id if terms.own_numbers else None
     # Always in the same order, so that two windows never wait for each other.
     if app.resumed is not None:

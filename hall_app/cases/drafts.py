@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from db import cases_queries as queries
@@ -95,16 +96,19 @@ def recover_draft(
             if queries.cases_of_draft(session, draft.id):
                 continue
             app = replace(from_content(draft.content), draft_version=draft.version)
-            return _brought_up_to_date(session, app, reopen)
+            return _brought_up_to_date(session, app, reopen, terms.clock.today())
     return None
 
 
 def _brought_up_to_date(
-    session: Session, app: Application, reopen: Callable[[Session, Application, UUID], Application]
+    session: Session,
+    app: Application,
+    reopen: Callable[[Session, Application, UUID], Application],
+    today: date,
 ) -> Application:
     # A case that is gone on with keeps the version it was filed under.
     same = bool(app.bundle) or app.resumed is not None
-    newest = None if same else items_queries.item_by_code(session, app.item.code)
+    newest = None if same else items_queries.item_by_code(session, app.item.code, today)
     if newest is None or newest.version <= app.item_version:
         return app
     carried, kept = carry_over(app, reopen(session, app, newest.id))

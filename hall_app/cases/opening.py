@@ -84,12 +84,13 @@ def open_bundle(
     clerk.require("case.accept")
     with store.writing() as session:
         bundle = queries.bundle_of(session, bundle_code)
+        today = terms.clock.today()
         codes = [str(code) for code in bundle.members] if bundle else []
-        items = [item for code in codes if (item := items_queries.item_by_code(session, code))]
+        items = [item for code in codes if (item := items_queries.item_by_code(session, code, today))]
         if bundle is None or not items:
             raise InputRefused("这个主题现在没有可办的事项", "请逐项办理")
         knowledge = _knowledge(session, resident)
-        items = _eligible(items, knowledge.person, terms.clock.today()) or items
+        items = _eligible(items, knowledge.person, today) or items
         app = build_application(session, items, resident, "self", None, terms)
         name = bundle.name
         head = replace(app.item, code=bundle.code, short_code=bundle.code, name=name, short_name=name)

@@ -57,7 +57,7 @@ def preview_refusal(
     """The sheet as it would be issued now, without a number; draws and writes nothing. For a worker thread."""
     clerk.require("case.refuse")
     with store.reading() as session:
-        basis = preview_basis(session, clerk, app)
+        basis = preview_basis(session, clerk, app, terms.clock.today())
     chosen = _chosen(basis.items, ground)
     return preview_pages(
         render(_content(app, basis, clerk, terms.clock.now(), chosen, agency, facts)), width_px
@@ -81,7 +81,7 @@ def refuse(
         raise InputRefused("事实写得太长", f"不超过 {_MAX_FACTS} 字", "facts")
 
     with store.reading() as session:
-        chosen = _chosen(read_items(session, app), ground)
+        chosen = _chosen(read_items(session, app, terms.clock.today()), ground)
     if chosen.needs_agency and not 2 <= len(agency) <= _MAX_AGENCY:
         raise InputRefused("请写明应向哪个机关申请", "如 深圳市公安局福田分局", "agency")
 

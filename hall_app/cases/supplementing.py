@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from db.session import Session, Store
@@ -111,15 +111,15 @@ def preview_supplement(
     now = terms.clock.now()
     due = terms.deadline(hall_time(now).date(), days)
     with store.reading() as session:
-        basis = preview_basis(session, clerk, app)
+        basis = preview_basis(session, clerk, app, terms.clock.today())
     defects = listed_defects(app.materials, app.form_defects)
     content = supplement_content(app, basis, clerk, now, defects, due, channels)
     return preview_pages(render(content), width_px)
 
 
-def preview_basis(session: Session, clerk: Clerk, app: Application) -> Basis:
+def preview_basis(session: Session, clerk: Clerk, app: Application, today: date) -> Basis:
     """A basis whose numbers say that they are drawn when the sheet is issued."""
-    items = read_items(session, app)
+    items = read_items(session, app, today)
     blank = (PREVIEW_NUMBER,) * len(items)
     known = (app.resumed.case_number,) if app.resumed is not None else ()
     cases = (*known, *blank[len(known) :])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -59,12 +60,12 @@ class CatalogueMemory:
     rules: tuple[PushRule, ...]
     themes: tuple[Theme, ...]
     materials: Mapping[str, tuple[MaterialNeed, ...]]
-    stamp: tuple[int, int]
+    stamp: tuple[date, int]
 
 
-def load_catalogue(session: Session) -> CatalogueMemory:
-    """Read everything; about 40 ms for the demo hall, a worker's work."""
-    rows = queries.load_items(session)
+def load_catalogue(session: Session, day: date) -> CatalogueMemory:
+    """Read everything that counts on ``day``; about 40 ms for the demo hall, a worker's work."""
+    rows = queries.load_items(session, day)
     heads = {row.item.local_code: head_of(row.item, row.agency, row.material_count) for row in rows}
     codes = {row.item.id: row.item.local_code for row in rows}
     materials: dict[str, list[MaterialNeed]] = {code: [] for code in heads}
@@ -96,8 +97,13 @@ def load_catalogue(session: Session) -> CatalogueMemory:
             for bundle in queries.load_bundles(session)
         ),
         materials={code: tuple(needs) for code, needs in materials.items()},
-        stamp=queries.catalogue_stamp(session),
+        stamp=stamp_of(session, day),
     )
+
+
+def stamp_of(session: Session, day: date) -> tuple[date, int]:
+    """Another one when the catalogue in memory no longer stands."""
+    return day, queries.catalogue_stamp(session)
 
 
 def head_of(item: Item, agency: str, material_count: int) -> ItemHead:

@@ -126,7 +126,7 @@ def eligibility_chips(
     with store.reading() as session:
         subject = read_subject(session, resident.person_id) if known and resident.person_id else None
         for code in codes:
-            item = queries.item_by_code(session, code)
+            item = queries.item_by_code(session, code, terms.today)
             if item is None:
                 continue
             results = judge_conditions([condition_of(row) for row in item.conditions], subject, terms)

@@ -37,6 +37,8 @@ Truth = bool | None
 RETIREMENT_AGES = {"1": 60, "2": 55}
 """By sex (GB/T 2261.1) [assumption]: the age is being raised month by month; a setting of the office."""
 _MAX_DEPTH = 12
+_MOST = 40_000
+"""Of days, months and years in a rule: a century of days."""
 _FACT_TESTS = frozenset({"ever", "since_months", "months_key", "ends_within", "ended_within"})
 _FIELD_TESTS = frozenset({"equals", "one_of", "set", "within", "below"})
 
@@ -243,19 +245,29 @@ def _check_leaf(operator: str, rule: Mapping[str, Any]) -> None:
         if len(_FACT_TESTS & rule.keys()) > 1:
             raise RuleRefused("a fact takes one test")
         numbers = [rule[key] for key in _FACT_TESTS & rule.keys() if key != "ever"]
-        if any(not isinstance(number, int) or isinstance(number, bool) for number in numbers):
+        if not all(_is_count(number) for number in numbers):
             raise RuleRefused("a fact's test takes a whole number")
+        if not isinstance(rule.get("where", {}), Mapping):
+            raise RuleRefused("where takes an object")
     elif operator == "age":
         if not isinstance(body, Mapping) or not body or not body.keys() <= {"at_least", "below"}:
             raise RuleRefused("age takes at_least, below")
-        if any(not isinstance(bound, int) for bound in body.values()):
+        if not all(_is_count(bound) for bound in body.values()):
             raise RuleRefused("age takes whole years")
     elif operator == "field":
         if len(_FIELD_TESTS & rule.keys()) != 1:
             raise RuleRefused("a field takes one test")
+        if not isinstance(body, str) or not isinstance(rule.get("one_of", []), list):
+            raise RuleRefused("field takes a name, one_of a list")
+        if "within" in rule and not _is_count(rule["within"]):
+            raise RuleRefused("within takes days")
     elif operator == "season" and (
         not isinstance(body, list) or len(body) != 2 or not all(isinstance(end, str) for end in body)
     ):
         raise RuleRefused("season takes two days mm-dd")
     elif operator == "hukou" and not isinstance(body, str):
         raise RuleRefused("hukou takes a region code")
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST

@@ -118,7 +118,7 @@ def build_demo(store: Store, persons: int = PERSONS) -> None:
 
 def _demo_in(store: Store) -> Demo:
     with store.reading() as session:
-        memory = load_catalogue(session)
+        memory = load_catalogue(session, DAY)
     return Demo(store, demo_clerk(), FixedClock(datetime(2026, 6, 17, 10, 2)), memory)
 
 
