@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hall_app.device_desk import DeviceDesk
 from hall_app.exchange.overview import SyncDesk
+from hall_app.items.desk import ItemDesk
 from hall_app.libraries.looking_up import LookupDesk
 from hall_app.preferences import Preferences
 from hall_app.security.administration import Administration
@@ -15,7 +16,7 @@ from hall_app.working_days.maintenance import CalendarDesk
 
 @dataclass(frozen=True, slots=True)
 class BackOffice:
-    """What settings, calendar, administration, audit, devices, sync and look-up pages call."""
+    """What settings, calendar, administration, audit, devices, sync, look-up and items pages call."""
 
     preferences: Preferences
     calendar: CalendarDesk
@@ -24,3 +25,4 @@ class BackOffice:
     devices: DeviceDesk
     sync: SyncDesk
     lookup: LookupDesk
+    items: ItemDesk

@@ -126,6 +126,7 @@ class HallCounter(CaseCounter):
             link=lambda: self._link,
             wake_link=self._wake_link,
             reread=self._readers.reread,
+            items_changed=self._forget_memory,
         )
         self._back_office = bind_back_office(installation, self._store, self._clock, hooks)
 

@@ -11,6 +11,7 @@ from hall_app.clock import Clock
 from hall_app.device_desk import HallDeviceDesk
 from hall_app.exchange.overview import HallSyncDesk
 from hall_app.installation import Installation
+from hall_app.items.desk import HallItemDesk
 from hall_app.libraries.looking_up import HallLookupDesk
 from hall_app.preferences import HallPreferences
 from hall_app.security.audit_reading import HallAuditDesk
@@ -30,6 +31,7 @@ class WindowHooks:
     link: Callable[[], PartStatus]
     wake_link: Callable[[], None]
     reread: Callable[[], None]
+    items_changed: Callable[[], None]
 
 
 def bind_back_office(
@@ -44,4 +46,5 @@ def bind_back_office(
         devices=HallDeviceDesk(store, clock, hooks.settings, hooks.parts, hooks.reread, hooks.wake_link),
         sync=HallSyncDesk(store, installation.base_dir, clock, hooks.link, hooks.wake_link),
         lookup=HallLookupDesk(store, clock),
+        items=HallItemDesk(store, clock, hooks.items_changed),
     )

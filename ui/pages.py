@@ -106,7 +106,7 @@ ADMINISTRATION, SETTINGS = "administration", "settings"
 _ADMINISTRATORS = frozenset(
     {
         "staff.manage", "staff.unlock", "roles.manage", "window.release", "devices.manage", "calendar.edit",
-        "settings.edit", "policies.edit", "audit.read", "audit.verify",
+        "settings.edit", "policies.edit", "audit.read", "audit.verify", "item.edit",
     }
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from db import items_queries as queries
 from db.items import Item
@@ -16,7 +17,8 @@ from hall_app.items.importing import EDIT_ITEMS, ImportReport, Progress, check_f
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
 
-IN_USE, PAUSED, WITHDRAWN = "1", "2", "3"
+IN_USE, PAUSED = "1", "2"
+Tone = Literal["ok", "warn", "accent", "idle"]
 _ON_THE_SPOT = "1"
 
 
@@ -30,7 +32,7 @@ class ItemLine:
     kind: str
     limit: str
     state: str
-    tone: str
+    tone: Tone
     version: int
     effective_from: date | None
     effective_to: date | None
@@ -49,8 +51,11 @@ class ItemDesk(ABC):
         """What an import of the file or folder would do and find; nothing is kept (item.edit)."""
 
     @abstractmethod
-    def bring_in(self, clerk: Clerk, path: Path, progress: Progress | None = None) -> ImportReport:
-        """Import it, all or nothing; the window's own search knows the items at once (item.edit)."""
+    def bring_in(self, clerk: Clerk, path: Path, report: Progress | None = None) -> ImportReport:
+        """Import it, all or nothing; the window's own search knows the items at once (item.edit).
+
+        ``report(done, all)`` is called from this thread for each item.
+        """
 
 
 class HallItemDesk(ItemDesk):
@@ -70,11 +75,11 @@ class HallItemDesk(ItemDesk):
         clerk.require(EDIT_ITEMS)
         return check_files(self._store, path, self._clock)
 
-    def bring_in(self, clerk: Clerk, path: Path, progress: Progress | None = None) -> ImportReport:
-        report = import_files(self._store, clerk, path, self._clock, progress)
-        if report.done:
+    def bring_in(self, clerk: Clerk, path: Path, report: Progress | None = None) -> ImportReport:
+        made = import_files(self._store, clerk, path, self._clock, report)
+        if made.done:
             self._changed()
-        return report
+        return made
 
 
 def _line(item: Item, agency: str, today: date) -> ItemLine:
@@ -95,7 +100,7 @@ def _line(item: Item, agency: str, today: date) -> ItemLine:
     )
 
 
-def _state(item: Item, today: date) -> tuple[str, str]:
+def _state(item: Item, today: date) -> tuple[str, Tone]:
     if item.status == PAUSED:
         return "暂停", "warn"
     if item.status != IN_USE:

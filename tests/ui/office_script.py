@@ -22,6 +22,9 @@ from hall_app.exchange.overview import (
     SyncOverview,
 )
 from hall_app.hall_settings import Kind, SettingLine
+from hall_app.items.checking import Finding
+from hall_app.items.desk import ItemDesk, ItemLine
+from hall_app.items.importing import Change, ImportedItem, ImportReport, Progress
 from hall_app.libraries.looking_up import (
     CaseDocument,
     CaseHit,
@@ -420,6 +423,65 @@ class ScriptedLookup(LookupDesk):
         )  # fmt: skip
 
 
+class ScriptedItems(ItemDesk):
+    """Three items; a file named bad.toml cannot be used."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+        self.lines = [
+            ItemLine("440304-JZZ-01", "深圳经济特区居住证申领", "福田公安分局", "承诺件", "10 个工作日", "在用", "ok", 2,
+                     date(2026, 1, 1), None, "首次领取"),
+            ItemLine("440304-SYDJ-01", "生育登记", "区卫健局", "即办件", "当场", "未生效", "accent", 1,
+                     date(2026, 7, 1), None, ""),
+            ItemLine("440304-LNYD-01", "老年人优待证办理", "区民政局", "即办件", "当场", "取消", "idle", 3,
+                     date(2026, 1, 1), date(2026, 5, 31), ""),
+        ]  # fmt: skip
+
+    def items(self, clerk: Clerk) -> tuple[ItemLine, ...]:
+        return tuple(self.lines)
+
+    def check(self, clerk: Clerk, path: Path) -> ImportReport:
+        self.calls.append(f"check {path.name}")
+        if path.name == "none.toml":
+            raise InputRefused("none.toml 读不懂", "请按 TOML 改正")
+        return self._report(path, done=False)
+
+    def bring_in(self, clerk: Clerk, path: Path, report: Progress | None = None) -> ImportReport:
+        self.calls.append(f"bring_in {path.name}")
+        if report is not None:
+            report(1, 1)
+        new = ItemLine(
+            "440304-CBMZ-01", "便民证明", "区政数局", "承诺件", "3 个工作日", "在用", "ok", 1, None, None, ""
+        )
+        self.lines.append(new)
+        return self._report(path, done=True)
+
+    @staticmethod
+    def _report(path: Path, done: bool) -> ImportReport:
+        bad = path.name == "bad.toml"
+        findings = [
+            Finding(
+                "440304-CBMZ-01",
+                "便民证明",
+                "承诺 9 个工作日，比法定 5 个工作日还长",
+                "承诺时限不得长于法定时限",
+            )
+        ]
+        if bad:
+            findings.insert(
+                0,
+                Finding(
+                    "440304-CBMZ-01",
+                    "便民证明",
+                    "“证明用途”是选择项，却没有选项",
+                    "请列出选项，或改成文字",
+                    True,
+                ),
+            )
+        items = () if bad else (ImportedItem("440304-CBMZ-01", "便民证明", Change.NEW, 1),)
+        return ImportReport(items, tuple(findings), 0, 0, (), done and not bad)
+
+
 class ScriptedOffice:
     """Every desk, with the calls in one list."""
 
@@ -431,6 +493,7 @@ class ScriptedOffice:
         self.devices = ScriptedDevices(calls)
         self.sync = ScriptedSync(calls)
         self.lookup = ScriptedLookup(calls, file)
+        self.items = ScriptedItems(calls)
         self.back_office = BackOffice(
             self.preferences,
             self.calendar,
@@ -439,4 +502,5 @@ class ScriptedOffice:
             self.devices,
             self.sync,
             self.lookup,
+            self.items,
         )

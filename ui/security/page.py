@@ -31,6 +31,12 @@ def _seats(board: Board) -> Page:
     return SeatsPage(board)
 
 
+def _items(board: Board) -> Page:
+    from ui.items.catalogue_page import CataloguePage
+
+    return CataloguePage(board)
+
+
 def _calendar(board: Board) -> Page:
     from ui.working_days.page import CalendarPage
 
@@ -73,6 +79,7 @@ SECTIONS = (
         frozenset({"window.release", "staff.manage", "devices.manage"}),
         _seats,
     ),
+    PageEntry("items", "事项", "list-check", frozenset({"item.edit"}), _items),
     PageEntry("devices", "设备", "plug", frozenset({"devices.manage"}), _devices),
     PageEntry("calendar", "工作日历", "calendar", frozenset({"calendar.edit"}), _calendar),
     PageEntry(
