@@ -161,14 +161,18 @@ def item_of(session: Session, item_id: UUID) -> Item | None:
     return session.get(Item, item_id)
 
 
+WITHDRAWN = "withdrawn"
+"""The state of a material whose handing in was taken back; it is kept and counts for nothing."""
+
+
 def materials_of(session: Session, case_id: UUID) -> Sequence[CaseMaterial]:
-    """The materials of a case, in order, by round."""
-    query = select(CaseMaterial).where(CaseMaterial.case_id == case_id)
+    """The materials of a case, in order, by round, without those taken back."""
+    query = select(CaseMaterial).where(CaseMaterial.case_id == case_id, CaseMaterial.state != WITHDRAWN)
     return session.scalars(query.order_by(CaseMaterial.round, CaseMaterial.position)).all()
 
 
 def newest_round(session: Session, case_id: UUID) -> int:
-    """How often papers were submitted again."""
+    """How often papers were submitted again, those taken back included: a round's number is used once."""
     query = select(func.max(CaseMaterial.round)).where(CaseMaterial.case_id == case_id)
     return session.scalar(query) or 0
 
@@ -226,6 +230,13 @@ def pages_of_case(session: Session, case_id: UUID) -> Sequence[ScannedPage]:
     return session.scalars(
         query.order_by(ScannedPage.material_code, ScannedPage.taken_at, ScannedPage.position)
     ).all()
+
+
+def remove_pages_of_draft(session: Session, case_id: UUID, draft_id: str) -> None:
+    """Delete the pictures that a draft brought into a case."""
+    session.execute(
+        delete(ScannedPage).where(ScannedPage.case_id == case_id, ScannedPage.draft_id == UUID(draft_id))
+    )
 
 
 def bundle_with(session: Session, codes: Iterable[str]) -> Bundle | None:

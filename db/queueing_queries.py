@@ -276,7 +276,7 @@ def exempt_of(
             Case.window_id == window_id,
             Case.received_at >= since,
             Case.state != "90",
-            CaseMaterial.state != "not_needed",
+            CaseMaterial.state.not_in(("not_needed", "withdrawn")),
         )
     )
     row = session.execute(query).one()
@@ -310,8 +310,8 @@ def count_deferred_due(session: Session, hall_id: UUID, by: date) -> int:
     query = select(func.count()).where(
         Case.hall_id == hall_id,
         Case.state == "22",
-        Case.correction_due_on.is_not(None),
-        Case.correction_due_on <= by,
+        Case.deferred_due_on.is_not(None),
+        Case.deferred_due_on <= by,
     )
     return session.execute(query).scalar_one()
 

@@ -32,7 +32,8 @@ from hall_app.cases.recording import (
     new_cases,
     report_case,
 )
-from hall_app.cases.states import UNDOABLE, CaseState, check_way
+from hall_app.cases.standing import DRAFT, TICKET, Standing, kept_standing
+from hall_app.cases.states import STATE_NAMES, UNDOABLE, CaseState, check_way
 from hall_app.cases.terms import CaseTerms
 from hall_app.documents.printing_words import print_line
 from hall_app.errors import Conflict, InputRefused
@@ -108,16 +109,17 @@ def _write(
     now: datetime,
 ) -> Decision:
     if app.resumed is not None:
-        cases = continued_cases(session, app, basis, clerk, plan.verdicts, now)
+        stood = continued_cases(session, app, basis, clerk, plan.verdicts)
+        cases = [case for case, _before in stood]
+        for case, before in stood:
+            _add_further_steps(session, case, app, plan, clerk, now, before)
     else:
         cases = new_cases(session, app, basis, clerk, plan.verdicts, now)
+        for case, item in zip(cases, basis.items, strict=True):
+            _add_steps(session, case, plan, clerk, now)
+            items_queries.count_use(session, clerk.window_id or case.hall_id, item.code)
     lead = cases[0]
     for case, item in zip(cases, basis.items, strict=True):
-        if app.resumed is None:
-            _add_steps(session, case, plan, clerk, now)
-            items_queries.count_use(session, clerk.window_id or lead.hall_id, item.code)
-        else:
-            _add_further_steps(session, case, app, plan, clerk, now)
         detail = {"case_number": case.case_number, "item": item.code, "state": case.state}
         detail["identity"] = str(case.identity_check["method"])
         record(session, clerk, plan.action, "case", case.id, True, detail, now)
@@ -129,7 +131,7 @@ def _write(
         report_case(session, case, plan.action, clerk, now)
     seconds = _end_ticket(session, clerk, app, plan.outcome, now)
     queries.remove_draft(session, app.draft_id, with_pages=True)
-    decision = _decision(lead, basis.lead, document, job, terms, again=app.resumed is not None)
+    decision = _decision(lead, basis.lead, document, job, terms, now)
     deadline = plan.verdicts[0].deadline
     name = app.bundle_name or basis.lead.name
     return replace(
@@ -140,7 +142,13 @@ def _write(
         query_code=basis.numbers.query_code if plan.kind in {"accepted", "on_the_spot"} else None,
         seconds=seconds,
         note=plan.note,
+        back_to=_back_to(app),
     )
+
+
+def _back_to(app: Application) -> str:
+    """Where undo leads a resumed case; empty for a new one."""
+    return STATE_NAMES[CaseState(app.resumed.state)] if app.resumed is not None else ""
 
 
 def _add_steps(session: Session, case: Case, plan: Plan, clerk: Clerk, now: datetime) -> None:
@@ -155,13 +163,21 @@ def _add_steps(session: Session, case: Case, plan: Plan, clerk: Clerk, now: date
 
 
 def _add_further_steps(
-    session: Session, case: Case, app: Application, plan: Plan, clerk: Clerk, now: datetime
+    session: Session,
+    case: Case,
+    app: Application,
+    plan: Plan,
+    clerk: Clerk,
+    now: datetime,
+    before: Standing,
 ) -> None:
     """12 → 13 where papers came, then 13 → the decision; a deferred piece changes no state. Raises Conflict."""
     if app.resumed is None:
         raise TypeError("a new case")
     start, end = app.resumed.state, case.state
     detail = {**plan.detail, DRAFT: str(app.draft_id)}
+    if CaseState(end) in UNDOABLE and start != end:
+        detail |= kept_standing(before) | {TICKET: str(app.ticket_id) if app.ticket_id else None}
     if start == CaseState.CORRECTION.value:
         case.state = check_way(start, CaseState.RESUBMITTED).value
         add_step(session, case, "case.resubmit", start, clerk, now, detail={DRAFT: str(app.draft_id)})
@@ -191,14 +207,15 @@ def decision_of_draft(session: Session, app: Application, clerk: Clerk, terms: C
     lead = _decided_by(session, app)
     if lead is None:
         return None
-    again = app.resumed is not None
     documents = documents_queries.documents_of_case(session, lead.id)
-    document = documents[-1] if again else documents[0]
+    document = documents[-1] if app.resumed is not None else documents[0]
     jobs = documents_queries.jobs_of_document(session, document.id)
     item = queries.item_of(session, lead.item_id)
     if item is None:
         raise Conflict("办件的事项已不在", "请联系系统管理员")
-    return _decision(lead, item_terms(session, item), document, jobs[0], terms, again=again)
+    done_at = queries.steps_of(session, lead.id)[-1].at
+    decision = _decision(lead, item_terms(session, item), document, jobs[0], terms, done_at)
+    return replace(decision, back_to=_back_to(app))
 
 
 def _decided_by(session: Session, app: Application) -> Case | None:
@@ -206,7 +223,12 @@ def _decided_by(session: Session, app: Application) -> Case | None:
     if app.resumed is None:
         return next(iter(queries.cases_of_draft(session, app.draft_id)), None)
     draft = str(app.draft_id)
-    if any(step.detail.get(DRAFT) == draft for step in queries.steps_of(session, app.resumed.case_id)):
+    mine = [
+        step for step in queries.steps_of(session, app.resumed.case_id) if step.detail.get(DRAFT) == draft
+    ]
+    if any(step.action == UNDO for step in mine):
+        raise Conflict(f"{app.resumed.case_number} 的受理刚已撤回", "请重新打开办件")
+    if mine:
         return queries.case_locked(session, app.resumed.case_id)
     return None
 
@@ -217,15 +239,14 @@ def _decision(
     document: IssuedDocument,
     job: PrintJob,
     terms: CaseTerms,
-    *,
-    again: bool,
+    done_at: datetime,
 ) -> Decision:
-    """The decision as the rows tell it. What was gone on with has no undo: that would void the first submission."""
+    """The decision as the rows tell it; an acceptance may be taken back for a while, papers taken in may not."""
     state = CaseState(case.state)
     taken = document.kind == "materials"
     undo_until = None
-    if state in UNDOABLE and not again:
-        undo_until = case.received_at + timedelta(minutes=terms.settings[UNDO_MIN])
+    if state in UNDOABLE and not taken:
+        undo_until = done_at + timedelta(minutes=terms.settings[UNDO_MIN])
     return Decision(
         kind=TAKEN if taken else _KINDS[state],
         case_id=case.id,
@@ -247,7 +268,8 @@ def _decision(
 
 TAKEN = "taken"
 """The kind of a decision that only took papers in."""
-DRAFT = "draft"
+UNDO = "case.undo"
+"""The step of an acceptance taken back."""
 _KINDS = {
     CaseState.ACCEPTED: "accepted",
     CaseState.ACCEPTED_INCOMPLETE: "accepted",

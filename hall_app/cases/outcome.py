@@ -35,7 +35,8 @@ class PrintLine:
 class Decision:
     """A decision taken: accepted, decided on the spot, supplement or refused; or papers only taken in (``taken``).
 
-    ``also`` is the next matter that could be taken along (还能顺手办); ``note`` says what follows.
+    ``also`` is the next matter that could be taken along (还能顺手办); ``note`` says what follows. ``back_to`` names the
+    state that undo leads back to, empty where it makes the case void.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Decision:
     fields_prefilled: int
     fields_typed: int
     note: str = ""
+    back_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

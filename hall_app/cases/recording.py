@@ -32,6 +32,7 @@ from hall_app.cases.filling import prefilled_count, typed_count
 from hall_app.cases.numbering import hash_query_code
 from hall_app.cases.outgoing import send_case
 from hall_app.cases.plain_values import to_plain
+from hall_app.cases.standing import Standing, standing_of
 from hall_app.documents.assemble import applicant_name, collection_line, phone_of
 from hall_app.documents.printing_words import ON_DEMAND
 from hall_app.documents.rendering import SheetContent
@@ -92,20 +93,19 @@ def new_cases(
 
 
 def continued_cases(
-    session: Session,
-    app: Application,
-    basis: Basis,
-    clerk: Clerk,
-    verdicts: tuple[Verdict, ...],
-    now: datetime,
-) -> list[Case]:
-    """A resumed case and those it leads, with what came now. Raises Conflict when it moved on elsewhere meanwhile."""
+    session: Session, app: Application, basis: Basis, clerk: Clerk, verdicts: tuple[Verdict, ...]
+) -> list[tuple[Case, Standing]]:
+    """A resumed case and those it leads, with what came now, each with how it stood.
+
+    Raises Conflict when it moved on elsewhere meanwhile.
+    """
     resumed = app.resumed
     if resumed is None:
         raise TypeError("a new case")
     cases = cases_of(session, resumed.case_id)
     if any(case.state != resumed.state for case in cases) or cases[0].hall_id != clerk.hall_id:
         raise Conflict(f"{resumed.case_number} 已在别处办过", "请重新打开办件查看")
+    stood = [standing_of(session, case) for case in cases]
     opened = tuple(row for row in app.materials if not row.settled)
     for case, verdict in zip(cases, verdicts, strict=True):
         if resumed.waits is Waits.PAPERS:
@@ -117,7 +117,7 @@ def continued_cases(
         _move_on(case, app, basis, verdict)
     pages = [(page.page_id, row.code, page.number, page.rotation) for row in opened for page in row.pages]
     queries.hand_pages_to_case(session, cases[0].id, pages)
-    return cases
+    return list(zip(cases, stood, strict=True))
 
 
 def _update_materials(session: Session, case: Case, rows: tuple[MaterialRow, ...], verdict: Verdict) -> None:

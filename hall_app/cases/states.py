@@ -80,7 +80,8 @@ _WAYS = _ways(
     "41:55,60 42:50,55,60,70 50:55,60 55:60 60:70 15:60,70 43:70"
 )
 UNDOABLE = frozenset({CaseState.ACCEPTED, CaseState.ACCEPTED_INCOMPLETE, CaseState.DECIDED_ON_THE_SPOT})
-"""What F9 leads to; within the undo time it may be taken back (→ 90)."""
+"""What F9 leads to; within the undo time it may be taken back: a new case → 90, a resumed one to where it stood."""
+_RESUMABLE = frozenset({CaseState.CORRECTION, CaseState.RESUBMITTED})
 
 
 def may_go(
@@ -95,7 +96,7 @@ def may_go(
 
     ``only_new_pieces``: a second notice (13 → 12) lists defects of newly submitted pieces alone.
     ``correction_in_review``: the item has a legal basis for 25 → 12. ``undoing``: within the undo time,
-    which also opens 42 → 90.
+    which also opens 42 → 90, and the way back of a resumed case.
     """
     if (start, end) == (CaseState.RESUBMITTED, CaseState.CORRECTION) and not only_new_pieces:
         return False
@@ -103,6 +104,8 @@ def may_go(
         return correction_in_review
     if (start, end) == (CaseState.DECIDED_ON_THE_SPOT, CaseState.VOID):
         return undoing
+    if undoing and start in UNDOABLE and end in _RESUMABLE:
+        return True
     return end in _WAYS.get(start, frozenset())
 
 

@@ -21,6 +21,14 @@ from hall_app.store_faults import explained
 _EXEMPT = ("exempt", "exempt_recheck")
 _ACCEPTED = frozenset({"20", "22", "25", "27", "28", "30", "40", "41", "42", "50", "55", "60", "70"})
 _OUTCOMES = {"12": "已告知补正", "15": "不予受理", "42": "已办结", "43": "已终止", "90": "已撤回"}
+# How a ticket ended, where it left no case received here today; what a clerk wrote stands as written.
+_TICKET_OUTCOMES = {
+    "accepted": "已受理",
+    "decided": "已办结",
+    "supplement": "已告知补正",
+    "refused": "不予受理",
+    "undone": "已撤回",
+}
 
 
 @explained()
@@ -106,9 +114,8 @@ def _last(session: Session, window: Window | None, now: datetime, settings: Sett
     if row is None or (ticket is not None and _ended_later(ticket, row)):
         if ticket is None:
             return None
-        return LastReception(
-            ticket.number, ticket.business, ticket.outcome or "已办完", _seconds(ticket), None, None, None
-        )
+        outcome = _TICKET_OUTCOMES.get(ticket.outcome or "", ticket.outcome or "已办完")
+        return LastReception(ticket.number, ticket.business, outcome, _seconds(ticket), None, None, None)
     seconds = None
     if row.started_at is not None and row.finished_at is not None:
         seconds = int((row.finished_at - row.started_at).total_seconds())

@@ -624,7 +624,8 @@ class ScriptedCounter(Counter):
     def accept(self, clerk: Clerk, application: Application) -> Decision:
         self._note("accept")
         self.accepted = application
-        return self._decision("accepted", application, "已受理", "收件回执")
+        decision = self._decision("accepted", application, "已受理", "收件回执")
+        return replace(decision, back_to="补正待提交" if application.resumed is not None else "")
 
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:
         return tuple(

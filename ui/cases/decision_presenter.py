@@ -374,8 +374,10 @@ class DecisionPresenter(QObject):
             )  # fmt: skip
 
     def _on_undone(self, document: DocumentHead) -> None:
-        number = self._board.state.decision.case_number if self._board.state.decision else ""
-        self._board.update(undone=f"已撤回 {number}，{document.title}作废，编号不再使用")
+        decision = self._board.state.decision
+        if decision is not None:
+            effect = f"办件回到“{decision.back_to}”" if decision.back_to else "编号不再使用"
+            self._board.update(undone=f"已撤回 {decision.case_number}，{document.title}作废，{effect}")
         self._load_document(document)
 
 

@@ -36,7 +36,8 @@ class UndoDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Label(f"撤回受理 {decision.case_number}？", "lg", bold=True))
-        words = f"{decision.item_name}。回执作废，编号不再使用，撤回会留痕。"
+        effect = f"办件回到“{decision.back_to}”，这次补交的不算收下" if decision.back_to else "编号不再使用"
+        words = f"{decision.item_name}。回执作废，{effect}，撤回会留痕。"
         column.addWidget(Label(words, "md", "text2", wrap=True))
         self.choice = ChoiceGroup("撤回原因", [Choice(words, words) for words in REASONS])
         self.choice.chosen.connect(self._on_chosen)

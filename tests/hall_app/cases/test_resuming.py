@@ -129,7 +129,7 @@ def test_papers_brought_are_accepted_in_one_act_and_once(hall: DemoHall, tmp_pat
     assert (accepted.kind, accepted.case_number, accepted.undo_until) == (
         "accepted",
         decision.case_number,
-        None,
+        hall.clock.now() + timedelta(minutes=2),
     )
     assert accepted.deadline is not None
     assert accepted.deadline.start == date(2026, 6, 22)
@@ -151,6 +151,7 @@ def test_papers_brought_are_accepted_in_one_act_and_once(hall: DemoHall, tmp_pat
             row.body["version"] for row in session.scalars(select(OutboxRow).where(OutboxRow.kind == "case"))
         ]
     assert versions == sorted(set(versions))
+    hall.clock.at += timedelta(minutes=2, seconds=1)
     with pytest.raises(Conflict, match="已过 2 分钟"):
         undo_accept(hall.store, hall.clerk, decision.case_id, "录错申请人", terms=hall.terms)
 

@@ -151,8 +151,8 @@ def test_the_last_reception_and_until_when_it_can_be_undone(hall: SmallHall, cle
 
 def test_what_is_left_to_do(hall: SmallHall, clerk: Clerk) -> None:
     tomorrow = hall.clock.today() + timedelta(days=1)
-    add_case(hall, clerk, 1, "22", correction_due_on=tomorrow)
-    add_case(hall, clerk, 2, "22", correction_due_on=tomorrow + timedelta(days=1))
+    add_case(hall, clerk, 1, "22", deferred_due_on=tomorrow)
+    add_case(hall, clerk, 2, "22", deferred_due_on=tomorrow + timedelta(days=1))
     returned, going_on = add_case(hall, clerk, 3, "25"), add_case(hall, clerk, 4, "25")
     add_step(hall, returned, "return")
     add_step(hall, going_on, "return")

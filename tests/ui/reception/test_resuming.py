@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from hall_app.cases.application import MaterialState, Waits
 from hall_app.libraries.person_file import CaseLine
@@ -90,6 +90,26 @@ def test_papers_are_only_taken_in_and_the_page_says_what_follows(make_stage: Cal
     assert result.title.text() == "已收下补交的材料"
     assert result.about.text().endswith("06-24 前告知是否受理")
     assert not result.undo.isVisible()
+
+
+def test_the_acceptance_of_a_resumed_case_is_taken_back(
+    make_stage: Callable[..., Stage], counter: ScriptedCounter
+) -> None:
+    stage = make_stage(1366, 768, counter=counter)
+    stage.window.presenter.resuming.open_case(uid("told"))
+    stage.wait(lambda: stage.phase is Phase.MATERIALS)
+    stage.press("Space F9")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    result = stage.window.reception.result
+    assert result.undo.isVisible()
+    result.undo_link.click()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert any("办件回到“补正待提交”" in label.text() for label in dialog.findChildren(QLabel))
+    stage.press("1 Enter")
+    stage.wait(lambda: bool(stage.board.state.undone))
+    assert stage.board.state.undone.endswith("办件回到“补正待提交”")
+    assert "编号不再使用" not in stage.board.state.undone
 
 
 def test_deferred_pieces_have_one_decision(
