@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.cases import Case, CaseMaterial, CaseStep, Draft, ScannedPage
+from db.documents import IssuedDocument
 from db.items import Bundle, Item, ItemStep
 from db.places import Department, Hall
 from db.queueing import Ticket
@@ -190,6 +191,46 @@ def silent_cases(session: Session, hall_id: UUID, received_before: datetime) -> 
     )
     query = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     return session.scalars(query.order_by(Case.received_at)).all()
+
+
+def without_sheet(session: Session, hall_id: UUID, state: str) -> Sequence[UUID]:
+    """Leading cases of the hall in a state without an acceptance sheet that counts, oldest first."""
+    query = select(Case.id).where(
+        Case.hall_id == hall_id,
+        Case.state == state,
+        Case.lead_case_id.is_(None),
+        ~_sheet_of(Case.id).exists(),
+    )
+    return session.scalars(query.order_by(Case.accepted_at, Case.case_number)).all()
+
+
+def has_sheet(session: Session, case_id: UUID) -> bool:
+    """Whether the case has an acceptance sheet that counts."""
+    return bool(session.scalar(select(_sheet_of(case_id).exists())))
+
+
+def to_hand_over(session: Session, hall_id: UUID, state: str, limit: int) -> Sequence[Case]:
+    """Leading cases in a state whose acceptance sheet the applicant does not have yet, oldest first."""
+    query = select(Case).where(
+        Case.hall_id == hall_id, Case.state == state, Case.lead_case_id.is_(None), _sheet_of(Case.id).exists(),
+        ~_handing_over(Case.id).exists(),
+    )  # fmt: skip
+    return session.scalars(query.order_by(Case.accepted_at, Case.case_number).limit(limit)).all()
+
+
+def was_handed_over(session: Session, case_id: UUID) -> bool:
+    """Whether the applicant has the acceptance sheet."""
+    return bool(session.scalar(select(_handing_over(case_id).exists())))
+
+
+def _sheet_of(case_id: Any) -> Select[*tuple[Any, ...]]:
+    return select(IssuedDocument.id).where(
+        IssuedDocument.case_id == case_id, IssuedDocument.kind == "receipt", IssuedDocument.void.is_(False)
+    )
+
+
+def _handing_over(case_id: Any) -> Select[*tuple[Any, ...]]:
+    return select(CaseStep.id).where(CaseStep.case_id == case_id, CaseStep.action == "case.hand_over")
 
 
 def hall_ids(session: Session) -> Sequence[UUID]:

@@ -18,6 +18,7 @@ from hall_app.cases import (
     resubmitting,
     resuming,
     scanning,
+    silence_sheet,
     supplementing,
     undoing,
 )
@@ -162,6 +163,9 @@ class CaseCounter(Counter):
     def _next_matter(self, clerk: Clerk, app: Application) -> Push | None:
         """What the resident could do besides."""
         return None
+
+    def hand_over(self, clerk: Clerk, case_id: UUID) -> None:
+        silence_sheet.hand_over(self._cases, clerk, case_id, terms=self._terms)
 
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:
         return supplementing.suggested_defects(application)

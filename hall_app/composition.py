@@ -182,7 +182,12 @@ class HallCounter(CaseCounter):
 
     def _on_silence(self, numbers: tuple[str, ...]) -> None:
         self._committed()
-        self._publish(Notice(f"{'、'.join(numbers)} 逾期未答复，自收到之日起视为受理", "warn"))
+        self._publish(
+            Notice(
+                f"{'、'.join(numbers)} 逾期未答复，自收到之日起视为受理；受理通知书待交申请人（Ctrl B）",
+                "warn",
+            )
+        )
 
     # -- security -------------------------------------------------------------------------------
     def _refresh_settings(self) -> None:

@@ -254,6 +254,10 @@ class Counter(ABC):
         """Take in the papers a resumed case waited for, without deciding on it; prints the certificate."""
 
     @abstractmethod
+    def hand_over(self, clerk: Clerk, case_id: UUID) -> None:
+        """The applicant has the acceptance sheet of a case that silence accepted."""
+
+    @abstractmethod
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:
         """The defects the checks found, as (material code, defect) (*pure*)."""
 

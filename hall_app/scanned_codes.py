@@ -16,7 +16,7 @@ from db.cases import Case
 from db.queueing import Ticket
 from db.session import Session, Store
 from hall_app.cases.qr import read_case_qr
-from hall_app.cases.resuming import waits_for_papers
+from hall_app.cases.resuming import sheet_to_hand, waits_for_papers
 from hall_app.cases.states import STATE_NAMES, CaseState
 from hall_app.clock import Clock, hall_time
 from hall_app.errors import Conflict, HallError, InputRefused
@@ -40,7 +40,7 @@ _TICKET_MARK, _SHEET_MARK = "FTZT1|", "FTZW1|"
 class ScannedCase:
     """The case of a sheet; ``document_id`` is the sheet that may be printed again, None where there is none.
 
-    ``waits``: papers may be handed in for it now.
+    ``waits``: papers may be handed in for it now. ``to_hand``: silence accepted it, its sheet is to be handed over.
     """
 
     case_id: UUID
@@ -52,6 +52,7 @@ class ScannedCase:
     due_on: date | None
     document_id: UUID | None
     waits: bool = False
+    to_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _found(session: Session, case: Case) -> ScannedCase:
         due_on=case.due_on,
         document_id=queueing_queries.newest_document_of(session, case.id),
         waits=waits_for_papers(case),
+        to_hand=sheet_to_hand(session, case),
     )
 
 

@@ -122,7 +122,10 @@ class WindowSheet(PersonalRepr):
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class ReceiptContent(WindowSheet):
-    """受理通知书（收件回执）, fields of `reception.md` 6."""
+    """受理通知书（收件回执）, fields of `reception.md` 6.
+
+    `deemed` says why, where silence accepted: the acceptance is then dated back, and `issued_on` is the sheet's own day.
+    """
 
     query_code: str
     received_at: datetime
@@ -137,6 +140,8 @@ class ReceiptContent(WindowSheet):
     collection: str
     privacy_notice: str
     special_procedures_note: str = SPECIAL_PROCEDURES_NOTE
+    deemed: str = ""
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

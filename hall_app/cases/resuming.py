@@ -64,7 +64,10 @@ _WANTED = frozenset({"waiting", "defect"})
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FoundCase:
-    """A case found by its number; its applicant is masked. ``waits`` says that it can be gone on with."""
+    """A case found by its number; its applicant is masked. ``waits`` says that it can be gone on with.
+
+    ``to_hand``: silence accepted it, and its sheet is to be handed to the applicant.
+    """
 
     case_id: UUID
     case_number: str
@@ -73,6 +76,7 @@ class FoundCase:
     applicant_masked: str
     waits: bool
     due_on: date | None
+    to_hand: bool = False
 
 
 def waits_for_papers(case: Case) -> bool:
@@ -82,7 +86,9 @@ def waits_for_papers(case: Case) -> bool:
 
 @explained()
 def find_cases(store: Store, clerk: Clerk, text: str, *, clock: Clock) -> tuple[FoundCase, ...]:
-    """Cases of the hall by a sheet's code or the digits of a number; without any, those that wait, nearest due first.
+    """Cases of the hall by a sheet's code or the digits of a number; without any, those with something to do.
+
+    These are first those whose sheet is to be handed over, then those that wait for papers, nearest due first.
 
     At most eight. Raises NotPermitted, Unavailable. For a worker thread.
     """
@@ -94,7 +100,10 @@ def find_cases(store: Store, clerk: Clerk, text: str, *, clock: Clock) -> tuple[
             found = queries.case_by_number(session, clerk.hall_id, scanned.case_number)
             rows = [found] if found is not None else []
         elif not words:
-            rows = list(queries.waiting_cases(session, clerk.hall_id, WAITING_STATES, MOST_FOUND))
+            deemed = CaseState.DEEMED_ACCEPTED.value
+            rows = list(queries.to_hand_over(session, clerk.hall_id, deemed, MOST_FOUND // 2))
+            waiting = queries.waiting_cases(session, clerk.hall_id, WAITING_STATES, MOST_FOUND - len(rows))
+            rows += waiting
         else:
             hall = read_hall(session, clerk.hall_id)
             start = number_start(words, hall.abbreviation, clock.today())
@@ -127,6 +136,16 @@ def _found(session: Session, case: Case) -> FoundCase:
         applicant_masked=mask_name(case.applicant_name),
         waits=waits_for_papers(case),
         due_on=case.correction_due_on or case.deferred_due_on,
+        to_hand=sheet_to_hand(session, case),
+    )
+
+
+def sheet_to_hand(session: Session, case: Case) -> bool:
+    """Whether silence accepted the case and the applicant has its sheet still to get."""
+    return (
+        case.state == CaseState.DEEMED_ACCEPTED.value
+        and queries.has_sheet(session, case.id)
+        and not queries.was_handed_over(session, case.id)
     )
 
 
@@ -150,7 +169,7 @@ def open_case(
         if waits is None:
             name = STATE_NAMES[CaseState(case.state)]
             raise Conflict(f"{case.case_number} 现为“{name}”，不等补交材料", "进度请到办件里查看")
-        app = _application(session, case, waits, terms)
+        app = application_of(session, case, waits, terms)
         if not any(not row.settled for row in app.materials):
             raise Conflict(f"{case.case_number} 没有要补交的材料", "容缺的材料已收齐，等审核")
         if ticket is not None:
@@ -161,7 +180,8 @@ def open_case(
     return app
 
 
-def _application(session: Session, case: Case, waits: Waits, terms: CaseTerms) -> Application:
+def application_of(session: Session, case: Case, waits: Waits, terms: CaseTerms) -> Application:
+    """A stored case as an application; what it waits for is open, the rest settled. Raises Conflict without its item."""
     cases = [case, *queries.followers_of(session, case.id)]
     items = [item for one in cases if (item := queries.item_of(session, one.item_id)) is not None]
     if len(items) != len(cases):

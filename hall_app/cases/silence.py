@@ -14,9 +14,11 @@ from db.errors import StoreError
 from db.session import Session, Store
 from hall_app.cases.deadline_words import short_note
 from hall_app.cases.recording import add_step, report_case
+from hall_app.cases.silence_sheet import issue_silence_sheets
 from hall_app.cases.states import CaseState, check_way
 from hall_app.cases.terms import CaseTerms
 from hall_app.clock import hall_time
+from hall_app.errors import HallError
 from hall_app.security.audit import Actor, record
 from hall_app.settings import ACCEPT_DAYS
 from hall_app.store_faults import explained
@@ -72,7 +74,8 @@ def _start_clock(case: Case, start: date, came_at: datetime, terms: CaseTerms) -
 class SilenceWatch:
     """Runs the rule for every hall of the database, at start and every half hour, in a thread of its own.
 
-    ``terms`` gives those in force at each round; ``told(numbers)`` is called from that thread when cases were taken.
+    ``terms`` gives those in force at each round; ``told(numbers)`` is called from that thread with the cases accepted
+    and those whose sheet was made, each once.
     """
 
     def __init__(
@@ -98,12 +101,22 @@ class SilenceWatch:
             self._thread.join(timeout_s)
 
     def round(self) -> tuple[str, ...]:
-        """One look at every hall. Raises StoreError, Unavailable."""
+        """One look at every hall: accept, then make the sheets. Raises StoreError, Unavailable."""
         with self._store.reading() as session:
             halls = queries.hall_ids(session)
-        return tuple(
-            number for hall in halls for number in accept_by_silence(self._store, hall, terms=self._terms())
-        )
+        numbers: list[str] = []
+        for hall in halls:
+            numbers += accept_by_silence(self._store, hall, terms=self._terms())
+            numbers += self._sheets(hall)
+        return tuple(dict.fromkeys(numbers))
+
+    def _sheets(self, hall_id: UUID) -> tuple[str, ...]:
+        try:
+            return issue_silence_sheets(self._store, hall_id, terms=self._terms())
+        except HallError as error:
+            # What was accepted stands and is told; the sheet follows in a later round.
+            _log.warning("sheets of silence: %s", error.message)
+            return ()
 
     def _run(self) -> None:
         while not self._ending.is_set():

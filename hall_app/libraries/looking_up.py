@@ -14,6 +14,7 @@ from db.cases import Case
 from db.libraries import LibraryAccess
 from db.session import Session, Store
 from hall_app.cases.outcome import DocumentHead
+from hall_app.cases.resuming import sheet_to_hand
 from hall_app.cases.states import STATE_NAMES, CaseState
 from hall_app.clock import Clock, hall_time
 from hall_app.errors import InputRefused
@@ -80,7 +81,7 @@ class CaseDocument:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CaseSheet:
-    """A case as it stands, read only. ``tone`` colours the state."""
+    """A case as it stands, read only. ``tone`` colours the state; ``to_hand``: its sheet is to be handed over."""
 
     case_id: UUID
     number: str
@@ -100,6 +101,7 @@ class CaseSheet:
     steps: tuple[CaseStepLine, ...]
     materials: tuple[tuple[str, str], ...]
     documents: tuple[CaseDocument, ...]
+    to_hand: bool = False
 
 
 class LookupDesk(ABC):
@@ -261,6 +263,7 @@ def _sheet(session: Session, case: Case, days: int | None) -> CaseSheet:
             )
             for one in documents
         ),
+        to_hand=sheet_to_hand(session, case),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from statistics import median
 
+from db import cases_queries
 from db import queueing_queries as queries
 from db.places import Window
 from db.queueing import Ticket
@@ -21,6 +22,7 @@ from hall_app.store_faults import explained
 _EXEMPT = ("exempt", "exempt_recheck")
 _ACCEPTED = frozenset({"20", "22", "25", "27", "28", "30", "40", "41", "42", "50", "55", "60", "70"})
 _OUTCOMES = {"12": "已告知补正", "15": "不予受理", "42": "已办结", "43": "已终止", "90": "已撤回"}
+_MOST_DEEMED = 99
 # How a ticket ended, where it left no case received here today; what a clerk wrote stands as written.
 _TICKET_OUTCOMES = {
     "accepted": "已受理",
@@ -78,6 +80,11 @@ def _todo(session: Session, clerk: Clerk, clock: Clock) -> tuple[TodoLine, ...]:
             queries.count_deferred_due(session, clerk.hall_id, clock.today() + timedelta(days=1)),
         ),
         TodoLine("returned", "审批退回，要发补正告知", queries.count_returned(session, clerk.hall_id)),
+        TodoLine(
+            "deemed",
+            "逾期视为受理，通知书待交申请人",
+            len(cases_queries.to_hand_over(session, clerk.hall_id, "16", _MOST_DEEMED)),
+        ),
         TodoLine("to_collect", "证件已到，待通知取件", queries.count_to_collect(session, clerk.hall_id)),
     )
     return tuple(line for line in lines if line.count)

@@ -42,6 +42,7 @@ def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> 
     draw_received(sheet, "已收材料", content.received)
     draw_exempt_and_deferred(sheet, content.exempt, content.deferred)
     notes = (
+        *((("视为受理", content.deemed),) if content.deemed else ()),
         ("特别程序", content.special_procedures_note),
         ("领取方式", content.collection),
         ("查询咨询", content.enquiry),
@@ -49,9 +50,8 @@ def lay_out_receipt(content: ReceiptContent, chain: FontChain | None = None) -> 
     )
     keep_tail_together(sheet, [], notes)
     draw_notes(sheet, notes)
-    return close_sheet(
-        sheet, content, Closing(issuer=content.hall, day=hall_time(content.accepted_at).date())
-    )
+    day = content.issued_on or hall_time(content.accepted_at).date()
+    return close_sheet(sheet, content, Closing(issuer=content.hall, day=day))
 
 
 def render_receipt(content: ReceiptContent, chain: FontChain | None = None) -> bytes:

@@ -627,6 +627,9 @@ class ScriptedCounter(Counter):
         decision = self._decision("accepted", application, "已受理", "收件回执")
         return replace(decision, back_to="补正待提交" if application.resumed is not None else "")
 
+    def hand_over(self, clerk: Clerk, case_id: UUID) -> None:
+        self._note("hand_over")
+
     def suggested_defects(self, application: Application) -> tuple[tuple[str, Defect], ...]:
         return tuple(
             (

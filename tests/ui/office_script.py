@@ -420,6 +420,7 @@ class ScriptedLookup(LookupDesk):
             ),
             (("居民身份证", "免提交"), ("制证相片", "已拍"), ("就业承诺书", "容缺")),
             (CaseDocument(head, NOW, 1, False), CaseDocument(void, NOW, 1, True)),
+            to_hand="hand_over" not in self.calls,
         )  # fmt: skip
 
 

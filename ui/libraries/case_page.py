@@ -57,6 +57,8 @@ class CaseLookupPage(Page):
         self.documents.row_opened.connect(self._on_document)
         self.reprint = KeyButton("补打", "F12", primary=True)
         self.reprint.clicked.connect(self._on_reprint)
+        self.handed = KeyButton("通知书已交申请人", icon="check")
+        self.handed.clicked.connect(self._on_handed)
         self._lay_out()
         follow_theme(self)
         self._show()
@@ -82,6 +84,7 @@ class CaseLookupPage(Page):
         first.setSpacing(12)
         first.addWidget(self.title, 1)
         first.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(self.handed)
         first.addWidget(self.reprint)
         top.addLayout(first)
         top.addWidget(self.about)
@@ -200,6 +203,7 @@ class CaseLookupPage(Page):
         )
         may = self.board.clerk.may("document.print")
         self.reprint.setVisible(may and any(not one.void for one in sheet.documents))
+        self.handed.setVisible(sheet.to_hand and self.board.clerk.may("case.accept"))
         self._fit()
 
     # -- paper ----------------------------------------------------------------------------------
@@ -227,6 +231,17 @@ class CaseLookupPage(Page):
 
     def _on_printed(self, line: PrintLine) -> None:
         self.board.told.emit(f"补打：{line.text}", "ok")
+        self.refresh()
+
+    def _on_handed(self) -> None:
+        if self.sheet is not None:
+            hand_over = self.board.counter.hand_over
+            self.board.run(
+                hand_over, self.board.clerk, self.sheet.case_id, done=self._on_handed_over, topic="case"
+            )
+
+    def _on_handed_over(self, _result: object) -> None:
+        self.board.told.emit("已记下：受理通知书交给申请人了", "ok")
         self.refresh()
 
     # -- the page -------------------------------------------------------------------------------

@@ -300,6 +300,8 @@ def _case_entry(case: FoundCase | CaseHit) -> Entry:
     if not isinstance(case, FoundCase):
         return Entry("case", case.number, case.number, case.item_name, case.state_name)
     due = f"，{case.due_on:%m-%d} 前" if case.waits and case.due_on is not None else ""
+    if case.to_hand:
+        due = "，通知书待交"
     note = f"{case.item_name}，{case.applicant_masked}"
     return Entry("case", case.case_number, case.case_number, note, f"{case.state_name}{due}")
 

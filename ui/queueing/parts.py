@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _TODO_ICONS: dict[str, tuple[str, ColourName]] = {
-    "deferred": ("clock-pause", "warn"), "returned": ("arrow-back-up", "text2"), "pickup": ("package", "text2"),
+    "deferred_due": ("clock-pause", "warn"), "returned": ("arrow-back-up", "text2"), "to_collect": ("package", "text2"),
+    "deemed": ("file-text", "warn"),
 }  # fmt: skip
 
 

@@ -67,6 +67,19 @@ def test_a_case_is_found_by_its_number_and_printed_again(make_stage: Make) -> No
     assert stage.counter.calls.count("reprint") == 1, "a void sheet is not printed again"
 
 
+def test_a_sheet_that_waits_for_its_applicant_is_handed_over(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    page = stage.window.open_page("cases")
+    assert isinstance(page, CaseLookupPage)
+    page.open_case("LH260617-0117")
+    stage.wait(lambda: page.handed.isVisible())
+    page.handed.setFocus()
+    stage.press("Space")
+    stage.wait(lambda: "hand_over" in stage.counter.calls)
+    stage.wait(lambda: not page.handed.isVisible())
+    assert "交给申请人" in stage.window.toast.accessibleName()
+
+
 def test_the_palette_opens_people_cases_and_pages(make_stage: Make) -> None:
     stage = make_stage()
     stage.press("Ctrl+K")
