@@ -128,8 +128,8 @@ class CaseCounter(Counter):
         drafts.discard_draft(self._cases, clerk, draft_id, self._terms)
 
     # -- pages ----------------------------------------------------------------------------------
-    def take_scans(self, clerk: Clerk, application: Application) -> Application:
-        return scanning.take_scans(self._cases, clerk, application, self._scans, terms=self._terms)
+    def take_scans(self, clerk: Clerk, application: Application, first: str = "") -> Application:
+        return scanning.take_scans(self._cases, clerk, application, self._scans, first, terms=self._terms)
 
     def page_image(self, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:
         return scanning.page_image(self._cases, clerk, page, width_px)

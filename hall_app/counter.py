@@ -227,8 +227,11 @@ class Counter(ABC):
         """Drop a draft and its pages."""
 
     @abstractmethod
-    def take_scans(self, clerk: Clerk, application: Application) -> Application:
-        """F7: put the newest pages of the scans folder on the missing materials, one each in list order."""
+    def take_scans(self, clerk: Clerk, application: Application, first: str = "") -> Application:
+        """F7: put the newest pages of the scans folder on the missing materials, one each in list order.
+
+        ``first`` is the code of the one to begin with, where it is missing.
+        """
 
     @abstractmethod
     def page_image(self, clerk: Clerk, page: PageRef, width_px: int) -> PreviewPage:

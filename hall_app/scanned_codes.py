@@ -16,7 +16,7 @@ from db.cases import Case
 from db.queueing import Ticket
 from db.session import Session, Store
 from hall_app.cases.qr import read_case_qr
-from hall_app.cases.resuming import sheet_to_hand, waits_for_papers
+from hall_app.cases.resuming import WAITS, materials_of_case, sheet_to_hand, waits_for_papers
 from hall_app.cases.states import STATE_NAMES, CaseState
 from hall_app.clock import Clock, hall_time
 from hall_app.errors import Conflict, HallError, InputRefused
@@ -37,10 +37,20 @@ _TICKET_MARK, _SHEET_MARK = "FTZT1|", "FTZW1|"
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedPiece:
+    """A piece the case waits for, with what is to be supplied; ``brought`` once it was taken in."""
+
+    code: str
+    name: str
+    wanted: str
+    brought: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ScannedCase:
     """The case of a sheet; ``document_id`` is the sheet that may be printed again, None where there is none.
 
-    ``waits``: papers may be handed in for it now. ``to_hand``: silence accepted it, its sheet is to be handed over.
+    ``waits``: papers may be handed in for it now, ``pieces`` by ``pieces_until``. ``to_hand``: silence accepted it, its sheet is to be handed over.
     """
 
     case_id: UUID
@@ -53,6 +63,8 @@ class ScannedCase:
     document_id: UUID | None
     waits: bool = False
     to_hand: bool = False
+    pieces: tuple[ScannedPiece, ...] = ()
+    pieces_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,17 @@ def _found(session: Session, case: Case) -> ScannedCase:
         document_id=queueing_queries.newest_document_of(session, case.id),
         waits=waits_for_papers(case),
         to_hand=sheet_to_hand(session, case),
+        pieces=_pieces(session, case),
+        pieces_until=case.correction_due_on or case.deferred_due_on,
     )
+
+
+def _pieces(session: Session, case: Case) -> tuple[ScannedPiece, ...]:
+    """What the case waits for, in the order of its materials."""
+    if not waits_for_papers(case):
+        return ()
+    rows = materials_of_case(session, case, WAITS[CaseState(case.state)])
+    return tuple(ScannedPiece(row.code, row.name, row.origin, row.judged) for row in rows if not row.settled)
 
 
 def _ticket(store: Store, clerk: Clerk, text: str, clock: Clock, settings: Settings) -> FoundTicket:

@@ -50,12 +50,13 @@ FORM = "form"
 FILED = "原申请"
 MOST_FOUND = 8
 _LONGEST = 60
-_WAITS = {
+WAITS = {
     CaseState.CORRECTION: Waits.PAPERS,
     CaseState.RESUBMITTED: Waits.DECISION,
     CaseState.ACCEPTED_INCOMPLETE: Waits.DEFERRED,
 }
-WAITING_STATES = frozenset(state.value for state in _WAITS)
+"""What a case in such a state waits for."""
+WAITING_STATES = frozenset(state.value for state in WAITS)
 """Cases in these states can be gone on with at a window."""
 _NUMBER = re.compile(r"(?:[A-Z]{1,4})?\d{0,6}(?:-\d{0,6})?\Z")
 _DAY_DIGITS = 5
@@ -165,7 +166,7 @@ def open_case(
             raise Conflict("没有这个办件", "请核对办件号")
         if case.lead_case_id is not None:
             raise Conflict("这是一件事里的一项", "请打开牵头的办件")
-        waits = _WAITS.get(CaseState(case.state))
+        waits = WAITS.get(CaseState(case.state))
         if waits is None:
             name = STATE_NAMES[CaseState(case.state)]
             raise Conflict(f"{case.case_number} 现为“{name}”，不等补交材料", "进度请到办件里查看")

@@ -43,16 +43,18 @@ class _Taken:
 
 @explained()
 def take_scans(
-    store: Store, clerk: Clerk, app: Application, folder: Path, *, terms: CaseTerms
+    store: Store, clerk: Clerk, app: Application, folder: Path, first: str = "", *, terms: CaseTerms
 ) -> Application:
     """Put the newest files of ``folder`` on the missing materials; returns the saved application.
+
+    They go in the list's order, from the material ``first`` on where that one is missing, round and round.
 
     A file that is no scan is named in the notice and stays where it is. A file is moved to ``taken/`` only when
     its page is in the database; taken twice it is one page. Raises NotPermitted, InputRefused when nothing could be
     taken, Conflict, Unavailable. For a worker thread.
     """
     clerk.require("case.accept")
-    rows = wanted_rows(app)
+    rows = _from(first, wanted_rows(app))
     if not rows:
         raise InputRefused("没有待拍的材料", "要加材料请按 Insert", "scan")
     files = newest_files(folder, len(rows))
@@ -80,6 +82,11 @@ def wanted_rows(app: Application) -> tuple[MaterialRow, ...]:
         for row in app.materials
         if row.capture != "none" and row.state in _WANTED and (row.required or row.state in _WANTED)
     )
+
+
+def _from(first: str, rows: tuple[MaterialRow, ...]) -> tuple[MaterialRow, ...]:
+    at = next((at for at, row in enumerate(rows) if row.code == first), 0)
+    return rows[at:] + rows[:at]
 
 
 def newest_files(folder: Path, count: int) -> list[Path]:

@@ -351,6 +351,8 @@ class ScriptedCounter(Counter):
         self.also = True
         self.reveal_for_ms = 10_000
         self.resumed = RESUMED
+        self.first_scanned = ""
+        self.scanned: ScannedCase | None = None
         self.page_check = PageCheck(True, True, ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98)))
         self.addresses_script = ScriptedDesk()
 
@@ -450,6 +452,8 @@ class ScriptedCounter(Counter):
         self._note("look_up_scan")
         if text.startswith("FTZT1|"):
             return FoundTicket(WAITING[1])
+        if self.scanned is not None:
+            return self.scanned
         if text.startswith("LH"):
             due = date(2026, 7, 2)
             return ScannedCase(uid("c9"), text, "居住证申领", "林**", "已受理", DAY, due, uid("paper 9"))
@@ -583,8 +587,9 @@ class ScriptedCounter(Counter):
     def discard_draft(self, clerk: Clerk, draft_id: UUID) -> None:
         self._note("discard_draft")
 
-    def take_scans(self, clerk: Clerk, application: Application) -> Application:
+    def take_scans(self, clerk: Clerk, application: Application, first: str = "") -> Application:
         self._note("take_scans")
+        self.first_scanned = first
         rows: list[MaterialRow] = []
         for row in application.materials:
             if row.state is MaterialState.WAITING and self.scans:

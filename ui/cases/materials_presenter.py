@@ -27,6 +27,7 @@ class MaterialsPresenter(DraftPresenter):
         super().__init__(board)
         self._wanted: PageRef | None = None
         self._checked: PageRef | None = None
+        self._first = ""
 
     def go_to_materials(self) -> None:
         """The materials step, at the first missing one."""
@@ -108,7 +109,7 @@ class MaterialsPresenter(DraftPresenter):
             self._attempt(change, row.code)
 
     def capture(self, *, again: bool = False) -> None:
-        """F7: the newest scans go to the missing materials; Shift F7 drops the page on show first."""
+        """F7: the newest scans go to the missing materials, from the cursor on; Shift F7 drops the page on show first."""
         state = self._board.state
         if state.application is None:
             return
@@ -116,14 +117,17 @@ class MaterialsPresenter(DraftPresenter):
             self.go_to_materials()
         if again:
             self.drop_page()
+        row = self.material
+        self._first = row.code if row is not None else ""
         self._queue_up(self._take_scans)
 
     def _take_scans(self) -> None:
         app = self._board.state.application
         if app is not None:
             self._start(
-                self._board.counter.take_scans, self._board.clerk, app, done=self._on_scanned, topic="scans"
-            )
+                self._board.counter.take_scans, self._board.clerk, app, self._first,
+                done=self._on_scanned, topic="scans",
+            )  # fmt: skip
 
     def _on_scanned(self, scanned: Application) -> None:
         app = self._board.state.application

@@ -24,6 +24,7 @@ class CasePresenter(MaterialsPresenter):
     """Signals: ``accepted(decision)`` after F9; ``idle()`` when no use case on the draft runs or waits."""
 
     accepted = Signal(object)
+    _entry = ("", False)
 
     # -- opening --------------------------------------------------------------------------------
     def open_item(self, item: ItemHead, legal_person_id: object = None) -> None:
@@ -68,14 +69,18 @@ class CasePresenter(MaterialsPresenter):
 
         self._queue_up(step)
 
-    def open_case(self, case_id: UUID) -> None:
-        """A case that waits for papers; the one already open is gone on with."""
+    def open_case(self, case_id: UUID, first: str = "", *, capture: bool = False) -> None:
+        """A case that waits for papers; the one already open is gone on with.
+
+        ``first`` is the material to begin with; ``capture`` takes its scans at once.
+        """
         state = self._board.state
         if state.opening:
             return
+        self._entry = (first, capture)
         open_now = state.application.resumed if state.application is not None else None
         if open_now is not None and open_now.case_id == case_id:
-            self.go_to_materials()
+            self._enter()
             return
         self._park()
         self._board.update(opening=True)
@@ -93,6 +98,18 @@ class CasePresenter(MaterialsPresenter):
         if facts is not None and facts.id_number != app.resident.facts.id_number:
             self._board.told.emit("办件的申请人不是这位，按代交收下；请核对委托", "warn")
         self.take(app)
+        self._enter()
+
+    def _enter(self) -> None:
+        """Go where a case was opened for: to its first missing material or a chosen one, and scan if that was asked."""
+        (first, capture), self._entry = self._entry, ("", False)
+        self.go_to_materials()
+        app = self._board.state.application
+        codes = [row.code for row in app.materials] if app is not None else []
+        if first in codes:
+            self.select_material(codes.index(first))
+        if capture:
+            self.capture()
 
     def take_in(self) -> None:
         """只收材料: what came is taken in, the decision follows within its days."""

@@ -40,9 +40,9 @@ class ResumingPresenter(QObject):
         else:
             self.search_asked.emit()
 
-    def open_case(self, case_id: UUID) -> None:
-        """Open a case that was chosen."""
-        self._cases.open_case(case_id)
+    def open_case(self, case_id: UUID, first: str = "", *, capture: bool = False) -> None:
+        """Open a case that was chosen, at a piece it waits for; ``capture`` scans at once."""
+        self._cases.open_case(case_id, first, capture=capture)
 
     def open_text(self, text: str) -> None:
         """A scanned code or a number: open the case it names, or say how it stands."""

@@ -79,6 +79,8 @@ class ReceptionPage(QWidget):
         self.scanned.closed.connect(presenter.close_panel)
         self.scanned.reprint_asked.connect(self._on_reprint_scanned)
         self.scanned.resume_asked.connect(presenter.resume)
+        self.scanned.capture_asked.connect(self._on_capture_scanned)
+        self.scanned.handed.connect(presenter.scans.hand_over)
         self._board.changed.connect(self.render_state)
         self.type_ahead = TypeAhead(presenter, self.items.search.edit)
         presenter.ticked.connect(self._on_tick)
@@ -257,6 +259,9 @@ class ReceptionPage(QWidget):
 
     def _on_reprint_scanned(self) -> None:
         self.presenter.intend("print")
+
+    def _on_capture_scanned(self) -> None:
+        self.presenter.intend("capture")
 
     def _panel_of(self, which: Panel) -> TypingPanel | ScannedPanel | QueuePanel:
         return {Panel.IDENTITY: self.typing, Panel.SCANNED: self.scanned}.get(which, self.panel)  # type: ignore[return-value]

@@ -32,6 +32,7 @@ from ui.reception.state import Panel, Phase, ReceptionState, SearchState, parts_
 if TYPE_CHECKING:
     from hall_app.cases.outcome import Decision
     from hall_app.items.catalogue import ItemHead
+    from hall_app.scanned_codes import ScannedCase
     from ui.reception.board import Board
 
 _STEPS = (Phase.CHOOSING, Phase.FORM, Phase.MATERIALS)
@@ -287,7 +288,9 @@ class ReceptionPresenter(QObject):
             self.board.update(phase=Phase.CHOOSING, search=SearchState(), focus=self.board.focus("search"))
 
     def _capture(self) -> None:
-        if self.board.state.phase in (Phase.FORM, Phase.MATERIALS):
+        if self._waiting_scan() is not None:
+            self.resume(capture=True)
+        elif self.board.state.phase in (Phase.FORM, Phase.MATERIALS):
             self.cases.capture()
 
     def _recapture(self) -> None:
@@ -302,15 +305,26 @@ class ReceptionPresenter(QObject):
         if self.board.state.phase.filling:
             self.decisions.refuse()
 
-    def resume(self) -> None:
-        """Ctrl B: papers for a case that waits, the scanned one first. Not in the middle of another one."""
+    def _waiting_scan(self) -> ScannedCase | None:
+        """The case of the scanned sheet on show, where it waits for papers."""
         state = self.board.state
-        if state.phase.filling:
-            return
-        if state.panel is Panel.SCANNED and state.scanned is not None and state.scanned.waits:
+        found = state.scanned if state.panel is Panel.SCANNED else None
+        return found if found is not None and found.waits else None
+
+    def resume(self, first: str = "", *, capture: bool = False) -> None:
+        """Ctrl B: papers for a case that waits, the scanned one first. Not in the middle of another one.
+
+        ``first`` is a piece chosen in the scanned case's list; F7 there (``capture``) opens it and scans at once.
+        """
+        state, found = self.board.state, self._waiting_scan()
+        if found is not None:
+            open_now = state.application.resumed if state.application is not None else None
+            if state.phase.filling and (open_now is None or open_now.case_id != found.case_id):
+                self.board.told.emit("手上的接件还没办完：先受理，或按 F6 暂存回到选事项，再补交", "warn")
+                return
             self.close_panel()
-            self.resuming.open_case(state.scanned.case_id)
-        else:
+            self.resuming.open_case(found.case_id, first, capture=capture)
+        elif not state.phase.filling:
             self.resuming.open_waiting()
 
     def _bundle(self) -> None:

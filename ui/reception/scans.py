@@ -50,6 +50,17 @@ class ScanPresenter(QObject):
         else:
             self._on_ticket(found.ticket)
 
+    def hand_over(self) -> None:
+        """The applicant has the sheet of the scanned case."""
+        board, found = self._board, self._board.state.scanned
+        if found is not None:
+            board.run(board.counter.hand_over, board.clerk, found.case_id, done=self._on_handed, topic="scan")
+
+    def _on_handed(self, _result: object) -> None:
+        board = self._board
+        board.told.emit("已记下：受理通知书交给申请人了", "ok")
+        board.update(panel=Panel.NONE, focus=board.focus(board.state.phase.value))
+
     def _on_ticket(self, ticket: QueueTicket) -> None:
         board = self._board
         held = board.state.ticket

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,14 +15,18 @@ from db.cases_queries import hall_of
 from db.places import Window
 from db.queueing import Ticket
 from db.security import AuditEntry
+from hall_app.cases import filling
 from hall_app.cases.accepting import accept
 from hall_app.cases.qr import case_qr_text
+from hall_app.cases.resubmitting import take_in
+from hall_app.cases.resuming import open_case
 from hall_app.errors import Conflict, HallError, InputRefused, NotPermitted
 from hall_app.queueing.paper import ticket_qr_text
 from hall_app.scanned_codes import FoundTicket, ScannedCase, call_ticket, look_up_scan
 from hall_app.settings import Settings
 from tests.hall_app.cases.conftest import DemoHall
 from tests.hall_app.cases.test_accepting import ready
+from tests.hall_app.cases.test_resuming import PROMISE, notice
 
 
 def look_up(hall: DemoHall, text: str) -> ScannedCase | FoundTicket:
@@ -129,3 +133,27 @@ def test_any_text_is_answered_in_words(sqlite_demo: object, text: str) -> None:
         look_up_scan(demo.store, demo.clerk, text, clock=demo.clock, settings=Settings())  # type: ignore[attr-defined]
     assert caught.value.message
     assert len(text) < 12 or text not in str(caught.value)
+
+
+def test_a_notice_names_the_pieces_it_waits_for(hall: DemoHall) -> None:
+    told = notice(hall)
+    found = look_up(hall, told.case_number)
+    assert isinstance(found, ScannedCase)
+    assert found.waits
+    assert [(piece.name, piece.wanted, piece.brought) for piece in found.pieces] == [
+        ("就业承诺书", "请本人签名后补交", False)
+    ]
+    assert found.pieces_until == date(2026, 7, 2)
+    app = open_case(hall.store, hall.clerk, None, told.case_id, terms=hall.terms)
+    take_in(hall.store, hall.clerk, filling.receive(app, PROMISE, 1, 0), terms=hall.terms)
+    found = look_up(hall, told.case_number)
+    assert isinstance(found, ScannedCase)
+    assert [piece.brought for piece in found.pieces] == [True]
+    assert found.pieces_until == date(2026, 6, 25)
+
+
+def test_an_accepted_case_waits_for_no_piece(hall: DemoHall) -> None:
+    accepted = accept(hall.store, hall.clerk, ready(hall), terms=hall.terms)
+    found = look_up(hall, accepted.case_number)
+    assert isinstance(found, ScannedCase)
+    assert (found.waits, found.pieces) == (False, ())

@@ -56,6 +56,17 @@ def test_the_newest_pages_go_to_the_missing_materials_in_order(hall: DemoHall, s
         assert shown.size == (280, 200)
 
 
+def test_pages_go_to_the_material_under_the_cursor_first_and_then_round(hall: DemoHall, scans: Path) -> None:
+    picture(scans / "a.png", 100)
+    app = take_scans(
+        hall.store, hall.clerk, hall.open(), scans, "employment_promise", terms=hall.terms
+    )  # fmt: skip
+    assert [row.code for row in app.materials if row.pages] == ["employment_promise"]
+    picture(scans / "b.png", 200, "red")
+    app = take_scans(hall.store, hall.clerk, app, scans, "employment_promise", terms=hall.terms)
+    assert [row.code for row in app.materials if row.pages] == ["photo", "employment_promise"]
+
+
 def test_a_page_taken_twice_is_one_page(hall: DemoHall, scans: Path) -> None:
     """A crash after the commit leaves the file in the folder."""
     app = hall.open()
