@@ -78,7 +78,7 @@ def test_no_notice_while_a_required_material_is_unjudged(hall: DemoHall) -> None
 def test_a_refusal_rests_on_the_law_or_the_items_own_grounds(hall: DemoHall) -> None:
     app = ready(hall)
     with hall.store.reading() as session:
-        grounds = refusal_grounds(read_items(session, app))
+        grounds = refusal_grounds(read_items(session, app, hall.terms.clock.today()))
     assert [ground.code for ground in grounds] == ["no_licence_needed", "not_this_agency", "not_resident"]
     with pytest.raises(InputRefused, match="法定"):
         refuse(hall.store, hall.clerk, app, "incomplete", "", "", terms=hall.terms)
