@@ -14,6 +14,7 @@ from db.engine import open_engine
 from db.errors import StoreError, StoreFault
 from db.exchange import OutboxRow
 from db.exchange_queries import put_installation_value
+from db.numbering import COUNTERS
 from db.places import NumberSequence
 from db.session import fault_of, is_sqlite
 
@@ -58,7 +59,8 @@ def move_on(session: Session, numbers: int, outbox: int) -> None:
     Every number sequence goes on by ``numbers``, the outbox by ``outbox`` rows (the upstream would take a used number for
     a row it has), and the feed gets a new epoch, so that its readers load anew.
     """
-    session.execute(update(NumberSequence).values(last=NumberSequence.last + numbers))
+    drawn = func.substr(NumberSequence.name, 1, len(COUNTERS)) != COUNTERS
+    session.execute(update(NumberSequence).where(drawn).values(last=NumberSequence.last + numbers))
     if is_sqlite(session):
         last = session.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"))
         if last is None:

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from db.places import NumberBlock, NumberSequence
 from db.session import is_sqlite
 
+COUNTERS = "count:"
+"""How a sequence's name begins that only counts, so that a restore does not move it on."""
+
 
 def advance(session: Session, sequence: str, by: int = 1) -> int:
     """Move the sequence on and return its new last number; its row is held to the end of the transaction."""

@@ -34,6 +34,7 @@ from hall_app.items.recommend import next_matter, recommend
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
 from hall_app.libraries.searching import search_persons
+from hall_app.libraries.wording import CaseLights
 from hall_app.office_composition import WindowHooks, bind_back_office
 from hall_app.practice.demo_day import bring_later_tickets, open_demo_day
 from hall_app.practice.making import is_practice
@@ -307,7 +308,8 @@ class HallCounter(CaseCounter):
     def person_file(self, clerk: Clerk, ticket_id: UUID | None, resident: Resident) -> PersonFile:
         calendar = load_calendar(self._store)
         return read_person_file(
-            self._store, clerk, ticket_id, resident, self._clock, lambda today, due: working_days_between(calendar, today, due)
+            self._store, clerk, ticket_id, resident, self._clock, lambda today, due: working_days_between(calendar, today, due),
+            CaseLights.of(self._settings),
         )  # fmt: skip
 
     def recommendations(self, clerk: Clerk, resident: Resident) -> Recommendations:

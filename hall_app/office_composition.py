@@ -45,6 +45,6 @@ def bind_back_office(
         audit=HallAuditDesk(store, clock, installation.base_dir / "exports"),
         devices=HallDeviceDesk(store, clock, hooks.settings, hooks.parts, hooks.reread, hooks.wake_link),
         sync=HallSyncDesk(store, installation.base_dir, clock, hooks.link, hooks.wake_link),
-        lookup=HallLookupDesk(store, clock),
+        lookup=HallLookupDesk(store, clock, hooks.settings),
         items=HallItemDesk(store, clock, hooks.items_changed),
     )

@@ -23,7 +23,7 @@ from hall_app.errors import Conflict, HallError, InputRefused
 from hall_app.queueing.paper import ticket_qr_is_ours
 from hall_app.queueing.queue import QueueTicket
 from hall_app.queueing.rules import QueueRules
-from hall_app.queueing.tickets import as_queue_ticket, own_window
+from hall_app.queueing.tickets import as_queue_ticket, own_window, refuse_before_opening
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_name
@@ -165,6 +165,7 @@ def call_ticket(
     """
     clerk.require("queue.call")
     now = clock.now()
+    refuse_before_opening(clerk, now, settings)
     with store.writing() as session:
         window = own_window(session, clerk)
         if window.paused_reason is not None:

@@ -29,8 +29,10 @@ from hall_app.libraries.wording import (
     CASE_STATES,
     OPEN_STATES,
     RELATIONS,
+    CaseLights,
     address_lines,
     case_left,
+    left_words,
     short_day,
     until_row,
 )
@@ -163,13 +165,14 @@ def short_kind(kind: str) -> str:
 
 
 def case_lines(
-    cases: tuple[CaseRow, ...], today: date, days_left: Callable[[date, date], int]
+    cases: tuple[CaseRow, ...], today: date, days_left: Callable[[date, date], int], lights: CaseLights
 ) -> tuple[CaseLine, ...]:
     """The person's cases, newest first, with remaining working days for the open ones."""
     lines = []
     for row in cases:
         is_open = row.state in OPEN_STATES
         left = days_left(today, row.due_on) if is_open and row.due_on else None
+        light = case_left(left, lights)
         on = hall_time(row.decided_at or row.received_at).date()
         lines.append(
             CaseLine(
@@ -180,7 +183,8 @@ def case_lines(
                 state_name=CASE_STATES.get(row.state, row.state),
                 on=on,
                 days_left=left,
-                tone=case_left(left)[1] if is_open else "idle",
+                tone=light.tone,
+                icon=light.icon,
             )
         )
     return tuple(lines)
@@ -189,7 +193,7 @@ def case_lines(
 def open_section(open_cases: tuple[CaseLine, ...]) -> FileSection:
     """在办 n 件, each with its remaining days."""
     rows = tuple(
-        FileRow(line.item_name, case_left(line.days_left)[0] or line.state_name, line.tone, "clock")
+        FileRow(line.item_name, left_words(line.days_left) or line.state_name, line.tone, line.icon)
         for line in open_cases
     )
     title = f"在办 {len(rows)} 件" if rows else "在办"

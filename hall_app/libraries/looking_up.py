@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,20 +12,23 @@ from db import cases_queries, documents_queries, lookup_queries
 from db import libraries_queries as queries
 from db.base import new_id
 from db.cases import Case
-from db.libraries import LibraryAccess
+from db.libraries import LibraryAccess, Person
 from db.session import Session, Store
 from hall_app.cases.outcome import DocumentHead
 from hall_app.cases.resuming import sheet_to_hand
 from hall_app.cases.states import STATE_NAMES, CaseState
 from hall_app.clock import Clock, hall_time
-from hall_app.errors import InputRefused
+from hall_app.errors import InputRefused, NotPermitted
+from hall_app.libraries.daily_limit import count_lookup, left_notice
+from hall_app.libraries.facts import age_on
 from hall_app.libraries.person_file import PersonFile
 from hall_app.libraries.reading_person import build_person_file
-from hall_app.libraries.wording import OPEN_STATES, SEXES
+from hall_app.libraries.wording import OPEN_STATES, SEXES, CaseLights, case_left
 from hall_app.security.audit import record
 from hall_app.security.audit_words import action_words
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_id_number, mask_name, mask_phone
+from hall_app.settings import LIBRARY_QUERIES_PER_DAY, Settings
 from hall_app.store_faults import explained
 from hall_app.working_days.calendar import load_calendar
 from hall_app.working_days.counting import working_days_between
@@ -37,7 +41,10 @@ _HITS = 5
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonSheet:
-    """A person as the libraries have them, for the page 三库; numbers are masked."""
+    """A person as the libraries have them, for the page 三库; numbers are masked.
+
+    ``limit_notice``: how many look-ups are left today, when few are.
+    """
 
     person_id: UUID
     name: str
@@ -48,6 +55,7 @@ class PersonSheet:
     opened_at: datetime
     file: PersonFile
     notice: str = ""
+    limit_notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,10 @@ class LookupDesk(ABC):
 
     @abstractmethod
     def person(self, clerk: Clerk, person_id: UUID, reason: str) -> PersonSheet:
-        """A person's file for one of REASONS (person.read and person.search)."""
+        """A person's file for one of REASONS (person.read and person.search).
+
+        Raises NotPermitted past the day's number of look-ups, which is audited.
+        """
 
     @abstractmethod
     def find_cases(self, clerk: Clerk, text: str) -> tuple[CaseHit, ...]:
@@ -123,8 +134,8 @@ class LookupDesk(ABC):
 class HallLookupDesk(LookupDesk):
     """Bound to the hall's database."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, settings: Callable[[], Settings] = Settings) -> None:
+        self._store, self._clock, self._settings = store, clock, settings
 
     @explained()
     def person(self, clerk: Clerk, person_id: UUID, reason: str) -> PersonSheet:
@@ -133,46 +144,33 @@ class HallLookupDesk(LookupDesk):
         words = dict(REASONS).get(reason)
         if words is None:
             raise InputRefused("请先选查询事由", "办件、走访、核查或信访", "reason")
-        calendar = load_calendar(self._store)
+        calendar, settings = load_calendar(self._store), self._settings()
         now, today = self._clock.now(), self._clock.today()
+        most = settings[LIBRARY_QUERIES_PER_DAY]
         with self._store.writing() as session:
-            rows = queries.read_person(session, person_id)
-            if rows is None:
-                raise InputRefused("人口库里已没有这个人", "请重新搜索")
-            file = build_person_file(
-                session, rows, today, lambda day, due: working_days_between(calendar, day, due)
-            )
-            session.add(
-                LibraryAccess(
-                    id=new_id(),
-                    staff_id=clerk.staff_id,
-                    person_id=person_id,
-                    ticket_id=None,
-                    case_id=None,
-                    purpose=reason,
-                    sections=[section.key for section in file.sections],
-                    at=now,
+            used = count_lookup(session, clerk, today, most)
+            if used is None:
+                # Kept although nothing is shown: who tried more is what the trail is for.
+                detail = {"reason": words, "limit": most}
+                record(session, clerk, "person.open", "person", person_id, False, detail, now)
+            else:
+                rows = queries.read_person(session, person_id)
+                if rows is None:
+                    raise InputRefused("人口库里已没有这个人", "请重新搜索")
+                file = build_person_file(
+                    session,
+                    rows,
+                    today,
+                    lambda day, due: working_days_between(calendar, day, due),
+                    CaseLights.of(settings),
                 )
-            )
-            record(session, clerk, "person.open", "person", person_id, True, {"reason": words}, now)
-            person = rows.person
-            age = (
-                today.year
-                - person.birth_date.year
-                - ((today.month, today.day) < (person.birth_date.month, person.birth_date.day))
-            )
-            parts = (SEXES.get(person.sex, ""), f"{age} 岁", person.nation)
-            return PersonSheet(
-                person.id,
-                person.name,
-                "·".join(part for part in parts if part),
-                mask_id_number(person.id_number),
-                mask_phone(person.phone) if person.phone else "",
-                words,
-                now,
-                file,
-                f"人口库登记已于 {person.died_on:%Y-%m-%d} 死亡" if person.died_on else "",
-            )
+                session.add(_trace(clerk, person_id, reason, file, now))
+                record(session, clerk, "person.open", "person", person_id, True, {"reason": words}, now)
+                return _person_sheet(rows.person, words, now, today, file, left_notice(used, most))
+        raise NotPermitted(
+            f"今天已查满 {most} 次，不能再查",
+            "接件不受影响；确有需要，请安全管理员调整“每人每天查库上限”",
+        )
 
     @explained()
     def find_cases(self, clerk: Clerk, text: str) -> tuple[CaseHit, ...]:
@@ -197,7 +195,39 @@ class HallLookupDesk(LookupDesk):
                 days = working_days_between(calendar, today, case.due_on)
             detail = {"case_number": case.case_number}
             record(session, clerk, "case.open", "case", case.id, True, detail, self._clock.now())
-            return _sheet(session, case, days)
+            return _sheet(session, case, days, CaseLights.of(self._settings()))
+
+
+def _trace(clerk: Clerk, person_id: UUID, reason: str, file: PersonFile, now: datetime) -> LibraryAccess:
+    return LibraryAccess(
+        id=new_id(),
+        staff_id=clerk.staff_id,
+        person_id=person_id,
+        ticket_id=None,
+        case_id=None,
+        purpose=reason,
+        sections=[section.key for section in file.sections],
+        at=now,
+    )
+
+
+def _person_sheet(
+    person: Person, reason: str, now: datetime, today: date, file: PersonFile, limit: str
+) -> PersonSheet:
+    parts = (SEXES.get(person.sex, ""), f"{age_on(person.birth_date, today)} 岁", person.nation)
+    died = f"人口库登记已于 {person.died_on:%Y-%m-%d} 死亡" if person.died_on else ""
+    return PersonSheet(
+        person.id,
+        person.name,
+        "·".join(part for part in parts if part),
+        mask_id_number(person.id_number),
+        mask_phone(person.phone) if person.phone else "",
+        reason,
+        now,
+        file,
+        died,
+        limit,
+    )
 
 
 def _require_cases(clerk: Clerk) -> None:
@@ -212,17 +242,16 @@ def _state(code: str) -> str:
         return code
 
 
-def _tone(case: Case, days: int | None) -> str:
+def _tone(case: Case, days: int | None, lights: CaseLights) -> str:
     if case.state in ("12", "22"):
         return "warn"
     if case.state not in OPEN_STATES:
         return "idle"
-    if days is not None and days < 0:
-        return "bad"
-    return "warn" if days is not None and days <= 1 else "accent"
+    light = case_left(days, lights).tone
+    return light if light in ("warn", "bad") else "accent"
 
 
-def _sheet(session: Session, case: Case, days: int | None) -> CaseSheet:
+def _sheet(session: Session, case: Case, days: int | None, lights: CaseLights) -> CaseSheet:
     item = cases_queries.item_of(session, case.item_id)
     steps = cases_queries.steps_of(session, case.id)
     names = lookup_queries.staff_names(session, [one.staff_id for one in steps if one.staff_id])
@@ -233,7 +262,7 @@ def _sheet(session: Session, case: Case, days: int | None) -> CaseSheet:
         number=case.case_number,
         item_name=item.name if item else case.item_code,
         state_name=_state(case.state),
-        tone=_tone(case, days),
+        tone=_tone(case, days, lights),
         open=case.state in OPEN_STATES,
         applicant=mask_name(case.applicant_name),
         id_masked=mask_id_number(case.applicant_id_number),

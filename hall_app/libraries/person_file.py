@@ -86,6 +86,7 @@ class CaseLine:
     on: date
     days_left: int | None
     tone: str
+    icon: str = "clock"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

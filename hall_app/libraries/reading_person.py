@@ -17,9 +17,11 @@ from hall_app.libraries import file_sections as sections
 from hall_app.libraries.person_file import FileRow, FileSection, PersonFile, SourceNote
 from hall_app.libraries.prefill import CARD, TYPED
 from hall_app.libraries.reading import subject_of
-from hall_app.libraries.wording import OPEN_STATES, spaced, weekdays_left
+from hall_app.libraries.wording import OPEN_STATES, CaseLights, spaced, weekdays_left
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
+
+_LIGHTS = CaseLights()
 
 
 @explained()
@@ -30,6 +32,7 @@ def read_person_file(
     resident: Resident,
     clock: Clock,
     days_left: Callable[[date, date], int] = weekdays_left,
+    lights: CaseLights = _LIGHTS,
 ) -> PersonFile:
     """What the libraries know of the resident; who looked at which sections is recorded with it.
 
@@ -42,17 +45,21 @@ def read_person_file(
         rows = queries.read_person(session, resident.person_id)
         if rows is None:
             return file_of_card(resident.facts)
-        person_file = build_person_file(session, rows, clock.today(), days_left)
+        person_file = build_person_file(session, rows, clock.today(), days_left, lights)
         _trace(session, clerk, person_file, ticket_id, clock.now())
     return person_file
 
 
 def build_person_file(
-    session: Session, rows: queries.PersonRows, today: date, days_left: Callable[[date, date], int]
+    session: Session,
+    rows: queries.PersonRows,
+    today: date,
+    days_left: Callable[[date, date], int],
+    lights: CaseLights,
 ) -> PersonFile:
     """The file of rows already read."""
     subject = subject_of(rows)
-    cases = sections.case_lines(tuple(rows.cases), today, days_left)
+    cases = sections.case_lines(tuple(rows.cases), today, days_left, lights)
     open_cases = tuple(line for line in cases if line.state in OPEN_STATES)
     return PersonFile(
         person_id=rows.person.id,

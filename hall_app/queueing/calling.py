@@ -16,10 +16,17 @@ from hall_app.errors import Conflict, InputRefused
 from hall_app.queueing.issuing import ticket_sequence
 from hall_app.queueing.queue import QueueTicket
 from hall_app.queueing.rules import QueueRules, choose_next, consecutive_after
-from hall_app.queueing.tickets import as_queue_ticket, as_waiting, change_day, own_window, ticket_here
+from hall_app.queueing.tickets import (
+    as_queue_ticket,
+    as_waiting,
+    change_day,
+    own_window,
+    refuse_before_opening,
+    ticket_here,
+)
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
-from hall_app.settings import MAX_TRANSFERS, RESTORE_BEHIND, RESTORES_ALLOWED, Settings
+from hall_app.settings import CALLS_BEFORE_MISSED, MAX_TRANSFERS, RESTORE_BEHIND, RESTORES_ALLOWED, Settings
 from hall_app.store_faults import explained
 
 
@@ -28,10 +35,11 @@ def call_next(store: Store, clerk: Clerk, *, clock: Clock, settings: Settings) -
     """Claim and call the next ticket by the rules; None when nobody waits for this window.
 
     Two windows at once never get the same ticket. Raises NotPermitted, Conflict while a ticket is in hand or the
-    window is paused, Unavailable.
+    window is paused or the hall not open yet, Unavailable.
     """
     clerk.require("queue.call")
     now, today = clock.now(), clock.today()
+    refuse_before_opening(clerk, now, settings)
     rules = QueueRules.of(settings)
     with store.writing() as session:
         window = own_window(session, clerk)
@@ -66,11 +74,19 @@ def recall(store: Store, clerk: Clerk, ticket_id: UUID, *, clock: Clock, setting
 
 @explained()
 def mark_missed(store: Store, clerk: Clerk, ticket_id: UUID, *, clock: Clock, settings: Settings) -> None:
-    """过号; missed again after it was restored it is 弃号. Raises NotPermitted, Conflict, Unavailable."""
+    """过号 once it was called often enough; missed again after it was restored it is 弃号.
+
+    Raises NotPermitted, Conflict, Unavailable.
+    """
     clerk.require("queue.call")
     now = clock.now()
     with store.writing() as session:
         ticket = ticket_here(session, clerk, ticket_id, "calling")
+        least = settings[CALLS_BEFORE_MISSED]
+        if ticket.calls < least:
+            raise Conflict(
+                f"{ticket.number} 才呼叫 {ticket.calls} 次", f"呼叫满 {least} 次没人来才能过号；按 F2 重呼"
+            )
         ticket.misses += 1
         ticket.window_id = None
         ticket.clerk_id = None

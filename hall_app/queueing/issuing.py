@@ -20,7 +20,13 @@ from hall_app.numbers import draw
 from hall_app.queueing.paper import RenderTicket, TicketPaper, ticket_qr_text
 from hall_app.queueing.queue import QueueTicket
 from hall_app.queueing.rules import APPOINTMENT, EMERGENCY, ORDINARY, PRIORITY, QueueRules, calling_order
-from hall_app.queueing.tickets import as_queue_ticket, as_waiting, change_day, identity_hash
+from hall_app.queueing.tickets import (
+    as_queue_ticket,
+    as_waiting,
+    change_day,
+    identity_hash,
+    refuse_before_opening,
+)
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
 from hall_app.settings import (
@@ -81,12 +87,14 @@ def issue_ticket(
 ) -> QueueTicket:
     """代取号: issue a ticket for whoever's card lies there, or for nobody in particular; its print job waits.
 
-    Raises NotPermitted, InputRefused, Conflict when the person already waits in the group, Unavailable.
+    Raises NotPermitted, InputRefused, Conflict when the person already waits in the group or the hall is not open
+    yet, Unavailable.
     """
     clerk.require("queue.issue")
     practice = clerk.practice or (card is not None and card.emulated)
     order = TicketOrder(group, card.id_number if card else None, priority_reason, practice=practice)
     now, today = clock.now(), clock.today()
+    refuse_before_opening(clerk, now, settings)
     with store.writing() as session:
         change_day(session, clerk, today, now, settings)
         return place_ticket(session, clerk, order, now, settings, render)

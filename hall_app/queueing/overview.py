@@ -16,7 +16,7 @@ from hall_app.queueing.queue import LastReception, QueueOverview, TodayFigures, 
 from hall_app.queueing.rules import QueueRules, calling_order
 from hall_app.queueing.tickets import as_queue_ticket, as_waiting, hall_midnight
 from hall_app.security.clerk import Clerk
-from hall_app.settings import UNDO_MIN, Settings
+from hall_app.settings import CALLS_BEFORE_MISSED, RECALL_S, UNDO_MIN, Settings
 from hall_app.store_faults import explained
 
 _EXEMPT = ("exempt", "exempt_recheck")
@@ -57,6 +57,8 @@ def queue(store: Store, clerk: Clerk, *, clock: Clock, settings: Settings) -> Qu
             today=_today(session, window, now),
             last=_last(session, window, now, settings),
             rule_note=rules.note,
+            recall_s=settings[RECALL_S],
+            calls_before_missed=settings[CALLS_BEFORE_MISSED],
         )
 
 

@@ -75,7 +75,11 @@ class LastReception:
 
 @dataclass(frozen=True, slots=True)
 class QueueOverview:
-    """All the idle page and the right column show. ``waiting`` stands in calling order."""
+    """All the idle page and the right column show. ``waiting`` stands in calling order.
+
+    ``recall_s``: after how many seconds a called ticket is called again by itself; ``calls_before_missed``: from how
+    many calls on it may be passed over.
+    """
 
     waiting: tuple[QueueTicket, ...]
     missed: tuple[QueueTicket, ...]
@@ -86,6 +90,8 @@ class QueueOverview:
     today: TodayFigures
     last: LastReception | None
     rule_note: str
+    recall_s: tuple[int, ...] = (20, 40)
+    calls_before_missed: int = 3
 
     @property
     def next(self) -> QueueTicket | None:

@@ -16,7 +16,7 @@ from hall_app.errors import Conflict, InputRefused
 from hall_app.queueing.queue import QueueTicket
 from hall_app.queueing.rules import QueueRules, Waiting, appointment_due
 from hall_app.security.clerk import Clerk
-from hall_app.settings import ABANDON_AFTER_MIN, SERVING_EXPIRES_H, Settings
+from hall_app.settings import ABANDON_AFTER_MIN, OPENING_TIME, SERVING_EXPIRES_H, Settings
 
 
 def as_waiting(ticket: Ticket) -> Waiting:
@@ -100,6 +100,16 @@ def ticket_here(session: Session, clerk: Clerk, ticket_id: UUID, *states: str) -
     if ticket.window_id != clerk.window_id or ticket.state not in states:
         raise Conflict(f"{ticket.number} 已不在本窗口手上", "请重新读取队列")
     return ticket
+
+
+def refuse_before_opening(clerk: Clerk, now: datetime, settings: Settings) -> None:
+    """No number is taken and none called before the hall opens; a practice hall is open at any hour. Raises Conflict."""
+    opening = settings[OPENING_TIME]
+    if not clerk.practice and hall_time(now).time() < opening:
+        raise Conflict(
+            f"还没到上班时间，{opening:%H:%M} 开始取号、叫号",
+            "到点再办；要提前，请系统管理员改参数“上班时间”",
+        )
 
 
 def hall_midnight(now: datetime) -> datetime:

@@ -112,6 +112,7 @@ _DETAILS = {
     "moved": "变动件数",
     "rows": "行数",
     "checked": "条数",
+    "limit": "上限",
     "file": "文件",
     "changed": "更新",
     "rules": "推送规则",

@@ -338,6 +338,8 @@ class ScriptedCounter(Counter):
         self.publish: Callable[[WindowEvent], None] | None = None
         self.called = 0
         self.paused: str | None = None
+        self.recall_s: tuple[int, ...] = (20, 40)
+        self.calls_before_missed = 3
         self.judgement = GOOD
         self.file = PERSON_FILE
         self.fail: dict[str, Exception] = {}
@@ -425,6 +427,7 @@ class ScriptedCounter(Counter):
                 TodoLine("pickup", "待取件通知", 4),
             ),
             TodayFigures(22, 52, 0.71, 21, 21), last, "每叫 2 个普通号，插 1 个预约或优先",
+            self.recall_s, self.calls_before_missed,
         )  # fmt: skip
 
     def call_next(self, clerk: Clerk) -> QueueTicket | None:

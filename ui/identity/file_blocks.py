@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hall_app.libraries.wording import left_words
 from ui.reception.words import source_words
 
 if TYPE_CHECKING:
@@ -41,9 +42,8 @@ def fill_open(block: SectionBlock, cases: tuple[CaseLine, ...], waiting: tuple[C
         if case in waiting:
             block.add_with_link(case.item_name, "补交", case.case_id)
         elif case.days_left is not None:
-            late = case.days_left < 0
-            words = f"超期 {-case.days_left} 天" if late else f"剩 {case.days_left} 天"
-            block.add_with_chip(case.item_name, words, TONES.get(case.tone, "idle"), "clock")
+            words = left_words(case.days_left)
+            block.add_with_chip(case.item_name, words, TONES.get(case.tone, "idle"), case.icon)
         else:
             block.add_with_chip(case.item_name, case.state_name, TONES.get(case.tone, "idle"))
     if not cases:

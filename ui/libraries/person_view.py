@@ -66,6 +66,8 @@ class PersonView(Panel):
         line.addWidget(self.name)
         line.addWidget(self.about)
         line.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.limit = Chip("", "warn", "clock")
+        line.addWidget(self.limit, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         self.reason = Chip("", "outline", "eye-check")
         line.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -89,6 +91,8 @@ class PersonView(Panel):
         self.about.setText(sheet.about)
         self.notice.set_chip(sheet.notice, "bad", "alert-triangle")
         self.notice.setVisible(bool(sheet.notice))
+        self.limit.set_chip(sheet.limit_notice, "warn", "clock")
+        self.limit.setVisible(bool(sheet.limit_notice))
         self.reason.set_chip(f"事由 {sheet.reason}·{clock_time(sheet.opened_at)}", "outline", "eye-check")
         phone = f"　手机 {sheet.phone_masked}" if sheet.phone_masked else ""
         self.numbers.setText(f"证件号 {sheet.id_masked}{phone}")

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from hall_app.queueing.queue import QueueOverview, QueueTicket
     from ui.reception.board import Board
 
-# A called ticket is called again by itself after these seconds; afterwards 过号 becomes the filled button.
-RECALL_AFTER_S = (20, 40)
-
 
 class QueuePresenter(QObject):
     """Signals: ``called()`` when a ticket was called, ``freed()`` when the window holds no ticket any more."""
@@ -111,22 +108,22 @@ class QueuePresenter(QObject):
         fresh = type(board.state)(queue=board.state.queue, parts=board.state.parts)
         board.update(
             **{name: getattr(fresh, name) for name in fresh.__dataclass_fields__}
-            | {"phase": Phase.CALLING, "ticket": ticket, "call_count": 1, "focus": board.focus("calling")}
+            | {
+                "phase": Phase.CALLING,
+                "ticket": ticket,
+                "call_count": max(ticket.calls, 1),
+                "focus": board.focus("calling"),
+            }
         )
 
     def tick(self) -> None:
-        """Once a second while calling: call again after 20 s and 40 s."""
+        """Once a second while calling: call again when the hall's seconds are over (20 and 40)."""
         state = self._board.state
         if state.phase is not Phase.CALLING:
             return
         self._calling_s += 1
-        if self._calling_s in RECALL_AFTER_S:
+        if state.queue is not None and self._calling_s in state.queue.recall_s:
             self.recall()
-
-    @property
-    def overdue(self) -> bool:
-        """Whether the called one was called often enough to be passed over."""
-        return self._board.state.call_count > len(RECALL_AFTER_S)
 
     def recall(self) -> None:
         """F2: call the same ticket again."""
@@ -139,7 +136,7 @@ class QueuePresenter(QObject):
     def _on_recalled(self, ticket: QueueTicket) -> None:
         state = self._board.state
         if state.ticket is not None and state.ticket.ticket_id == ticket.ticket_id:
-            self._board.update(call_count=state.call_count + 1)
+            self._board.update(call_count=max(ticket.calls, state.call_count + 1))
             self._board.told.emit(f"已重呼 {ticket.number}", "ok")
 
     def miss(self) -> None:

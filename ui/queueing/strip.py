@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.key_table import key_of
-from ui.queueing.presenter import RECALL_AFTER_S
 from ui.reception.state import Phase
 from ui.reception.words import clock_time, wait_words
 from ui.theme import theme
@@ -54,7 +53,7 @@ def strip_state(state: ReceptionState) -> TicketStripState:
     if state.phase is Phase.DECIDED and state.decision is not None:
         chip, kind, icon = _OUTCOMES.get(state.decision.kind, ("已办", "ok", "check"))
     calling = state.phase is Phase.CALLING
-    overdue = calling and state.call_count > len(RECALL_AFTER_S)
+    overdue = calling and queue is not None and state.call_count >= queue.calls_before_missed
     buttons = called_buttons(overdue=overdue, paused=paused)
     return TicketStripState(
         number, title, note, "accent", chip, kind, icon, state.elapsed_s, TARGET_S, waiting, buttons

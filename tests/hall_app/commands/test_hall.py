@@ -46,7 +46,7 @@ def test_a_hall_from_a_file_opens_for_its_administrator(
     assert run(base, "hall", "create", str(definition)) == 1
     assert "已有大厅" in capsys.readouterr().err
     assert run(base, "audit", "verify") == 0
-    counter = HallCounter(open_installation(base))
+    counter = HallCounter(open_installation(base, ("hall.opening_time=00:00",)))
     try:
         page = counter.login_page()
         assert (page.practice, page.practice_account, page.hall_name) == (

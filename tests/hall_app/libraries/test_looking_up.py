@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from db.backup import move_on
 from db.cases import Case
 from db.libraries import LibraryAccess, Person
 from db.security import AuditEntry
+from hall_app.clock import FixedClock
 from hall_app.errors import InputRefused, NotPermitted
 from hall_app.libraries.looking_up import REASONS, HallLookupDesk
+from hall_app.practice.catalogue import fixed_id
+from hall_app.settings import LIBRARY_QUERIES_PER_DAY, ORANGE_DAYS, YELLOW_DAYS, Settings
 from tests.stacks.demo import Demo, demo_clerk
 
 
@@ -32,6 +37,44 @@ def test_a_file_is_read_for_a_reason_and_traced(demo: Demo, reason: str) -> None
         assert trace.person_id == person.id
         deed = session.scalars(select(AuditEntry).where(AuditEntry.action == "person.open")).one()
         assert deed.detail == {"reason": dict(REASONS)[reason]}
+
+
+def test_past_the_day_s_number_nothing_is_shown_and_the_attempt_is_kept(demo: Demo) -> None:
+    person = lin(demo)
+    desk = HallLookupDesk(
+        demo.store, demo.clock, lambda: Settings().with_values({LIBRARY_QUERIES_PER_DAY: 11})
+    )
+    notices = [desk.person(demo.clerk, person.id, "check").limit_notice for _ in range(11)]
+    assert notices == [""] * 9 + ["今天已查 10 次，上限 11 次", "今天已查 11 次，上限 11 次"]
+    for _ in range(2):
+        with pytest.raises(NotPermitted, match="今天已查满 11 次") as refused:
+            desk.person(demo.clerk, person.id, "check")
+    assert "接件不受影响" in refused.value.remedy
+    with demo.store.reading() as session:
+        traces = session.scalars(select(LibraryAccess).where(LibraryAccess.purpose == "check")).all()
+        assert len(traces) == 11
+        deeds = session.scalars(select(AuditEntry).where(AuditEntry.action == "person.open")).all()
+        assert [one.success for one in deeds] == [True] * 11 + [False] * 2
+        assert deeds[-1].detail == {"reason": "核查", "limit": 11}
+    other = replace(demo.clerk, staff_id=fixed_id("staff:LH0105"))
+    assert desk.person(other, person.id, "check").name == "林晓燕", "everybody has the own number"
+    tomorrow = FixedClock(demo.clock.now() + timedelta(days=1))
+    late = HallLookupDesk(demo.store, tomorrow, lambda: Settings().with_values({LIBRARY_QUERIES_PER_DAY: 11}))
+    assert late.person(demo.clerk, person.id, "check").name == "林晓燕", "a new day begins anew"
+    with demo.store.writing() as session:
+        move_on(session, 1000, 1)
+    assert late.person(demo.clerk, person.id, "check").limit_notice == "", "a restore takes nobody's look-ups"
+
+
+def test_a_case_s_colour_follows_the_hall_s_lights(demo: Demo) -> None:
+    with demo.store.reading() as session:
+        case = session.scalars(select(Case).where(Case.state == "25").limit(1)).one()
+    tones = []
+    for yellow in (60, 0):
+        settings = Settings().with_values({YELLOW_DAYS: yellow, ORANGE_DAYS: 0})
+        desk = HallLookupDesk(demo.store, demo.clock, lambda settings=settings: settings)
+        tones.append(desk.case(demo.clerk, case.case_number).tone)
+    assert tones == ["warn", "accent"]
 
 
 def test_no_reason_no_file(demo: Demo) -> None:

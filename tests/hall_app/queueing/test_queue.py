@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -34,7 +34,7 @@ from hall_app.queueing.serving import current_ticket, finish_ticket, pause, star
 from hall_app.security.audit import verify
 from hall_app.security.clerk import Clerk
 from hall_app.security.sign_in import logout
-from hall_app.settings import MAX_TRANSFERS, Settings
+from hall_app.settings import CALLS_BEFORE_MISSED, MAX_TRANSFERS, OPENING_TIME, RECALL_S, Settings
 from tests.hall_app.halls import SmallHall, build_hall, render
 
 SETTINGS = Settings()
@@ -71,6 +71,12 @@ class Desk:
 
     def act(self, verb: Callable[..., Any], ticket: QueueTicket) -> Any:
         return verb(self.hall.store, self.clerk, ticket.ticket_id, clock=self.hall.clock, settings=SETTINGS)
+
+    def miss(self, ticket: QueueTicket) -> None:
+        """Call it till it may be passed over, then do so."""
+        for _ in range(SETTINGS[CALLS_BEFORE_MISSED] - 1):
+            self.act(recall, ticket)
+        self.act(mark_missed, ticket)
 
     def finish(self, ticket: QueueTicket) -> None:
         finish_ticket(self.hall.store, self.clerk, ticket.ticket_id, "已受理", clock=self.hall.clock)
@@ -254,7 +260,7 @@ def test_missed_restored_behind_three_and_missed_again_is_abandoned(desk: Desk) 
     for _ in range(5):
         desk.issue()
     first = desk.called()
-    desk.act(mark_missed, first)
+    desk.miss(first)
     overview = queue(desk.hall.store, desk.clerk, clock=desk.hall.clock, settings=SETTINGS)
     assert [ticket.number for ticket in overview.missed] == ["A001"]
     desk.act(restore_missed, first)
@@ -267,16 +273,59 @@ def test_missed_restored_behind_three_and_missed_again_is_abandoned(desk: Desk) 
         desk.finish(ticket)
     again = desk.called()
     assert again.number == "A001"
-    desk.act(mark_missed, again)
+    desk.miss(again)
     with pytest.raises(Conflict, match="已作弃号"):
         desk.act(restore_missed, again)
     assert desk.call_through() == ["A005"]
 
 
+def test_who_was_not_called_often_enough_is_not_passed_over(desk: Desk) -> None:
+    desk.issue()
+    ticket = desk.called()
+    for calls in (1, 2):
+        with pytest.raises(Conflict, match=f"才呼叫 {calls} 次") as refused:
+            desk.act(mark_missed, ticket)
+        assert "满 3 次" in refused.value.remedy
+        desk.act(recall, ticket)
+    desk.act(mark_missed, ticket)
+    desk.issue()
+    other = desk.called()
+    once = SETTINGS.with_values({CALLS_BEFORE_MISSED: 1})
+    mark_missed(desk.hall.store, desk.clerk, other.ticket_id, clock=desk.hall.clock, settings=once)
+    overview = queue(desk.hall.store, desk.clerk, clock=desk.hall.clock, settings=once)
+    assert [one.number for one in overview.missed] == ["A001", "A002"]
+    assert overview.calls_before_missed == 1
+
+
+def test_the_seconds_of_calling_again_are_the_hall_s(desk: Desk) -> None:
+    often = SETTINGS.with_values({RECALL_S: (15, 30, 45)})
+    assert queue(desk.hall.store, desk.clerk, clock=desk.hall.clock, settings=often).recall_s == (15, 30, 45)
+
+
+def test_before_opening_nobody_takes_a_number_or_is_called_but_practice_goes_on(desk: Desk) -> None:
+    early = datetime(2026, 6, 4, 8, 59, tzinfo=HALL_ZONE)
+    desk.hall.clock.at = early
+    assert desk.issue().number == "A001"
+    desk.finish(desk.called())
+    with desk.hall.store.writing() as session:
+        session.get_one(Hall, desk.hall.hall_id).practice = False
+    real = Desk(desk.hall, replace(desk.clerk, practice=False))
+    for early_act in (real.issue, real.call):
+        with pytest.raises(Conflict, match="09:00 开始"):
+            early_act()
+    earlier = SETTINGS.with_values({OPENING_TIME: "08:30"})
+    taken = issue_ticket(
+        real.hall.store, real.clerk, "A", None, clock=real.hall.clock, settings=earlier, render=render
+    )
+    assert taken.number == "A002"
+    desk.hall.clock.at = datetime(2026, 6, 4, 9, 0, tzinfo=HALL_ZONE)
+    assert real.called().number == "A002"
+
+
 def test_a_restored_ticket_counts_as_the_persons_one(desk: Desk) -> None:
     first = desk.issue(card=card())
     desk.called()
-    desk.act(mark_missed, first)
+    desk.miss(first)
     desk.issue(card=card())
     with pytest.raises(Conflict, match="另有 A002"):
         desk.act(restore_missed, first)
@@ -285,7 +334,7 @@ def test_a_restored_ticket_counts_as_the_persons_one(desk: Desk) -> None:
 def test_who_does_not_come_within_half_an_hour_is_abandoned(desk: Desk) -> None:
     desk.issue()
     ticket = desk.called()
-    desk.act(mark_missed, ticket)
+    desk.miss(ticket)
     desk.hall.clock.at += timedelta(minutes=31)
     desk.call()
     with pytest.raises(Conflict, match="已作弃号"):

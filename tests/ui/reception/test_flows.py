@@ -75,6 +75,20 @@ def test_called_twice_by_itself_then_passing_over_is_the_filled_button(make_stag
     assert stage.window.reception.strip.buttons["miss"].is_primary
 
 
+def test_the_hall_s_own_seconds_and_number_of_calls_count(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.press("F1")
+    stage.wait(lambda: stage.phase is Phase.CALLING)
+    assert stage.board.state.queue is not None
+    stage.board.update(queue=replace(stage.board.state.queue, recall_s=(5,), calls_before_missed=2))
+    stage.counter.recall_s, stage.counter.calls_before_missed = (5,), 2
+    for second in range(1, 30):
+        stage.window.presenter.queueing.tick()
+        stage.settle()
+        assert stage.counter.calls.count("recall") == (second >= 5), second
+    assert stage.window.reception.strip.buttons["miss"].is_primary
+
+
 # -- Esc and drafts -----------------------------------------------------------------------------
 def test_escape_goes_back_a_level_and_loses_nothing(make_stage: Make) -> None:
     stage = make_stage()
