@@ -33,6 +33,7 @@ _STAFF_SEEN = (
     "id", "staff_no", "name", "role_code", "hall_id", "department_id", "password_set_at", "must_change", "disabled",
     "failures", "locked_until", "last_login_at", "last_window", "text_size",
 )  # fmt: skip
+_SETTLED = ("state", "settled_by", "settled_at")
 _READ = Grant("S")
 
 _REFERENCE = (
@@ -91,7 +92,7 @@ _WINDOW: dict[str, Grant] = {
     "address_batch": Grant("SIUD"),
     "address_batch_row": Grant("SIUD"),
     "address_batch_decision": Grant("SIUD"),
-    "correction_proposal": Grant("SI"),
+    "correction_proposal": Grant("SIU", update=_SETTLED),
     "privacy_notice": Grant("SIU"),
     "library_access": Grant("I"),
     # The number of the row comes back to whoever writes it; the bodies of others do not.
@@ -163,7 +164,7 @@ _DISTRICT: dict[str, Grant] = {
     "address_unknown": Grant("SIU"),
     "cases": Grant("S", select=("id", "form")),
     "library_case": Grant("SIU"),
-    "correction_proposal": Grant("SI"),
+    "correction_proposal": Grant("SIU", update=_SETTLED),
     "feed": _READ,
     "person": _READ,
     "person_fact": Grant("SU"),

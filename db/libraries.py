@@ -159,7 +159,10 @@ class Residence(Base):
 
 
 class CorrectionProposal(Base):
-    """What a window learned that a library does not say; a person settles it upstream."""
+    """What a window learned that a library does not say; a person settles it.
+
+    States: open, ``local`` (the window's value went into the library), ``library`` (the library's stays).
+    """
 
     __tablename__ = "correction_proposal"
 
@@ -175,6 +178,8 @@ class CorrectionProposal(Base):
     proposed_by: Mapped[UUID]
     proposed_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="open")
+    settled_by: Mapped[UUID | None]
+    settled_at: Mapped[datetime | None]
 
 
 class PrivacyNotice(Base):

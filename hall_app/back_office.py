@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hall_app.device_desk import DeviceDesk
+from hall_app.exchange.differences import DifferenceDesk
 from hall_app.exchange.overview import SyncDesk
 from hall_app.items.desk import ItemDesk
 from hall_app.libraries.looking_up import LookupDesk
@@ -26,3 +27,4 @@ class BackOffice:
     sync: SyncDesk
     lookup: LookupDesk
     items: ItemDesk
+    differences: DifferenceDesk

@@ -129,7 +129,7 @@ class HallCounter(CaseCounter):
             reread=self._readers.reread,
             items_changed=self._forget_memory,
         )
-        self._back_office = bind_back_office(installation, self._store, self._clock, hooks)
+        self._back_office = bind_back_office(installation, self._store, self._district, self._clock, hooks)
 
     @property
     def back_office(self) -> BackOffice:

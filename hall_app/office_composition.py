@@ -9,6 +9,7 @@ from db.session import Store
 from hall_app.back_office import BackOffice
 from hall_app.clock import Clock
 from hall_app.device_desk import HallDeviceDesk
+from hall_app.exchange.differences import HallDifferenceDesk
 from hall_app.exchange.overview import HallSyncDesk
 from hall_app.installation import Installation
 from hall_app.items.desk import HallItemDesk
@@ -35,9 +36,9 @@ class WindowHooks:
 
 
 def bind_back_office(
-    installation: Installation, store: Store, clock: Clock, hooks: WindowHooks
+    installation: Installation, store: Store, district: Store | None, clock: Clock, hooks: WindowHooks
 ) -> BackOffice:
-    """Every desk of the back office on one store."""
+    """Every desk of the back office on one store, and the district's where that is kept here."""
     return BackOffice(
         preferences=HallPreferences(installation, store, clock, hooks.settings, hooks.use_settings),
         calendar=HallCalendarDesk(store, clock),
@@ -47,4 +48,5 @@ def bind_back_office(
         sync=HallSyncDesk(store, installation.base_dir, clock, hooks.link, hooks.wake_link),
         lookup=HallLookupDesk(store, clock, hooks.settings),
         items=HallItemDesk(store, clock, hooks.items_changed),
+        differences=HallDifferenceDesk(store, district, clock, hooks.wake_link),
     )

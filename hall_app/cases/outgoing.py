@@ -16,6 +16,7 @@ from hall_app.clock import hall_time
 
 CASE = "case"
 CORRECTION = "correction"
+SETTLEMENT = "correction_settled"
 
 
 def day_text(day: date | None) -> str | None:
@@ -130,3 +131,11 @@ def send_correction(session: Session, proposal: CorrectionProposal, now: datetim
         "proposed_by": str(proposal.proposed_by),
     }
     exchange_queries.append_outbox(session, f"correction:{proposal.id}", CORRECTION, body, now)
+
+
+def send_settlement(
+    session: Session, proposal: CorrectionProposal, state: str, staff_no: str, now: datetime
+) -> None:
+    """Write that a proposal is settled to the outbox, in the caller's transaction; after the proposal itself."""
+    body = {"proposal_id": str(proposal.id), "state": state, "by": staff_no}
+    exchange_queries.append_outbox(session, f"correction:{proposal.id}", SETTLEMENT, body, now)

@@ -20,7 +20,13 @@ from hall_app.store_faults import explained
 WAITING, CONFLICT, DONE = "waiting", "conflict", "done"
 _DONE_SHOWN = 100
 _WAITING_SHOWN = 500
-_KINDS = {"case": "办件", "correction": "更正建议", "address": "地址更正", "ticket": "取号"}
+_KINDS = {
+    "case": "办件",
+    "correction": "更正建议",
+    "correction_settled": "核定结果",
+    "address": "地址更正",
+    "ticket": "取号",
+}
 _ACTIONS = {
     "case.accept": "受理",
     "case.supplement": "补正告知",

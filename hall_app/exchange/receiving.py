@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import db.exchange_queries as queries
+from db import difference_queries
 from db.session import Store
 from hall_app.addresses.managing.following import ADDRESS_CHANGE, UNKNOWN_MET, follow_notice
 from hall_app.clock import Clock
@@ -81,6 +82,16 @@ def _apply_correction(session: Any, origin: str, body: dict[str, Any], now: date
     )
 
 
+def _apply_settlement(session: Any, origin: str, body: dict[str, Any], now: datetime) -> None:
+    """Close a proposal that this very node sent; whoever sent it may give it up, and writes no library by this."""
+    proposal_id = uuid.UUID(body["proposal_id"])
+    if body["state"] not in ("local", "library"):
+        raise ValueError("no such state")
+    if not difference_queries.came_from(session, origin, f"correction:{proposal_id}"):
+        raise ValueError("another node's proposal")
+    difference_queries.settle(session, proposal_id, body["state"], None, now)
+
+
 def _apply_address_change(session: Any, origin: str, body: dict[str, Any], now: datetime) -> None:
     follow_notice(session, body, now)
 
@@ -101,6 +112,7 @@ def _text(value: object) -> str:
 _APPLIERS: dict[str, Callable[[Any, str, dict[str, Any], datetime], None]] = {
     "case": _apply_case,
     "correction": _apply_correction,
+    "correction_settled": _apply_settlement,
     ADDRESS_CHANGE: _apply_address_change,
     UNKNOWN_MET: _apply_unknown,
 }

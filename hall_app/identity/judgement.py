@@ -11,6 +11,7 @@ from db import libraries_queries as queries
 from db.base import new_id
 from db.libraries import CorrectionProposal, LibraryAccess, Person, PrivacyNotice
 from db.session import Session, Store
+from hall_app.cases.outgoing import send_correction
 from hall_app.clock import Clock, hall_time
 from hall_app.identity.id_numbers import NumberFault, NumberRefused, normal_number, read_number
 from hall_app.identity.names import is_cut_of
@@ -294,22 +295,23 @@ def _record_by_hand(
 def _propose_name(session: Session, clerk: Clerk, facts: CardFacts, person: Person, now: datetime) -> None:
     if queries.open_proposal(session, facts.id_number, "name") is not None:
         return
-    session.add(
-        CorrectionProposal(
-            id=new_id(),
-            person_id=person.id,
-            id_number=facts.id_number,
-            fact="name",
-            library_value={"name": person.name},
-            library_version=person.version,
-            proposed_value={"name": facts.name_zh or facts.name},
-            reason="证件读卡姓名与人口库不一致",
-            case_id=None,
-            proposed_by=clerk.staff_id,
-            proposed_at=now,
-            state="open",
-        )
+    proposal = CorrectionProposal(
+        id=new_id(),
+        person_id=person.id,
+        id_number=facts.id_number,
+        fact="name",
+        library_value={"name": person.name},
+        library_version=person.version,
+        proposed_value={"name": facts.name_zh or facts.name},
+        reason="证件读卡姓名与人口库不一致",
+        case_id=None,
+        proposed_by=clerk.staff_id,
+        proposed_at=now,
+        state="open",
     )
+    session.add(proposal)
+    session.flush()
+    send_correction(session, proposal, now)
 
 
 def _note_privacy(session: Session, clerk: Clerk, id_number: str, now: datetime) -> bool:

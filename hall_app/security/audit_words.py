@@ -69,6 +69,9 @@ _ACTIONS = {
     "queue.missed": "过号",
     "queue.restore": "过号召回",
     "queue.transfer": "转窗",
+    "correction.open": "查看更正建议",
+    "correction.settle": "核定更正建议",
+    "library.correct": "更正资源库",
     "device.read": "读卡",
     "device.test": "测试设备",
     "audit.verify": "校验账本",
@@ -89,6 +92,7 @@ _OBJECTS = {
     "ticket": "号",
     "calendar_year": "年度",
     "reader": "读卡器",
+    "correction": "更正建议",
     "device": "设备",
     "audit": "审计账本",
     "draft": "草稿",
@@ -127,6 +131,9 @@ _DETAILS = {
     "fault": "故障",
     "state": "状态",
     "occupant": "占用者",
+    "field": "哪一项",
+    "choice": "选用",
+    "library": "资源库",
 }
 
 

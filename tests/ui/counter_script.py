@@ -92,7 +92,7 @@ CLERK = Clerk(
     uid("LH0108"), "LH0108", "何静", "counter", "综窗人员",
     frozenset({
         "queue.call", "case.accept", "person.read", "person.reveal", "person.search", "document.print", "address.read",
-        "address.batch",
+        "address.batch", "library.correct",
     }), uid("hall"), "莲花街道政务服务大厅",
     uid("window 08"), "08", True,
 )  # fmt: skip

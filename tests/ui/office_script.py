@@ -12,6 +12,7 @@ from hall_app.back_office import BackOffice
 from hall_app.cases.outcome import DocumentHead
 from hall_app.device_desk import DeviceDesk, DeviceLine, Report, TestResult
 from hall_app.errors import Conflict, InputRefused
+from hall_app.exchange.differences import LIBRARY, LOCAL, Difference, DifferenceDesk, Side
 from hall_app.exchange.overview import (
     CONFLICT,
     DONE,
@@ -388,6 +389,45 @@ class ScriptedSync(SyncDesk):
         self.calls.append("synchronise_now")
 
 
+class ScriptedDifferences(DifferenceDesk):
+    """Two fields differ until they are settled; a third hall's library cannot be written here."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+        self.fail: Exception | None = None
+        self.left = [
+            self._made("phone", "手机号", "100****0951", "100****6208", LOCAL, may=True),
+            self._made("address", "住址", "景田社区", "莲花社区", LIBRARY, may=False),
+        ]
+
+    @staticmethod
+    def _made(key: str, label: str, ours: str, theirs: str, newest: str, *, may: bool) -> Difference:
+        why = "窗口 2026-06-17 与本人核对" if newest == LOCAL else "人口库 2026-06-20 更新，比窗口晚"
+        return Difference(
+            uid(key), "LH260617-0117", "林*燕 4403**********2727", label, Side(ours, "窗口 何静", date(2026, 6, 17)),
+            Side(theirs, "人口库", date(2026, 6, 10)), not may, newest, why, may,
+        )  # fmt: skip
+
+    def differences(self, clerk: Clerk) -> tuple[Difference, ...]:
+        return tuple(self.left)
+
+    def difference(self, clerk: Clerk, proposal_id: UUID) -> Difference:
+        self.calls.append("difference")
+        found = next(one for one in self.left if one.proposal_id == proposal_id)
+        assert found.theirs is not None
+        return replace(
+            found,
+            ours=replace(found.ours, value=found.ours.value.replace("*", "0")),
+            theirs=replace(found.theirs, value=found.theirs.value.replace("*", "0")),
+        )
+
+    def settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> None:
+        self.calls.append(f"settle {choice} {seen}")
+        if self.fail is not None:
+            raise self.fail
+        self.left = [one for one in self.left if one.proposal_id != proposal_id]
+
+
 class ScriptedLookup(LookupDesk):
     """One person, one case."""
 
@@ -495,6 +535,7 @@ class ScriptedOffice:
         self.sync = ScriptedSync(calls)
         self.lookup = ScriptedLookup(calls, file)
         self.items = ScriptedItems(calls)
+        self.differences = ScriptedDifferences(calls)
         self.back_office = BackOffice(
             self.preferences,
             self.calendar,
@@ -504,4 +545,5 @@ class ScriptedOffice:
             self.sync,
             self.lookup,
             self.items,
+            self.differences,
         )

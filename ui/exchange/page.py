@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from hall_app.clock import hall_time
+from hall_app.exchange.differences import LIBRARY, LOCAL
 from hall_app.exchange.overview import CONFLICT, DONE, WAITING
 from hall_app.status import PART_LINK, PartChanged
+from ui.exchange.difference_drawer import DifferenceDrawer
 from ui.pages import CASES, Page
 from ui.sections import PageHead
 from ui.theme import theme
@@ -21,23 +23,42 @@ from ui.widgets.table import Cell, Column, Table, TableRow
 from ui.widgets.themed import Panel
 
 if TYPE_CHECKING:
+    from hall_app.exchange.differences import Difference
     from hall_app.exchange.overview import LibraryCopy, SyncLine, SyncOverview
     from hall_app.status import WindowEvent
     from ui.reception.board import Board
     from ui.tokens import Kind
 
 _GROUPS = ((WAITING, "待上传"), (CONFLICT, "有冲突"), (DONE, "已完成"))
+_COLUMNS = (
+    Column("办件号"),
+    Column("内容"),
+    Column("等了多久"),
+    Column("结果"),
+    Column("说明", stretch=True, minor=True),
+)
+_DIFFERENCE_COLUMNS = (
+    Column("办件号"),
+    Column("哪一项"),
+    Column("本机"),
+    Column("区平台"),
+    Column("较新", stretch=True, minor=True),
+)
 _TONES: dict[str, Kind] = {"ok": "ok", "accent": "accent", "warn": "warn", "bad": "bad"}
 _CHIPS: dict[str, Kind] = {WAITING: "accent", CONFLICT: "warn", DONE: "ok"}
 
 
 class SyncPage(Page):
-    """F5 synchronises at once; Enter on a row opens the case."""
+    """F5 synchronises at once; Enter on a row opens the case, on a difference the choice between both values."""
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
         self.setAccessibleName("同步")
         self.desk = board.counter.back_office.sync
+        self.settling = board.counter.back_office.differences
+        self.settles = board.clerk.may("library.correct")
+        self.differences: tuple[Difference, ...] = ()
+        self._full: Difference | None = None
         self.overview: SyncOverview | None = None
         self._chosen = False
         self.head = PageHead("同步")
@@ -51,15 +72,13 @@ class SyncPage(Page):
         self.empty = Label("", "md", "text2")
         self.table = Table(
             "同步表",
-            [
-                Column("办件号"),
-                Column("内容"),
-                Column("等了多久"),
-                Column("结果"),
-                Column("说明", stretch=True, minor=True),
-            ],
+            _COLUMNS,
         )
         self.table.row_opened.connect(self._on_opened)
+        self.table.row_chosen.connect(self._on_row)
+        self.drawer = DifferenceDrawer()
+        self.drawer.chosen.connect(self._on_chosen_side)
+        self.drawer.hide()
         self.copies = Table(
             "本机副本",
             [Column("资源库"), Column("条数", align="right"), Column("更新到"), Column("大小", stretch=True)],
@@ -78,7 +97,11 @@ class SyncPage(Page):
         line.addWidget(self.empty)
         line.addStretch(1)
         outer.addWidget(bar)
-        outer.addWidget(self.table, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.table, 1)
+        middle.addWidget(self.drawer)
+        outer.addLayout(middle, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 10, 16, 12)
         foot.addWidget(self.card)
@@ -87,6 +110,15 @@ class SyncPage(Page):
     # -- reading --------------------------------------------------------------------------------
     def refresh(self) -> None:
         self.board.run(self.desk.overview, self.board.clerk, done=self._on_overview, topic="sync")
+        if self.settles:
+            self.board.run(
+                self.settling.differences, self.board.clerk, done=self._on_differences, topic="sync"
+            )
+
+    def _on_differences(self, differences: tuple[Difference, ...]) -> None:
+        self.differences = differences
+        self._choose_group()
+        self._show()
 
     def on_event(self, event: WindowEvent) -> None:
         if isinstance(event, PartChanged) and event.status.part == PART_LINK and self.isVisible():
@@ -100,22 +132,41 @@ class SyncPage(Page):
         self.head.note.setText(
             f"{last}，待上传 {overview.waiting} 件" if last else f"待上传 {overview.waiting} 件"
         )
-        if not self._chosen:
-            # What asks for something stands first.
-            counts = {group: sum(one.group == group for one in overview.lines) for group, _ in _GROUPS}
-            self.group.set_current(next((group for group, _ in _GROUPS if counts[group]), DONE))
+        self._choose_group()
         self._show()
         self._show_copies(overview.copies)
+
+    def _choose_group(self) -> None:
+        """What asks for something stands first, until a group was chosen."""
+        if self._chosen or self.overview is None:
+            return
+        counts = {group: sum(one.group == group for one in self.overview.lines) for group, _ in _GROUPS}
+        counts[CONFLICT] = max(counts[CONFLICT], len(self.differences))
+        self.group.set_current(next((group for group, _ in _GROUPS if counts[group]), DONE))
 
     def _show(self) -> None:
         if self.overview is None:
             return
         group = self.group.current
+        settling = group == CONFLICT and self.settles
+        self.drawer.setVisible(settling and bool(self.differences))
+        if settling:
+            count = len(self.differences)
+            self.empty.setText(f"{count} 项，Enter 打开对照" if count else "没有要核定的")
+            self._use_columns(_DIFFERENCE_COLUMNS)
+            self.table.set_rows([_difference_row(one) for one in self.differences])
+            self._on_row(self.table.current_key)
+            return
+        self._use_columns(_COLUMNS)
         lines = [one for one in self.overview.lines if one.group == group]
         nothing = {WAITING: "都同步了", CONFLICT: "没有要核定的", DONE: "还没有上传过"}
         count = self.overview.waiting if group == WAITING else len(lines)
         self.empty.setText(f"{count} 件" if lines else nothing[group])
         self.table.set_rows([_row(at, one) for at, one in enumerate(lines)])
+
+    def _use_columns(self, columns: tuple[Column, ...]) -> None:
+        if self.table.rows.columns != columns:
+            self.table.set_columns(columns)
 
     def _show_copies(self, copies: tuple[LibraryCopy, ...]) -> None:
         rows = [
@@ -146,7 +197,58 @@ class SyncPage(Page):
     def _on_woken(self, _result: object) -> None:
         self.board.told.emit("正在同步…", "ok")
 
+    def _on_row(self, key: str) -> None:
+        """The masked values of the row; Enter shows them in full."""
+        open_now = self.drawer.difference
+        if open_now is None or str(open_now.proposal_id) != key:
+            self.drawer.show_difference(
+                next((one for one in self.differences if str(one.proposal_id) == key), None)
+            )
+
+    def _open_difference(self, key: str) -> None:
+        difference = next((one for one in self.differences if str(one.proposal_id) == key), None)
+        if difference is not None:
+            self.board.run(
+                self.settling.difference, self.board.clerk, difference.proposal_id,
+                done=self._on_difference, failed=self._on_settled_elsewhere,
+            )  # fmt: skip
+
+    def _on_difference(self, difference: Difference) -> None:
+        self._full = difference
+        self.drawer.show_difference(difference)
+        self.drawer.place_focus()
+
+    def _on_chosen_side(self, choice: str) -> None:
+        full = self._full
+        shown = self.drawer.difference
+        if full is None or shown is None or full.proposal_id != shown.proposal_id:
+            # Nobody chooses between values that were not read in full.
+            self._open_difference(self.table.current_key)
+            return
+        seen = full.theirs.value if full.theirs is not None else ""
+        self.board.run(
+            self.settling.settle, self.board.clerk, full.proposal_id, choice, seen,
+            done=self._on_settled, failed=self._on_settled_elsewhere,
+        )  # fmt: skip
+
+    def _on_settled(self, _result: object) -> None:
+        self.board.told.emit("已核定，记入审计", "ok")
+        self._read_again()
+
+    def _on_settled_elsewhere(self, error: Exception) -> None:
+        self.board.say(error, "sync")
+        self._read_again()
+
+    def _read_again(self) -> None:
+        self._full = None
+        self.drawer.show_difference(None)
+        self.refresh()
+        self.table.setFocus()
+
     def _on_opened(self, key: str) -> None:
+        if self.drawer.isVisible():
+            self._open_difference(key)
+            return
         number = key.partition("/")[2]
         if number:
             self.board.page_asked.emit(CASES, number)
@@ -158,6 +260,9 @@ class SyncPage(Page):
     def handle(self, intention: str) -> bool:
         if intention == "reread" or intention == "primary":
             self._on_now()
+            return True
+        if intention == "back" and self.drawer.isVisible() and not self.table.hasFocus():
+            self.table.setFocus()
             return True
         return False
 
@@ -174,6 +279,20 @@ def waited(seconds: int) -> str:
     if seconds < 86400:
         return f"{seconds // 3600} 时 {seconds % 3600 // 60} 分"
     return f"{seconds // 86400} 天"
+
+
+def _difference_row(one: Difference) -> TableRow:
+    theirs = one.theirs.value if one.theirs is not None else "没有"
+    cells = (
+        Cell(
+            one.case_number or "无", bold=bool(one.case_number), tone="text" if one.case_number else "text3"
+        ),
+        Cell(one.label),
+        Cell(one.ours.value, bold=one.newest == LOCAL),
+        Cell(theirs, bold=one.newest == LIBRARY),
+        Cell(one.why, tone="warn" if one.moved else "text3"),
+    )
+    return TableRow(str(one.proposal_id), cells)
 
 
 def _row(at: int, line: SyncLine) -> TableRow:

@@ -11,13 +11,16 @@ from db.cases import Case, CaseMaterial, CaseStep
 from db.documents import IssuedDocument
 from db.items import Item
 from db.places import Window
+from hall_app.cases.accepting import accept
 from hall_app.cases.silence_sheet import hand_over
 from hall_app.cases.terms import CaseTerms
+from hall_app.exchange.differences import LIBRARY, HallDifferenceDesk
 from hall_app.practice.catalogue import fixed_id
 from hall_app.settings import Settings
 from hall_app.working_days.calendar import load_calendar
 from hall_app.working_days.counting import deadline
 from tests.hall_app.cases.conftest import DemoHall
+from tests.hall_app.cases.test_accepting import ready
 from tests.hall_app.cases.test_resuming import notice
 from tests.hall_app.cases.test_silence_sheet import issue, silent
 from tests.hall_app.cases.test_undoing_resumed import accepted_again, undo
@@ -49,6 +52,16 @@ def test_a_window_takes_back_the_acceptance_of_a_resumed_case(window: DemoHall) 
     undo(window, told.case_id)
     with window.store.reading() as session:
         assert session.get_one(Case, told.case_id).state == "12"
+
+
+def test_a_window_gives_its_own_value_up(window: DemoHall) -> None:
+    accept(window.store, window.clerk, ready(window), terms=window.terms)
+    desk = HallDifferenceDesk(window.store, None, window.clock, lambda: None)
+    (found,) = desk.differences(window.clerk)
+    full = desk.difference(window.clerk, found.proposal_id)
+    assert full.theirs is not None
+    desk.settle(window.clerk, found.proposal_id, LIBRARY, full.theirs.value)
+    assert desk.differences(window.clerk) == ()
 
 
 def test_a_window_makes_the_sheet_of_another_windows_case(window: DemoHall, role_hall: RoleHall) -> None:
