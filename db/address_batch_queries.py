@@ -7,12 +7,36 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import Table, Update, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.address_batches import AddressBatch, AddressBatchDecision, AddressBatchRow
 
 Row = AddressBatchRow
+_TABLE: Table = Row.__table__  # type: ignore[assignment]
+_STORE = (
+    update(_TABLE)
+    .where(_TABLE.c.batch_id == bindparam("to_batch"), _TABLE.c.number == bindparam("to_number"))
+    .values(
+        {name: bindparam(name) for name in ("state", "code", "standard", "confidence", "method", "answer")}
+    )
+)
+
+
+def _deciding(state: str) -> Update:
+    return (
+        update(_TABLE)
+        .where(_TABLE.c.batch_id == bindparam("to_batch"), _TABLE.c.number == bindparam("to_number"))
+        .values(
+            state=state,
+            code=bindparam("new_code"),
+            standard=bindparam("new_standard"),
+            decision=bindparam("new_decision"),
+        )
+    )
+
+
+_ADOPT, _REFUSE = _deciding("adopted"), _deciding("refused")
 
 
 class NewRow(NamedTuple):
@@ -75,6 +99,11 @@ def batches_of(session: Session, staff_id: UUID, limit: int) -> list[AddressBatc
     )
 
 
+def newest_batch(session: Session) -> AddressBatch | None:
+    """The batch begun last, whoever's it is: for measurements."""
+    return session.scalars(select(AddressBatch).order_by(AddressBatch.created_at.desc()).limit(1)).first()
+
+
 def take_over(
     session: Session, batch_id: UUID, worker: str, now: datetime, stale: datetime, dead: str | None = None
 ) -> bool:
@@ -119,9 +148,9 @@ def add_rows(session: Session, batch_id: UUID, worker: str, rows: Sequence[NewRo
     )
     if counted.rowcount != 1:  # type: ignore[attr-defined]
         return False
-    session.execute(
-        insert(Row),
-        [{"batch_id": batch_id, **r._asdict(), "state": "loaded"} for r in rows],
+    # The table itself, not the mapped class: a hundred thousand rows need no object each.
+    session.connection().execute(
+        insert(_TABLE), [{"batch_id": batch_id, **r._asdict(), "state": "loaded"} for r in rows]
     )
     return True
 
@@ -170,10 +199,14 @@ def store_translated(
     )
     if counted.rowcount != 1:  # type: ignore[attr-defined]
         return False
-    session.execute(
-        update(Row),
-        [{"batch_id": batch_id, **r._asdict()} for r in rows],
-    )
+    session.connection().execute(
+        _STORE,
+        [
+            {"to_batch": batch_id, "to_number": number, "state": state, "code": code, "standard": standard,
+             "confidence": confidence, "method": method, "answer": answer}
+            for number, state, code, standard, confidence, method, answer in rows
+        ],
+    )  # fmt: skip
     return True
 
 
@@ -232,8 +265,11 @@ def state_counts(session: Session, batch_id: UUID, states: Sequence[str] = ()) -
 def decide(
     session: Session, target: AddressBatchRow, *, everywhere: bool, code: str | None, standard: str | None,
     staff_id: UUID, now: datetime,
-) -> AddressBatchDecision:  # fmt: skip
-    """Adopt a code for a row, or refuse all (``code`` None), also for those written alike; recorded for undo."""
+) -> tuple[AddressBatchDecision, tuple[int, ...]]:  # fmt: skip
+    """Adopt a code for a row, or refuse all (``code`` None), also for those written alike; recorded for undo.
+
+    Returns the decision and the numbers of the rows that it changed.
+    """
     number = 1 + (
         session.scalar(
             select(func.max(AddressBatchDecision.number)).where(
@@ -242,25 +278,26 @@ def decide(
         )
         or 0
     )
+    changed = {target.number}
+    if everywhere:
+        waiting = Row.state.in_(("asked", "missing"))
+        alike_ones = select(Row.number).where(
+            Row.batch_id == target.batch_id, Row.form == target.form, waiting
+        )
+        changed.update(session.scalars(alike_ones))
     made = AddressBatchDecision(
-        batch_id=target.batch_id, number=number, row_number=target.number, code=code, rows=0, staff_id=staff_id,
-        decided_at=now, undone=False,
+        batch_id=target.batch_id, number=number, row_number=target.number, code=code, rows=len(changed),
+        staff_id=staff_id, decided_at=now, undone=False,
     )  # fmt: skip
     session.add(made)
     session.flush()
-    waiting = Row.state.in_(("asked", "missing"))
-    same = (Row.form == target.form) & waiting if everywhere else Row.number == target.number
-    changed = session.execute(
-        update(Row)
-        .where(Row.batch_id == target.batch_id, or_(same, Row.number == target.number))
-        .values(
-            state="adopted" if code else "refused", code=code, standard=standard, decision=made.id
-        )
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
-    made.rows = int(changed.rowcount)  # type: ignore[attr-defined]
-    session.flush()
-    return made
+    session.expunge(target)
+    values = {"new_code": code, "new_standard": standard, "new_decision": made.id}
+    session.connection().execute(
+        _ADOPT if code else _REFUSE,
+        [{"to_batch": target.batch_id, "to_number": each, **values} for each in sorted(changed)],
+    )
+    return made, tuple(sorted(changed))
 
 
 def newest_decision(session: Session, batch_id: UUID) -> AddressBatchDecision | None:
@@ -273,9 +310,18 @@ def newest_decision(session: Session, batch_id: UUID) -> AddressBatchDecision | 
     ).first()
 
 
-def rows_of_decision(session: Session, batch_id: UUID, decision: int) -> list[AddressBatchRow]:
-    """The rows that a decision changed."""
-    return list(session.scalars(select(Row).where(Row.batch_id == batch_id, Row.decision == decision)))
+def rows_of_decision(session: Session, decision: AddressBatchDecision) -> list[AddressBatchRow]:
+    """The rows that a decision changed: all of one form, by which they are found."""
+    form = select(Row.form).where(Row.batch_id == decision.batch_id, Row.number == decision.row_number)
+    return list(
+        session.scalars(
+            select(Row).where(
+                Row.batch_id == decision.batch_id,
+                Row.form == form.scalar_subquery(),
+                Row.decision == decision.id,
+            )
+        )
+    )
 
 
 def all_rows(session: Session, batch_id: UUID) -> Iterator[tuple[list[Any], ListRow]]:

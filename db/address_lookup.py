@@ -6,6 +6,7 @@ lookup itself, so these few statements go to the driver directly. One thread at 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from db.session import Store
@@ -50,6 +51,26 @@ class NameRow(NamedTuple):
     text: str
     pinyin: str
     initials: str
+
+
+class EntryRow(NamedTuple):
+    """What a code stands for: its place and the elements below; a building has no unit, floor and house."""
+
+    place_id: int
+    lane: str
+    label: str
+    unit: str
+    floor: str
+    house: str
+
+
+_MOST_AT_ONCE = 500
+_ROOM_ENTRIES = (
+    "SELECT r.code, b.place_id, b.lane, b.label, r.unit, r.floor, r.house FROM address_room r"
+    " JOIN address_building b ON b.code = r.building_code AND b.status = 'valid'"
+    " WHERE r.code IN ({}) AND r.status = 'valid'"
+)
+_BUILDING_ENTRIES = "SELECT code, place_id, lane, label, '', '', '' FROM address_building WHERE code IN ({}) AND status = 'valid'"
 
 
 class AddressLookup:
@@ -144,6 +165,21 @@ class AddressLookup:
             code,
         )
         return rows[0] if rows else None
+
+    def entries(self, codes: Iterable[str]) -> dict[str, EntryRow]:
+        """What living codes stand for, as many as there are, asked together."""
+        found: dict[str, EntryRow] = {}
+        wanted = sorted(set(codes))
+        for start in range(0, len(wanted), _MOST_AT_ONCE):
+            part = wanted[start : start + _MOST_AT_ONCE]
+            rooms = [code for code in part if len(code) == 25]
+            buildings = [code for code in part if len(code) == 19]
+            for sql, some in ((_ROOM_ENTRIES, rooms), (_BUILDING_ENTRIES, buildings)):
+                if some:
+                    marks = ",".join("?" * len(some))
+                    for code, *rest in self._rows(sql.format(marks), *some):
+                        found[code] = EntryRow(*rest)
+        return found
 
     def successors(self, code: str) -> list[str]:
         """What an old code became."""

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -151,7 +152,7 @@ class HallBatchDesk(BatchDesk):
         settled, text = batches.settle(
             self._store, clerk, batch_id, number, None, None, everywhere, self._clock
         )
-        return Settled(settled.number, settled.rows, self._report(clerk, text, "batch"))
+        return replace(settled, reported=self._report(clerk, text, "batch"))
 
     def undo(self, clerk: Clerk, batch_id: UUID) -> Settled | None:
         return batches.undo(self._store, clerk, batch_id)

@@ -184,11 +184,12 @@ def settle(
         found = queries.row(session, batch_id, number)
         if found is None or found.state == "loaded":
             raise Conflict("这一行还没译到", "请等它译完再选")
-        made = queries.decide(
+        text = found.text
+        made, numbers = queries.decide(
             session, found, everywhere=everywhere, code=code, standard=standard, staff_id=clerk.staff_id,
             now=clock.now(),
         )  # fmt: skip
-        return Settled(number, made.rows), found.text
+        return Settled(number, made.rows, numbers=numbers), text
 
 
 @explained()
@@ -199,7 +200,7 @@ def undo(store: Store, clerk: Clerk, batch_id: UUID) -> Settled | None:
         last = queries.newest_decision(session, batch_id)
         if last is None:
             return None
-        changed = queries.rows_of_decision(session, batch_id, last.id)
+        changed = queries.rows_of_decision(session, last)
         for row in changed:
             candidates = (row.answer or {}).get("candidates") or []
             row.state = "asked" if candidates else "missing"

@@ -58,9 +58,10 @@ def run_complete(args: argparse.Namespace, store: Store, today: date) -> str:
 
 def run_continue(args: argparse.Namespace, store: Store, today: date) -> str:
     """Work on a batch of the hall until it is done, paused or cancelled. Raises HallError."""
-    from hall_app.addresses.batch_work import work_on
+    from hall_app.addresses.batch_work import settle_collector, work_on
 
     hall = args.open_hall()
+    settle_collector()
     try:
         state = work_on(hall, store, args.batch, Clock())
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hall_app.addresses.answers import REASONS, Translation
@@ -28,29 +29,23 @@ class AddressWords:
 
 
 def describe(engine: Engine, code: str) -> AddressWords | None:
-    """What a code stands for, also a retired one that is still in the library; None where it is unknown."""
-    room = engine.lookup.room(code) if len(code) == 25 else None
-    if len(code) == 25 and room is None:
-        return None
-    building = engine.lookup.building(room[0] if room else code)
-    if building is None:
-        return None
-    place = engine.gazetteer.places[building[0]]
-    doors = f"{place.road}{place.roadno}"
-    path = [
-        place.street,
-        place.community,
-        doors,
-        place.area,
-        building[1],
-        building[2],
-        *(room[1:] if room else ()),
-    ]
-    kept = tuple(part for part in path if part)
-    text = load("words")["prefix"] + "".join(path)
-    head = len(place.street) + len(place.community)
-    short = text[len(load("words")["prefix"]) + head :]
-    return AddressWords(code, text, short, kept, "room" if room else "building")
+    """What a living code stands for; None where the library does not hold it."""
+    return describe_all(engine, (code,)).get(code)
+
+
+def describe_all(engine: Engine, codes: Iterable[str]) -> dict[str, AddressWords]:
+    """What living codes stand for, asked together; those that the library does not hold are left out."""
+    prefix = load("words")["prefix"]
+    found: dict[str, AddressWords] = {}
+    for code, row in engine.lookup.entries(codes).items():
+        place = engine.gazetteer.places[row.place_id]
+        above = (place.street, place.community)
+        below = (f"{place.road}{place.roadno}", place.area, *row[1:])
+        short = "".join(below)
+        path = tuple(part for part in (*above, *below) if part)
+        level = "room" if len(code) == 25 else "building"
+        found[code] = AddressWords(code, f"{prefix}{''.join(above)}{short}", short, path, level)
+    return found
 
 
 def standard_text(engine: Engine, code: str) -> str:

@@ -178,8 +178,12 @@ class RowOpened:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A decision and how many rows it changed; ``number`` is the row it was made on."""
+    """A decision and how many rows it changed; ``number`` is the row it was made on.
+
+    ``numbers`` are the rows that it settled; empty where one was taken back.
+    """
 
     number: int
     rows: int
     reported: bool = False
+    numbers: tuple[int, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hall_app.addresses.answers import Translation
-from hall_app.addresses.describing import AddressWords, describe, method_words, reason_words
+from hall_app.addresses.describing import AddressWords, describe_all, method_words, reason_words
 from hall_app.addresses.desk_values import Answer, Candidate, Piece, PieceState
 from hall_app.addresses.engine import Engine
 
@@ -22,14 +22,16 @@ _PARTS = ("街道社区", "门牌", "小区", "楼栋", "单元", "楼层", "房
 
 def open_answer(engine: Engine, text: str, made: Translation) -> Answer:
     """The answer in words, with at most five candidates."""
-    words = _worded(engine, made.codes[:MOST])
+    runner_code = made.runner_up[0] if made.runner_up else ""
+    known = describe_all(engine, (*made.codes[:MOST], *([runner_code] if runner_code else ())))
+    words = _worded([known[code] for code in made.codes[:MOST] if code in known])
     parts = [_parts(engine, each) for each in words]
     lacking = _lacking(parts) if "missing" in made.reasons or "close" in made.reasons else ()
     candidates = tuple(
         Candidate(w.code, w.text, w.short, "".join(w.path[:2]), _difference(parts, n))
         for n, w in enumerate(words)
     )
-    runner = describe(engine, made.runner_up[0]) if made.runner_up else None
+    runner = known.get(runner_code)
     return Answer(
         text=text,
         sure=made.auto,
@@ -50,9 +52,8 @@ def shown_confidence(made: Translation) -> float:
     return made.confidence if made.auto else min(made.confidence, ASKED_MOST)
 
 
-def _worded(engine: Engine, codes: list[str]) -> list[AddressWords]:
-    """The codes in words; a building steps back where one of its own rooms is offered."""
-    found = [words for code in codes if (words := describe(engine, code)) is not None]
+def _worded(found: list[AddressWords]) -> list[AddressWords]:
+    """A building steps back where one of its own rooms is offered."""
     homes = {words.code[:19] for words in found if words.level == "room"}
     return [words for words in found if words.level == "room" or words.code not in homes]
 

@@ -159,7 +159,7 @@ class ScriptedBatches(BatchDesk):
         self.order.append(number)
         rows = 5 if everywhere else 1
         self.view = replace(self.view, asked=self.view.asked - rows, translated=self.view.translated + rows)
-        return Settled(number, rows)
+        return Settled(number, rows, numbers=(number,))
 
     def undo(self, clerk: Clerk, batch_id: UUID) -> Settled | None:
         if not self.order:

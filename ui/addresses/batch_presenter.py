@@ -191,9 +191,10 @@ class BatchPresenter(QObject):
         self.filled.emit(rows, len(rows) >= self._limit, True)
 
     def _on_more(self, rows: tuple[BatchRow, ...]) -> None:
-        self._count += len(rows)
-        self._after = rows[-1].number if rows else self._after
-        self.filled.emit(rows, len(rows) >= PAGE, False)
+        fresh = tuple(row for row in rows if row.number > self._after)  # a page may have been asked for twice
+        self._count += len(fresh)
+        self._after = fresh[-1].number if fresh else self._after
+        self.filled.emit(fresh, len(rows) >= PAGE, False)
 
     def _fetch_more_if_short(self) -> None:
         """While a worker goes on, the first page fills itself."""
@@ -246,6 +247,13 @@ class BatchPresenter(QObject):
             return
         self._board.told.emit(f"已撤销，{settled.rows} 行回到原样", "ok")
         self.settled.emit(settled)
+
+    def removed(self, rows: int) -> None:
+        """So many settled rows left the list: those behind them come in, and the counts are asked."""
+        self._count -= rows
+        if self._count < PAGE // 2:
+            self.more(self._after)
+        self._poll()
 
     def refresh(self, least: int) -> None:
         """Counts and rows after a decision."""

@@ -174,6 +174,7 @@ class BatchTab(AddressTab):
         self.review.adopt_asked.connect(self.adopt)
         self.review.export_asked.connect(self._ask_target)
         self.review.undo_asked.connect(presenter.undo)
+        self._went_on = False
         self._next_after = 0
         self._options: list[tuple[str, str]] = []
 
@@ -283,6 +284,9 @@ class BatchTab(AddressTab):
             self.review.show_row(None, "选一行来核对；要人选的都在“要人选”里")
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.head.show_view(view, self.presenter.seconds_left())
+        if self._went_on and not view.under_way and not self.table.model_.rows:
+            self._show_end()
+        self._went_on = view.under_way
         options = [
             ("all", "全部"),
             ("asked", f"要人选 {view.asked:,}"),
@@ -300,13 +304,19 @@ class BatchTab(AddressTab):
             model.append(rows, more=more)
             if not self.table.currentIndex().isValid():
                 self.table.select_from(0)
-            return
-        model.replace(rows, more=more)
-        if rows:
-            self.table.select_from(self._next_after)
         else:
-            words = "没有要人选的了，可以导出" if self.presenter.shown == "asked" else "没有符合的行"
-            self.review.show_row(None, f"{words}。")
+            model.replace(rows, more=more)
+            self.table.select_from(self._next_after)
+        if not model.rows and not more:
+            self._show_end()
+
+    def _show_end(self) -> None:
+        view = self.presenter.view
+        going = view is not None and view.under_way
+        words = "没有符合的行"
+        if self.presenter.shown == "asked" and not self.presenter.words:
+            words = "现在没有要人选的，还在翻译" if going else "没有要人选的了，可以导出"
+        self.review.show_row(None, f"{words}。")
 
     def _on_opened(self, opened: RowOpened) -> None:
         self.review.show_row(opened, "")
@@ -364,7 +374,16 @@ class BatchTab(AddressTab):
         self._next_after = settled.number if taken_back else settled.number + 1
         if settled.rows > 1 and not taken_back:
             self.board.told.emit(f"同样写法的 {settled.rows} 行都这样译了", "ok")
-        self.presenter.refresh(len(self.table.model_.rows))
+        model = self.table.model_
+        if taken_back or self.presenter.shown != "asked":
+            self.presenter.refresh(len(model.rows))
+            return
+        # What is settled leaves the list; reading the list anew for every Enter would cost ten times as much.
+        gone = model.remove(frozenset(settled.numbers))
+        self.table.select_from(self._next_after)
+        self.presenter.removed(gone)
+        if not model.rows and not model.more:
+            self._show_end()
 
     # -- exporting ------------------------------------------------------------------------------
     def _ask_target(self) -> None:

@@ -62,6 +62,24 @@ class BatchModel(QAbstractTableModel):
             self.rows += fresh
             self.endInsertRows()
 
+    def remove(self, numbers: frozenset[int]) -> int:
+        """Take settled rows out; returns how many stood here."""
+        found = [at for at, row in enumerate(self.rows) if row.number in numbers]
+        if len(found) == 1:
+            self.beginRemoveRows(QModelIndex(), found[0], found[0])
+            del self.rows[found[0]]
+            self.endRemoveRows()
+        elif found:
+            self.beginResetModel()
+            self.rows = [row for row in self.rows if row.number not in numbers]
+            self.endResetModel()
+        return len(found)
+
+    @property
+    def more(self) -> bool:
+        """Whether rows are known to stand behind the last."""
+        return self._more
+
     def canFetchMore(self, parent: _Index) -> bool:
         return self._more and not parent.isValid()
 

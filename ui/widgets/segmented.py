@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from ui.theme import theme
 from ui.tokens import RADIUS_CONTROL
@@ -77,8 +77,14 @@ class Segmented(QWidget):
         self.set_options(options, current=current)
 
     def set_options(self, options: list[tuple[str, str]], *, current: str = "") -> None:
-        """Other options (key, words); keeps the current one if it is still there."""
+        """Other options (key, words); keeps the current one if it is still there, and the focus where only words change."""
         keep = current or self.current
+        if [key for key, _ in options] == self._keys:
+            for button, (_, words) in zip(self._group.buttons(), options, strict=True):
+                self._name(button, words)
+            if keep:
+                self.set_current(keep)
+            return
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._row.removeWidget(button)
@@ -86,13 +92,19 @@ class Segmented(QWidget):
         self._keys = [key for key, _ in options]
         for index, (_, words) in enumerate(options):
             segment = Segment(words, first=index == 0, last=index == len(options) - 1, parent=self)
-            if words.isdecimal() or len(words) == 1:
-                # A number, 开 or 是 alone says nothing to who cannot see the label beside it.
-                segment.setAccessibleName(f"{self.accessibleName()} {words}")
+            self._name(segment, words)
             self._group.addButton(segment, index)
             self._row.addWidget(segment)
         if self._keys:
             self.set_current(keep if keep in self._keys else self._keys[0])
+
+    def _name(self, segment: QAbstractButton, words: str) -> None:
+        # A number, 开 or 是 alone says nothing to who cannot see the label beside it.
+        alone = words.isdecimal() or len(words) == 1
+        segment.setAccessibleName(f"{self.accessibleName()} {words}" if alone else words)
+        if segment.text() != words:
+            segment.setText(words)
+            segment.updateGeometry()
 
     @property
     def current(self) -> str:
