@@ -48,12 +48,28 @@ def writing_engine(engine: Engine) -> Engine:
     return engine.execution_options(write=True)
 
 
+def unhurried_engine(engine: Engine) -> Engine:
+    """Return the writing face whose commits on SQLite do not wait for the disk; whoever uses it sees to the flush."""
+    return engine.execution_options(write=True, flush_later=True)
+
+
+def checkpoint(engine: Engine) -> None:
+    """Move the pages of an SQLite log into the database, as far as nobody reads or writes there just now."""
+    pooled = engine.raw_connection()
+    try:
+        pooled.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        pooled.close()
+
+
 def _open_sqlite(url: URL, key_hex: str | None, lock_wait_s: float) -> Engine:
     engine = create_engine(
         url,
         module=sqlcipher,
         hide_parameters=True,
         pool_size=8,
+        # The connection that was used last has the pages that were read last in its memory, decrypted.
+        pool_use_lifo=True,
         connect_args={"isolation_level": None, "timeout": lock_wait_s, "check_same_thread": False},
     )
 
@@ -68,7 +84,17 @@ def _open_sqlite(url: URL, key_hex: str | None, lock_wait_s: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        write = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("write"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        # How much a commit waits for the disk cannot change inside its transaction, and stays with the connection.
+        mode = "NORMAL" if options.get("flush_later") else "FULL"
+        if connection.info.get("synchronous", "FULL") != mode:
+            connection.exec_driver_sql(f"PRAGMA synchronous={mode}")
+            # Moving the log's pages into the database is work of a commit that somebody waits for less.
+            connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={0 if mode == 'NORMAL' else 1000}")
+            connection.info["synchronous"] = mode
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Integer, Select, bindparam, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.cases import Case
@@ -187,16 +188,18 @@ class FoundPerson:
     registered_address: str
 
 
-def prefix_range(column: InstrumentedAttribute[Any], prefix: str, limit: int) -> Select[*tuple[Any, ...]]:
-    """People whose column begins with ``prefix``: a half-open range that a plain index serves and orders.
+@cache
+def prefix_range(column: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """People whose column lies from ``low`` to below ``high``: a half-open range that a plain index serves and orders.
 
-    Never LIKE: under row-level security it becomes a full scan, and SQLite's does not use the index.
+    Never LIKE: under row-level security it becomes a full scan, and SQLite's does not use the index. Made once a
+    column: a key of a search has no time to build four of them.
     """
     return (
         select(Person.id, Person.name, Person.id_number, Person.phone, Person.registered_address)
-        .where(column >= prefix, column < prefix + LAST_CHARACTER)
+        .where(column >= bindparam("low"), column < bindparam("high"))
         .order_by(column)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
     )
 
 
@@ -204,7 +207,8 @@ def search_people(session: Session, scans: Sequence[tuple[str, str]], limit: int
     """People found by (column, prefix) scans, the scans' order first, each once."""
     found: dict[UUID, FoundPerson] = {}
     for column, prefix in scans:
-        for row in session.execute(prefix_range(SEARCH_COLUMNS[column], prefix, limit - len(found))):
+        wanted = {"low": prefix, "high": prefix + LAST_CHARACTER, "most": limit - len(found)}
+        for row in session.execute(prefix_range(SEARCH_COLUMNS[column]), wanted):
             found.setdefault(row[0], FoundPerson(*row))
         if len(found) >= limit:
             break
@@ -232,6 +236,11 @@ def interruptible(session: Session, announce: Callable[[Callable[[], None]], Non
 
 
 # -- traces and proposals -------------------------------------------------------------------------
+def trace_access(session: Session, **values: Any) -> None:
+    """Add a row of :class:`LibraryAccess` without making an object of it."""
+    session.execute(insert(LibraryAccess), [values])
+
+
 def last_notice(session: Session, id_number: str) -> PrivacyNotice | None:
     """When the person was last shown the privacy notice."""
     return session.get(PrivacyNotice, id_number)

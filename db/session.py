@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from db.engine import writing_engine
+from db.engine import checkpoint, unhurried_engine, writing_engine
 from db.errors import StoreError, StoreFault, VersionConflict
+from db.flushing import LateFlush
 
 _SIGNS = (
     ("database is locked", StoreFault.LOCKED),
@@ -55,6 +58,9 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = writing_engine(engine)
+        self._unhurried = unhurried_engine(engine)
+        path = engine.url.database if engine.dialect.name == "sqlite" else None
+        self._flush = LateFlush(Path(path), partial(checkpoint, engine)) if path else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -68,13 +74,24 @@ class Store:
                 session.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session committed on leaving, rolled back on any exception. Raises StoreError, VersionConflict."""
-        with self._translated(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+    def writing(self, *, flush_later: bool = False) -> Iterator[Session]:
+        """A session committed on leaving, rolled back on any exception. Raises StoreError, VersionConflict.
+
+        ``flush_later`` is for records that must stand before something is shown, when somebody waits for that: on
+        SQLite the commit outlives this program at once, and a power cut as soon as the disk has been flushed behind
+        it. What the staff saw accepted never goes this way.
+        """
+        late = self._flush if flush_later and self._flush is not None and not self._flush.failed else None
+        engine = self._writing if late is None else self._unhurried
+        with self._translated(), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
+        if late is not None:
+            late.ask()
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Flush what was promised, then close every pooled connection."""
+        if self._flush is not None:
+            self._flush.close()
         self.engine.dispose()
 
     @contextmanager

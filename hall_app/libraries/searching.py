@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from db import libraries_queries as queries
 from db.base import new_id
-from db.libraries import LibraryAccess
 from db.session import Session, Store
 from hall_app.clock import Clock
 from hall_app.libraries.person_file import PersonHit
@@ -83,9 +82,9 @@ def scans_for(text: str) -> tuple[tuple[str, str], ...]:
 def search_persons(
     store: Store, clerk: Clerk, text: str, clock: Clock, slot: SearchSlot | None = None
 ) -> tuple[PersonHit, ...]:
-    """People as typed, masked, at most twenty; the search itself is traced.
+    """People as typed, masked, at most twenty; the search itself is traced, before anybody is shown.
 
-    Raises NotPermitted, Unavailable (also when ``slot`` cancelled it).
+    The trace is committed when this returns; a busy disk does not hold it up (:meth:`Store.writing`). Raises NotPermitted, Unavailable (also when ``slot`` cancelled it).
     """
     clerk.require("person.search")
     scans = scans_for(text)
@@ -94,19 +93,11 @@ def search_persons(
     with store.reading() as session:
         found = find_people(session, scans, slot)
         hits = tuple(hit_of(person) for person in found)
-    with store.writing() as session:
-        session.add(
-            LibraryAccess(
-                id=new_id(),
-                staff_id=clerk.staff_id,
-                person_id=None,
-                ticket_id=None,
-                case_id=None,
-                purpose="search",
-                sections=[scans[0][0], len(hits)],
-                at=clock.now(),
-            )
-        )
+    with store.writing(flush_later=True) as session:
+        queries.trace_access(
+            session, id=new_id(), staff_id=clerk.staff_id, person_id=None, ticket_id=None, case_id=None, purpose="search",
+            sections=[scans[0][0], len(hits)], at=clock.now(),
+        )  # fmt: skip
     return hits
 
 

@@ -59,7 +59,7 @@ def test_firms_are_found_by_name_initials_and_code(demo: Demo) -> None:
 
 @pytest.mark.parametrize("column", sorted(queries.SEARCH_COLUMNS))
 def test_every_scan_runs_on_an_index(sqlite_store: Store, column: str) -> None:
-    statement = queries.prefix_range(queries.SEARCH_COLUMNS[column], "a", 20)
+    statement = queries.prefix_range(queries.SEARCH_COLUMNS[column]).params(low="a", high="b", most=20)
     with sqlite_store.reading() as session:
         compiled = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         plan = " ".join(str(row) for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}")))
