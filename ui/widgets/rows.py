@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyleOptionViewItem, QWidget
 
 from ui.theme import theme
@@ -89,6 +89,8 @@ class RowList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
+        # The whole ground is painted here: what lies behind a list is not painted anew for every key of a search.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.rows = RowsModel(self)
         self.setModel(self.rows)
         delegate.setParent(self)
@@ -108,6 +110,14 @@ class RowList(QListView):
         self.rows.set_rows(rows)
         if current is not None:
             self.select(current)
+        # Now, not a timer later, which would be another paint.
+        self.executeDelayedItemsLayout()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme().colour("surface"))
+        painter.end()
+        super().paintEvent(event)
 
     def select(self, number: int) -> None:
         """Make a row current without opening it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.theme import theme
@@ -57,6 +57,12 @@ class PlainEdit(QLineEdit):
             self._preedit = event.preeditString()
             self._tell()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme().colour("surface"))
+        painter.end()
+        super().paintEvent(event)
+
     def event(self, event: QEvent) -> bool:
         # Tab is taken before Qt moves the focus with it.
         if (
@@ -68,19 +74,32 @@ class PlainEdit(QLineEdit):
         ):
             self.set_chinese(not self.chinese)
             return True
-        return super().event(event)
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+            # The field it lies in has one colour, painted below: a letter paints no page behind it. The style sheet
+            # takes this back whenever it looks at the box.
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
         if event.key() in keys:
             self.key_passed.emit(event.key(), "")
             return
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        digit = event.text().isdigit() and event.text() != "0" and not self.text().startswith("#")
-        if self.digits_pick and plain and digit and not self.chinese:
+        if self._picks(event):
             self.key_passed.emit(event.key(), event.text())
             return
         super().keyPressEvent(event)
+
+    def _picks(self, event: QKeyEvent) -> bool:
+        """Whether a digit picks a row instead of being written."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        digit = event.text().isdigit() and event.text() != "0" and not self.text().startswith("#")
+        return self.digits_pick and plain and digit and not self.chinese
+
+    def writes(self, event: QKeyEvent) -> bool:
+        """Whether a key writes a letter or a digit and does nothing else."""
+        return event.text().isalpha() or (event.text().isdigit() and not self._picks(event))
 
     def _tell(self, _text: str = "") -> None:
         self.query_changed.emit(self.query)
