@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 ROW_PX, TITLE_PX, FIELD_PX, FOOT_PX = 42, 30, 56, 40
 MOST_ROWS = 11
+# Between two keys of one word there is less.
+SHRINK_MS = 160
 _ICONS = {
     "item": "file-text", "person": "user", "command": "keyboard", "case": "files", "page": "layout-columns",
     "address": "map-pin",
@@ -129,6 +132,11 @@ class PalettePanel(QFrame):
         super().__init__(parent)
         self._presenter = presenter
         self._height = -1
+        self._enter_waits = False
+        self._shrink = QTimer(self)
+        self._shrink.setSingleShot(True)
+        self._shrink.setInterval(SHRINK_MS)
+        self._shrink.timeout.connect(self._on_settled)
         self.setAccessibleName("全局搜索")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -157,7 +165,7 @@ class PalettePanel(QFrame):
         self.edit.digits_pick = False
         self.edit.setPlaceholderText("姓名、事项、办件号；@ 人 # 办件 / 命令 = 地址")
         self.edit.setAccessibleName("全局搜索")
-        self.edit.query_changed.connect(self._presenter.search)
+        self.edit.query_changed.connect(self._on_query)
         self.edit.key_passed.connect(self._on_key)
         self.edit.installEventFilter(self)
         row.addWidget(self.edit, 1)
@@ -185,6 +193,7 @@ class PalettePanel(QFrame):
 
     def begin(self) -> None:
         """Empty, at the first category."""
+        self._enter_waits = False
         self.edit.clear()
         self.category.set_current("all")
         self._presenter.open()
@@ -209,6 +218,9 @@ class PalettePanel(QFrame):
         )
         self.empty.setText("" if rows else words)
         self._fit(rows)
+        if self._enter_waits and not self._presenter.waiting:
+            self._enter_waits = False
+            self._on_opened(self.list.current)
 
     def _show_rows(self, rows: list[PaletteRow]) -> None:
         before = self.list.rows.row_at(self.list.current)
@@ -220,18 +232,27 @@ class PalettePanel(QFrame):
         if keep is not None or first is not None:
             self.list.select(keep if keep is not None else first or 0)
 
-    def _fit(self, rows: list[PaletteRow]) -> None:
+    def _fit(self, rows: list[PaletteRow], *, settled: bool = False) -> None:
         """As high as the rows; a panel that stays as high is not laid out anew."""
         large = 8 if theme().sizes.md > 16 else 0
         height = sum((TITLE_PX if row.entry is None else ROW_PX) + large for row in rows[:MOST_ROWS])
         if height == self._height:
+            self._shrink.stop()
             return
+        if 0 < height < self._height and self.edit.query and not settled:
+            # Getting lower uncovers the page, all of which has to be painted: when the typing rests.
+            self._shrink.start()
+            return
+        self._shrink.stop()
         self._height = height
         self.list.setFixedHeight(height)
         self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.empty.setFixedHeight(ROW_PX)
         self.adjustSize()
+
+    def _on_settled(self) -> None:
+        self._fit(self.list.rows.rows, settled=True)
 
     # -- keys -----------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -246,11 +267,18 @@ class PalettePanel(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def _on_query(self, query: str) -> None:
+        self._enter_waits = False
+        self._presenter.search(query)
+
     def _on_key(self, key: int, _text: str) -> None:
         if key == Qt.Key.Key_Escape:
             self.left.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_opened(self.list.current)
+            if self._presenter.waiting:
+                self._enter_waits = True  # typed faster than the answer: it opens what will stand first
+            else:
+                self._on_opened(self.list.current)
         else:
             self._move(1 if key == Qt.Key.Key_Down else -1)
 

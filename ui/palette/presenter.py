@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hall_app.cases.resuming import FoundCase
+from hall_app.errors import HallError
 from ui.key_table import KEYS
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ ALL, PEOPLE, ITEMS, CASES, COMMANDS = "all", "people", "items", "cases", "comman
 CATEGORIES = ((ALL, "全部"), (PEOPLE, "人"), (ITEMS, "事项"), (CASES, "办件"), (COMMANDS, "命令"))
 ADDRESSES = "addresses"
 _PREFIXES = {"@": PEOPLE, "#": CASES, "/": COMMANDS, "=": ADDRESSES}
-# Looking people up is traced, so it waits until the typing rests and two characters stand.
-PEOPLE_AFTER_MS = 150
+# Looking people up is traced, so it waits until two characters stand.
+PEOPLE_FROM = 2
+# What was found at hand is shown in one go with the people found, unless they take longer than this.
+PATIENCE_MS = 40
 _WITH_ITEMS = frozenset({ALL, ITEMS, CASES})
 _SHOWN = 5
 
@@ -46,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PaletteState:
-    """Query, category and the groups found, in the order shown."""
+    """Query, category and the groups found, in the order shown; ``people_of`` are the words the people are found by."""
 
     query: str = ""
     category: str = ALL
@@ -56,6 +59,7 @@ class PaletteState:
     addresses: tuple[Entry, ...] = ()
     commands: tuple[Entry, ...] = ()
     searching: bool = False
+    people_of: str = ""
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
@@ -97,17 +101,25 @@ class PalettePresenter(QObject):
         self._people_search = False
         self._case_search = False
         self._found: dict[str, FoundCase] = {}
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(PEOPLE_AFTER_MS)
-        self._rest.timeout.connect(self._search_people)
+        self._people_words = ""
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._on_impatient)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what is shown belongs to an older text, for a moment yet."""
+        return self._patience.isActive()
 
     def _update(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        self.changed.emit()
+        if not self.waiting:
+            self.changed.emit()
 
     def open(self) -> None:
         """Begin anew: the last ones opened and the first commands."""
+        self._patience.stop()
         recent = self._recent[:6]
         self.state = PaletteState(
             items=tuple(one for one in recent if one.kind == "item"),
@@ -136,6 +148,7 @@ class PalettePresenter(QObject):
 
     def search(self, query: str) -> None:
         """Search as typed."""
+        self._patience.stop()
         if not query and self.state.category == CASES:
             self._update(query="", items=(), people=(), commands=())
             self._search_cases()
@@ -151,19 +164,35 @@ class PalettePresenter(QObject):
         self.state = replace(self.state, query=query)
         words, category = self._asked
         with_cases = category == CASES or (category == ALL and _like_a_number(words))
+        people = self._with_people
+        if people:
+            self._patience.start()
         self._update(
             commands=self._commands(words) if category in (ALL, COMMANDS) else (),
-            items=self.state.items if category in _WITH_ITEMS else (),
-            people=self.state.people if category in (ALL, PEOPLE) else (),
+            items=self._items_at_hand() if category in _WITH_ITEMS else (),
+            people=self.state.people if people else (),
+            people_of=self.state.people_of if people else "",
+            searching=people,
             cases=self.state.cases if with_cases else (),
             addresses=self._addresses(words) if category in (ALL, ADDRESSES) else (),
         )
+        if people:
+            # Last of all: a worker beside the search above would make both wait for the interpreter.
+            self._search_people()
         if with_cases:
             self._search_cases()
-        if category in _WITH_ITEMS:
-            self._search_items()
-        if category in (ALL, PEOPLE) and self._board.clerk.may("person.search"):
-            self._rest.start()
+
+    @property
+    def _with_people(self) -> bool:
+        words, category = self._asked
+        enough = len(words) >= PEOPLE_FROM and category in (ALL, PEOPLE)
+        return enough and self._board.clerk.may("person.search")
+
+    def _on_impatient(self) -> None:
+        """The people take their time: what else was found is shown without those of an older text."""
+        if self.state.people_of != self._asked[0]:
+            self.state = replace(self.state, people=(), people_of="")
+        self.changed.emit()
 
     def _addresses(self, words: str) -> tuple[Entry, ...]:
         """An address is looked up on its own page; the palette only leads there."""
@@ -180,6 +209,23 @@ class PalettePresenter(QObject):
         ]
         return tuple([*pages, *_commands(words)][:_SHOWN])
 
+    def _items_at_hand(self) -> tuple[Entry, ...]:
+        """Items from memory; those of the text before, and a search for these, where the catalogue is not there."""
+        words, board = self._item_query, self._board
+        try:
+            hits = board.counter.items_at_hand(board.clerk, words) if words else ()
+        except HallError as error:
+            self._on_no_items(error)
+            return ()
+        if hits is None:
+            self._search_items()
+            return self.state.items
+        return self._entries(hits)
+
+    def _entries(self, hits: tuple[ItemHit, ...]) -> tuple[Entry, ...]:
+        self._heads.update({hit.item.code: hit.item for hit in hits[:_SHOWN]})
+        return tuple(_item_entry(hit.item, hit.spans) for hit in hits[:_SHOWN])
+
     def _search_items(self) -> None:
         words = self._item_query
         if self._item_search or not words:
@@ -194,8 +240,7 @@ class PalettePresenter(QObject):
         self._item_search = False
         words, category = self._item_query, self._asked[1]
         if category in _WITH_ITEMS and self.state.query:
-            self._heads.update({hit.item.code: hit.item for hit in hits})
-            self._update(items=tuple(_item_entry(hit.item, hit.spans) for hit in hits[:_SHOWN]))
+            self._update(items=self._entries(hits))
         if words != self._item_words:
             self._search_items()
 
@@ -204,20 +249,20 @@ class PalettePresenter(QObject):
         self._board.say(error, "search")
 
     def _search_people(self) -> None:
-        words, category = self._asked
-        if self._people_search or len(words) < 2 or category not in (ALL, PEOPLE):
+        """One search at a time; the newest text is searched at last."""
+        if self._people_search or not self._with_people:
             return
-        self._people_search, self._people_words = True, words
-        self._update(searching=True)
-        board = self._board
+        self._people_search, self._people_words = True, self._asked[0]
+        words, board = self._people_words, self._board
         board.run(
             board.counter.search_persons, board.clerk, words, done=self._on_people, failed=self._on_no_people
         )
 
     def _on_people(self, hits: tuple[PersonHit, ...]) -> None:
         self._people_search = False
-        words, category = self._asked
-        if category in (ALL, PEOPLE) and self.state.query:
+        if not self._with_people:
+            return
+        if self._asked[0] == self._people_words:
             people = tuple(
                 Entry(
                     "person",
@@ -228,13 +273,15 @@ class PalettePresenter(QObject):
                 )
                 for hit in hits[:_SHOWN]
             )
-            self._update(people=people, searching=False)
-        if words != self._people_words:
-            self._rest.start()
+            self._patience.stop()
+            self._update(people=people, searching=False, people_of=self._people_words)
+        else:
+            self._search_people()
 
     def _on_no_people(self, error: Exception) -> None:
         self._people_search = False
-        self._update(people=(), searching=False)
+        self._patience.stop()
+        self._update(people=(), people_of="", searching=False)
         self._board.say(error, "search")
 
     def _search_cases(self) -> None:

@@ -1,8 +1,9 @@
 """Keyboard-wedge scanners: a burst of keys ending in Enter is taken out of the keyboard's stream and routed.
 
 A key is held back for at most :data:`GAP_MS`; if no other follows as fast, it goes where it was meant to go, in order.
-People do not reach that pace for :data:`SHORTEST` keys in a row and an Enter; scanners always do. Letters at the item
-search pass at once, so that typing there is never later by a millisecond; a first letter of a scan is taken back.
+People do not reach that pace for :data:`SHORTEST` keys in a row and an Enter; scanners always do. What is
+written into a search passes at once, so that typing there is never later by a millisecond; a first letter of a scan is
+taken back.
 """
 
 from __future__ import annotations
@@ -197,9 +198,10 @@ class ScannerFilter(QObject):
         return True
 
     def _may_pass(self, event: QKeyEvent) -> bool:
-        """A letter at the item search: harmless till more is known, and easily taken back."""
+        """A letter at a search, or a digit that is only written there: harmless till more is known, and easily taken
+        back."""
         edit = QApplication.focusWidget()
-        if not isinstance(edit, PlainEdit) or not event.text().isalpha() or edit.hasSelectedText():
+        if not isinstance(edit, PlainEdit) or not edit.writes(event) or edit.hasSelectedText():
             return False
         self._passed = _Passed(edit, edit.text(), event.text())
         self._text = event.text()
