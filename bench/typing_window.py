@@ -26,10 +26,12 @@ _LIMIT_MS = 5000
 
 @dataclass(slots=True)
 class Typed:
-    """Milliseconds of each key: the first words of the window, then all others; and keys that changed no row."""
+    """Milliseconds of each key: in the first words of the window, then in all others; and keys that changed no row."""
 
     first_ms: list[float] = field(default_factory=list)
     ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
+    """CPU time of this process for each key of ``ms``, which a busy machine changes less."""
     unchanged: int = 0
 
 
@@ -106,21 +108,23 @@ class Typist:
     def type(self, words: list[str]) -> Typed:
         """All words, each into the empty box."""
         for number, word in enumerate(words):
-            times = self.typed.first_ms if number < FIRST_WORDS else self.typed.ms
             for length, character in enumerate(word, 1):
-                self._press(character, times if length >= self._counted else None)
+                self._press(character, first=number < FIRST_WORDS, counts=length >= self._counted)
             self._clear()
             rest(200)
         return self.typed
 
-    def _press(self, character: str, times: list[float] | None) -> None:
+    def _press(self, character: str, *, first: bool, counts: bool) -> None:
         pace = self._chance.randint(*PACE_MS)
         self._watch.begin()
-        started = time.monotonic_ns()
+        used, started = time.process_time_ns(), time.monotonic_ns()
         press(self._edit, character)
-        if times is not None:
-            if self._watch.wait():
-                times.append((self._watch.at_ns - started) / 1e6)
-            else:
+        if counts:
+            if not self._watch.wait():
                 self.typed.unchanged += 1
+            elif first:
+                self.typed.first_ms.append((self._watch.at_ns - started) / 1e6)
+            else:
+                self.typed.ms.append((self._watch.at_ns - started) / 1e6)
+                self.typed.cpu_ms.append((time.process_time_ns() - used) / 1e6)
         rest(max(1, pace - round((time.monotonic_ns() - started) / 1e6)))

@@ -33,7 +33,7 @@ from hall_app.items.loading import CatalogueMemory, load_catalogue, stamp_of
 from hall_app.items.recommend import next_matter, recommend
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
-from hall_app.libraries.searching import search_persons
+from hall_app.libraries.searching import search_persons, warm_up_search
 from hall_app.libraries.wording import CaseLights
 from hall_app.office_composition import WindowHooks, bind_back_office
 from hall_app.practice.demo_day import bring_later_tickets, open_demo_day
@@ -340,6 +340,13 @@ class HallCounter(CaseCounter):
     # -- items ----------------------------------------------------------------------------------
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:
         return preview.search_items(self._load_memory(clerk), clerk, text, pushed, self._uses)
+
+    def warm_up(self, clerk: Clerk) -> None:
+        memory = self._memory
+        if memory is not None and clerk.may("item.read"):
+            memory.index.warm_up()
+        if clerk.may("person.search"):
+            warm_up_search(self._store)
 
     def items_at_hand(
         self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()

@@ -177,6 +177,10 @@ class Counter(ABC):
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:
         """Items as typed: initials, pinyin, Chinese, everyday names, ``#`` code (*pure* once warmed, any thread)."""
 
+    def warm_up(self, clerk: Clerk) -> None:
+        """Pay what the first searches would: statements, pages of indexes, items put in order. Shows nobody anything."""
+        return
+
     def items_at_hand(
         self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()
     ) -> tuple[ItemHit, ...] | None:

@@ -8,10 +8,12 @@ stops when the list is full, so that it takes well under a millisecond however m
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
+from string import ascii_lowercase
 
 from hall_app.items.catalogue import ItemHead, ItemHit
 from hall_app.items.matching import LISTED, Text, consumed, consumed_mixed, typed_as
@@ -125,6 +127,12 @@ class SearchIndex:
         else:
             found = self._by_text(typed, favourites, limit)
         return tuple(_hit(self._heads[match.item], match) for match in found)
+
+    def warm_up(self) -> None:
+        """Put in order what is typed first; a millisecond each for 2,000 items, with rests for others between."""
+        for letter in ascii_lowercase:
+            self._bucket(letter)
+            time.sleep(0.002)
 
     def _favourites(self, pushed: Iterable[str], uses: Mapping[str, int]) -> dict[int, tuple[bool, int]]:
         """Items that come before others, with their places among each other."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from hall_app.libraries.person_file import PersonHit
     from ui.reception.board import Board
 
-_REST_MS = 200
 _LEAST = 2
 _IN_RECEPTION = "case"
 
@@ -68,10 +67,7 @@ class PersonPage(Page):
         self.search.setMaxLength(60)
         self.search.textEdited.connect(self._on_edited)
         self.search.returnPressed.connect(self._on_return)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._find)
+        self._sought = ""
         self.table = Table(
             "找到的人", [Column("姓名"), Column("证件号", stretch=True), Column("手机", minor=True)]
         )
@@ -115,8 +111,10 @@ class PersonPage(Page):
         self.left.setFixedWidth(420 if sizes.md <= 14 else 480 if sizes.md <= 16 else 520)
 
     # -- searching ------------------------------------------------------------------------------
-    def _on_edited(self, _words: str) -> None:
-        self._rest.start()
+    def _on_edited(self, words: str) -> None:
+        if len(words.strip()) < _LEAST:
+            self._show({})
+        self._find()
 
     def _find(self) -> None:
         words = self.search.text().strip()
@@ -133,7 +131,13 @@ class PersonPage(Page):
 
     def _on_hits(self, hits: tuple[PersonHit, ...]) -> None:
         self._searching = False
-        self.hits = {str(hit.person_id): hit for hit in hits}
+        if self.search.text().strip() != self._sought:
+            self._find()  # typed on meanwhile: what was found is no answer any more
+            return
+        self._show({str(hit.person_id): hit for hit in hits})
+
+    def _show(self, hits: dict[str, PersonHit]) -> None:
+        self.hits = hits
         rows = [
             TableRow(
                 key, (Cell(hit.name, bold=True), Cell(hit.id_masked), Cell(hit.phone_masked, tone="text2"))
@@ -141,20 +145,18 @@ class PersonPage(Page):
             for key, hit in self.hits.items()
         ]
         self.table.set_rows(rows)
-        words = f"没找到“{self._sought}”。人员要输全姓名或证件号"
-        self.empty.setText("查询人员会留痕" if rows else words)
-        if self.search.text().strip() != self._sought:
-            self._rest.start()
+        typed = self.search.text().strip()
+        words = f"没找到“{typed}”。人员要输全姓名或证件号"
+        self.empty.setText("查询人员会留痕" if rows or len(typed) < _LEAST else words)
 
     def _on_no_hits(self, error: Exception) -> None:
         self._searching = False
         self.board.say(error, "search")
 
     def _on_return(self) -> None:
-        if self.hits and not self._searching and not self._rest.isActive():
+        if self.hits and not self._searching:
             self.table.setFocus()
         else:
-            self._rest.stop()
             self._find()
 
     def _on_opened(self, key: str) -> None:
@@ -234,6 +236,3 @@ class PersonPage(Page):
             self.board.hints_changed.emit()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
-
-    def finish(self) -> None:
-        self._rest.stop()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -19,6 +20,7 @@ from ui.reception.key_overview import KeyOverview
 from ui.reception.lock import IDLE_AFTER_MS, IdleWatch, LockCover
 from ui.reception.page import ReceptionPage
 from ui.reception.parts import device_state, fault_notice, sync_state
+from ui.reception.prebuilding import warmed
 from ui.reception.presenter import ReceptionPresenter
 from ui.reception.router import KeyRouter
 from ui.reception.state import Phase
@@ -119,6 +121,7 @@ class CounterWindow(Shell):
         if counter_open_to(self.board.clerk):
             self.presenter.start()
         self.reception.prepare()
+        self.board.turns.ahead(self._made_ahead())
 
     def on_event(self, event: WindowEvent) -> None:
         """An event of a worker, brought over by the bridge."""
@@ -304,18 +307,30 @@ class CounterWindow(Shell):
     def _open_palette(self) -> None:
         if not self.lock_cover.isHidden():
             return
+        if self.palette_host.isHidden():
+            palette = self._made_palette()
+            palette.begin()
+            self.presenter.held = True
+            self.palette_host.open(palette, palette.edit)
+
+    def _made_palette(self) -> PalettePanel:
         if self._palette is None:
             presenter = PalettePresenter(self.board, self.state.rail)
             presenter.command_given.connect(self._on_key)
             presenter.item_opened.connect(self._on_item)
             presenter.page_asked.connect(self._on_page_asked)
             presenter.case_opened.connect(self.presenter.resuming.open_case)
-            self._palette = PalettePanel(presenter)
+            self._palette = PalettePanel(presenter, self.palette_host)
+            self._palette.hide()
             self._palette.left.connect(self.palette_host.close_panel)
-        if self.palette_host.isHidden():
-            self._palette.begin()
-            self.presenter.held = True
-            self.palette_host.open(self._palette, self._palette.edit)
+        return self._palette
+
+    def _made_ahead(self) -> Iterator[None]:
+        """What the first search would pay for, while nobody waits."""
+        yield from warmed(self._made_palette())
+        self.board.run(self.board.counter.warm_up, self.board.clerk, topic="warm_up")
+        # All of this stays, like what stood when the window came (ui.application): no collection looks through it.
+        gc.freeze()
 
     def _open_case_search(self) -> None:
         """Ctrl B with nobody's case at hand: the palette asks for the number, those that wait stand there at once."""

@@ -104,6 +104,7 @@ def test_enter_before_the_answer_opens_what_is_found(make_stage: Make) -> None:
     stage.counter.gate["search_persons"] = gate
     asked: list[object] = []
     stage.press("Ctrl+K")
+    assert stage.window._palette is not None
     stage.window._palette._presenter.page_asked.connect(lambda key, _argument: asked.append(key))
     stage.press("Tab")
     for letter in "yj":
