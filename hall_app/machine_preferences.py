@@ -1,4 +1,4 @@
-"""What the people at this machine chose for it: colours, full screen, keys. Kept in a small file of the installation."""
+"""What the people at this machine chose for it: colours, full screen, keys, sounds. Kept in a small file of the installation."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class MachinePreferences:
     full_screen: bool = True
     laptop_doubles: bool = False
     key_hints: bool = True
+    call_sound: bool = True
+    fault_sound: bool = True
 
 
 def read_preferences(folder: Path) -> MachinePreferences:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 
 class QueuePresenter(QObject):
-    """Signals: ``called()`` when a ticket was called, ``freed()`` when the window holds no ticket any more."""
+    """Signals: ``called()`` when a ticket was called, ``called_again()`` when it was repeated, ``freed()`` when the window
+    holds no ticket any more."""
 
     called = Signal()
+    called_again = Signal()
     freed = Signal()
 
     def __init__(self, board: Board) -> None:
@@ -138,6 +140,7 @@ class QueuePresenter(QObject):
         if state.ticket is not None and state.ticket.ticket_id == ticket.ticket_id:
             self._board.update(call_count=max(ticket.calls, state.call_count + 1))
             self._board.told.emit(f"已重呼 {ticket.number}", "ok")
+            self.called_again.emit()
 
     def miss(self) -> None:
         """F3: the called one did not come."""

@@ -28,6 +28,7 @@ from ui.reception.undo_dialog import LeaveDialog, UndoDialog
 from ui.reception.wedge import ScannerFilter
 from ui.shell import Shell
 from ui.shell_state import KeyWords, ShellState
+from ui.sounds import Sounds
 from ui.theme import theme
 from ui.widgets.banner import BannerNotice, Severity
 
@@ -71,6 +72,7 @@ class CounterWindow(Shell):
         self.place_banner(self.reception.column, 2)
         self.notices = Notices(self)
         self.notices.attach(self.banner, self.toast)
+        self.sounds = Sounds(self._chosen, self)
         self._dispatch: dict[str, Callable[[], None]] = {
             "primary": self.reception.focus_primary,
             "back": self._back,
@@ -99,6 +101,8 @@ class CounterWindow(Shell):
         board.told.connect(self._on_told)
         board.trouble.connect(self._on_trouble)
         board.settled.connect(self._on_settled)
+        presenter.queueing.called.connect(self.sounds.on_called)
+        presenter.queueing.called_again.connect(self.sounds.on_called)
         presenter.undo_asked.connect(self._on_undo_asked)
         presenter.lock_asked.connect(self.lock_cover.lock)
         presenter.resuming.search_asked.connect(self._open_case_search)
@@ -174,6 +178,7 @@ class CounterWindow(Shell):
         before, self._chosen = self._chosen, chosen
         self._doubles = chosen.laptop_doubles
         self.router.set_doubles(chosen.laptop_doubles)
+        self.sounds.prefer(chosen)
         self._overview = None
         self._on_hints()
         if chosen.full_screen != before.full_screen and chosen.full_screen != self.isFullScreen():
@@ -243,6 +248,7 @@ class CounterWindow(Shell):
         for name, part in now.items():
             if self._part_faults.get(name) != part:
                 self.notices.banner(fault_notice(part), self._on_banner)
+                self.sounds.on_failed()
         self._part_faults = now
 
     def _on_banner(self, action: str) -> None:
@@ -257,6 +263,7 @@ class CounterWindow(Shell):
 
     def _on_trouble(self, topic: str, message: str, remedy: str) -> None:
         self.notices.banner(BannerNotice(f"case.{topic}", message, remedy, Severity.WARNING))
+        self.sounds.on_failed()
 
     def _on_settled(self, topic: str) -> None:
         self.notices.fixed(f"case.{topic}")

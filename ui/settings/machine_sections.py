@@ -1,4 +1,4 @@
-"""显示, 键盘, 本机, 帮助: what is chosen for this machine; every change applies at once."""
+"""显示, 声音, 键盘, 本机, 帮助: what is chosen for this machine; every change applies at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hall_app.machine_preferences import MachinePreferences
 from ui.key_table import KEYS, laptop_double
 from ui.keys import shown_key
 from ui.settings.rows import SettingRow, SettingsCard, SettingsSection, on_off
+from ui.sounds import Sounds
 from ui.theme import theme
 from ui.tokens import Mode, Scheme
 from ui.widgets.drawer import clear_layout
@@ -104,6 +105,47 @@ class DisplaySection(_ChosenSection):
         theme().set_mode(None)
         theme().set_scheme(Scheme(_DEFAULT.scheme))
         self._choose(scheme=_DEFAULT.scheme, full_screen=_DEFAULT.full_screen)
+
+
+class SoundSection(_ChosenSection):
+    """呼叫 and 出错: on or off, and what they sound like."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board, "声音")
+
+    def _build(self) -> None:
+        self.sounds = Sounds(_DEFAULT, self)
+        card = SettingsCard("声音", "volume")
+        card.reset_asked.connect(self._on_reset)
+        self.call = on_off("呼叫提示音", True)
+        self.call.selected.connect(self._on_call)
+        self.fault = on_off("出错提示音", True)
+        self.fault.selected.connect(self._on_fault)
+        self.try_call = KeyButton("试听呼叫", icon="volume")
+        self.try_call.clicked.connect(self.sounds.try_call)
+        self.try_fault = KeyButton("试听出错", icon="volume")
+        self.try_fault.clicked.connect(self.sounds.try_fault)
+        card.add_row(SettingRow("呼叫提示音", self.call, note="叫到号和重呼时响一声"))
+        card.add_row(SettingRow("出错提示音", self.fault, note="没有做成、设备有故障时响两声"))
+        card.add_row(
+            SettingRow("试听呼叫", self.try_call, note="音量在系统里调；没有响声请看系统提示音开着没有")
+        )
+        card.add_row(SettingRow("试听出错", self.try_fault))
+        self.column.addWidget(card)
+        self.column.addStretch(1)
+
+    def _show(self) -> None:
+        self.call.set_current("on" if self.chosen.call_sound else "off")
+        self.fault.set_current("on" if self.chosen.fault_sound else "off")
+
+    def _on_call(self, key: str) -> None:
+        self._choose(call_sound=key == "on")
+
+    def _on_fault(self, key: str) -> None:
+        self._choose(fault_sound=key == "on")
+
+    def _on_reset(self) -> None:
+        self._choose(call_sound=_DEFAULT.call_sound, fault_sound=_DEFAULT.fault_sound)
 
 
 class KeyboardSection(_ChosenSection):

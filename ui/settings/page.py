@@ -20,6 +20,12 @@ def _display(board: Board) -> Page:
     return DisplaySection(board)
 
 
+def _sound(board: Board) -> Page:
+    from ui.settings.machine_sections import SoundSection
+
+    return SoundSection(board)
+
+
 def _keyboard(board: Board) -> Page:
     from ui.settings.machine_sections import KeyboardSection
 
@@ -64,6 +70,7 @@ def _help(board: Board) -> Page:
 
 SECTIONS = (
     PageEntry("display", "显示", "text-size", _ALL, _display),
+    PageEntry("sound", "声音", "volume", _ALL, _sound),
     PageEntry("keyboard", "键盘", "keyboard", _ALL, _keyboard),
     PageEntry("printing", "打印", "printer", _ALL, _printing),
     PageEntry("password", "修改密码", "lock", _ALL, _password),

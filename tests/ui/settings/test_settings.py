@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from PySide6.QtTest import QTest
 
 from hall_app.machine_preferences import MachinePreferences
 from tests.ui.counter_script import CLERK
 from tests.ui.stage import Stage
-from ui.settings.machine_sections import DisplaySection, KeyboardSection, MachineSection
+from ui.settings.machine_sections import DisplaySection, KeyboardSection, MachineSection, SoundSection
 from ui.settings.page import SettingsPage
 from ui.settings.password_section import PasswordSection
 from ui.settings.shared_sections import ParametersSection, PrintingSection
@@ -42,11 +43,11 @@ def test_everybody_finds_it_at_the_lower_end_and_walks_it_by_keys(make_stage: Ma
     stage.press(f"Ctrl+{at}")
     page = settings(stage)
     assert page.section == "display"
-    stage.press("PgDn")
+    stage.press("PgDn PgDn")
     assert page.section == "keyboard"
-    stage.press("PgUp Esc")
+    stage.press("PgUp PgUp Esc")
     assert stage.focus() is page.list
-    stage.press("Down Down Enter")
+    stage.press("Down Down Down Enter")
     assert page.section == "printing"
     assert stage.window.state.hints[-1].key == "PgDn"
 
@@ -182,3 +183,34 @@ def test_the_status_bar_leads_to_the_sync_page(make_stage: Make) -> None:
     stage.window.sync_requested.emit()
     stage.settle()
     assert settings(stage).section == "sync"
+
+
+def test_a_call_sounds_once_and_a_fault_twice_unless_turned_off(
+    make_stage: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr("ui.sounds.QApplication.beep", lambda: rung.append("beep"))
+    stage = make_stage(1366, 768)
+    stage.press("F1")
+    stage.wait(lambda: stage.board.state.ticket is not None)
+    assert len(rung) == 1, "called"
+    stage.press("F2")
+    assert len(rung) == 2, "called again"
+    stage.board.trouble.emit("call", "没有做成", "请再试")
+    stage.board.trouble.emit("print", "也没有", "请再试")
+    stage.wait(lambda: len(rung) == 4)
+    assert not stage.window.sounds._second.isActive()
+    section = show(stage, "sound")
+    assert isinstance(section, SoundSection)
+    section.call.step(1)
+    section.fault.step(1)
+    stage.settle()
+    kept = stage.counter.office.preferences.chosen
+    assert (kept.call_sound, kept.fault_sound) == (False, False)
+    stage.board.trouble.emit("call", "没有做成", "请再试")
+    stage.window.presenter.queueing.called_again.emit()
+    assert len(rung) == 4
+    section.try_fault.click()
+    stage.wait(lambda: len(rung) == 6)
+    section.try_call.click()
+    assert len(rung) == 7, "trying out is heard whatever is chosen"
