@@ -65,6 +65,7 @@ _WINDOW: dict[str, Grant] = {
         "SU", _STAFF_SEEN, ("failures", "locked_until", "last_login_at", "last_window", "text_size")
     ),
     "unknown_sign_in": Grant("SIUD"),
+    "device_state": Grant("SIU"),
     "window": Grant("SU", update=("occupant_id", "opened_at", "paused_reason", "consecutive_priority")),
     "ticket": Grant("SIU"),
     "ticket_event": Grant("SI"),

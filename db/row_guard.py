@@ -32,6 +32,8 @@ POLICIES: dict[str, str] = {
     "scanned_page": f"(case_id IS NOT NULL AND {_CASE}) OR EXISTS (SELECT 1 FROM draft d WHERE d.id = draft_id)",
     # A job of no window (a number taken at the guide's desk) is anybody's to print.
     "print_job": f"window_id IS NULL OR {_WINDOW}",
+    # The whole hall may read how its devices stand; each window writes its own (see CHECKS).
+    "device_state": _HALL,
     "item_use": _WINDOW,
     "number_block": _WINDOW,
     # A batch belongs to a member of staff of this hall; its rows to the batch.
@@ -39,6 +41,9 @@ POLICIES: dict[str, str] = {
     "address_batch_row": _BATCH,
     "address_batch_decision": _BATCH,
 }
+
+# Where writing is narrower than reading: what a row must be before and after it is changed.
+CHECKS: dict[str, str] = {"device_state": f"{_HALL} AND {_WINDOW}"}
 
 # Permissions whose holders' hashes no window may meet: administrators log in at an office's machine.
 _ADMINISTRATION = (
@@ -107,7 +112,8 @@ def uninstall(connection: Connection) -> None:
         return
     for function in FUNCTIONS:
         connection.exec_driver_sql(f"DROP FUNCTION {function}")
-    for table in POLICIES:
+    there = set(inspect(connection).get_table_names())
+    for table in (one for one in POLICIES if one in there):
         connection.exec_driver_sql(f'DROP POLICY {table}_own ON "{table}"')
         connection.exec_driver_sql(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
 
@@ -116,8 +122,13 @@ def _policies(tables: Sequence[str]) -> list[str]:
     found: list[str] = []
     for table in tables:
         condition = POLICIES[table]
+        check = CHECKS.get(table, condition)
         found.append(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
-        found.append(f'CREATE POLICY {table}_own ON "{table}" USING ({condition}) WITH CHECK ({condition})')
+        found.append(f'CREATE POLICY {table}_own ON "{table}" USING ({condition}) WITH CHECK ({check})')
+        if table in CHECKS:
+            found.append(
+                f'CREATE POLICY {table}_change ON "{table}" AS RESTRICTIVE FOR UPDATE USING ({check})'
+            )
     return found
 
 

@@ -19,6 +19,7 @@ from hall_app.case_counter import CaseCounter
 from hall_app.cases.application import Application
 from hall_app.cases.silence import SilenceWatch
 from hall_app.clock import Clock
+from hall_app.device_reporting import DeviceReporter
 from hall_app.equipment import CardReaders
 from hall_app.exchange.synchronising import UPSTREAM
 from hall_app.exchange.upstream import upstream_of
@@ -130,6 +131,7 @@ class HallCounter(CaseCounter):
             items_changed=self._forget_memory,
         )
         self._back_office = bind_back_office(installation, self._store, self._district, self._clock, hooks)
+        self._reporter = DeviceReporter(self._store, self._clock, self._back_office.devices.lines)
 
     @property
     def back_office(self) -> BackOffice:
@@ -137,16 +139,22 @@ class HallCounter(CaseCounter):
 
     # -- life -----------------------------------------------------------------------------------
     def start(self, publish: Callable[[WindowEvent], None]) -> None:
-        self._publish = publish
+        def tell(event: WindowEvent) -> None:
+            publish(event)
+            if isinstance(event, PartChanged):
+                self._reporter.wake()
+
+        self._publish = tell
+        self._reporter.start()
         if self._upstream is not None:
             self._exchange = ExchangeWorker(
                 self._store, self._upstream.make_client, UPSTREAM, self._clock, embedded=self._upstream.embedded
             )  # fmt: skip
             self._exchange.start(self._on_link)
         self._silence.start()
-        self._readers.start(publish)
+        self._readers.start(tell)
         for printer in self._printers:
-            printer.start(publish)
+            printer.start(tell)
         threading.Thread(target=warm_up_paper, name="paper", daemon=True).start()
 
     def stop(self, timeout_s: float = 5.0) -> None:
@@ -154,6 +162,7 @@ class HallCounter(CaseCounter):
         for printer in self._printers:
             printer.stop(timeout_s)
         self._silence.stop(timeout_s)
+        self._reporter.stop(timeout_s)
         if self._exchange is not None:
             self._exchange.stop(timeout_s)
         self._card_addresses.close(timeout_s)
@@ -215,6 +224,7 @@ class HallCounter(CaseCounter):
         )
         self._forget_old_memory()
         self._load_memory(clerk)
+        self._reporter.open_window(clerk)
         for printer in self._printers:
             printer.set_window(clerk.window_id)
         if self._practice and clerk.window_id is not None:

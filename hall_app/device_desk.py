@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.audit import head_of
 from db.session import Store
@@ -23,8 +26,11 @@ from hall_app.settings import (
     TICKET_PRINTER,
     Settings,
 )
-from hall_app.status import PART_DATABASE, PART_PRINTER, PART_TICKET_PRINTER, PartStatus
+from hall_app.status import PART_DATABASE, PART_PRINTER, PART_SCANNER, PART_TICKET_PRINTER, PartStatus
 from hall_app.store_faults import explained
+
+if TYPE_CHECKING:
+    from hall_app.device_matrix import WindowDevices
 
 Report = Callable[[str], None]
 _MODELS = {
@@ -49,6 +55,7 @@ class DeviceLine:
     emulated: bool
     reads_cards: bool
     fixes: tuple[str, ...]
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,14 @@ class DeviceDesk(ABC):
     @abstractmethod
     def devices(self, clerk: Clerk) -> tuple[DeviceLine, ...]:
         """The devices of this machine, in the order of the status bar."""
+
+    @abstractmethod
+    def lines(self) -> tuple[DeviceLine, ...]:
+        """This machine's devices, for its own report to the hall; touches the scans folder."""
+
+    @abstractmethod
+    def matrix(self, clerk: Clerk) -> tuple[WindowDevices, ...]:
+        """The devices of every window of the hall, as their machines last reported (devices.manage, window.release)."""
 
     @abstractmethod
     def test(self, clerk: Clerk, part: str, report: Report) -> TestResult:
@@ -86,14 +101,26 @@ class HallDeviceDesk(DeviceDesk):
         parts: Callable[[], tuple[PartStatus, ...]],
         reread: Callable[[], None],
         wake_link: Callable[[], None],
+        scans: Path | None = None,
     ) -> None:
         self._store, self._clock = store, clock
         self._settings, self._parts = settings, parts
         self._reread, self._wake_link = reread, wake_link
+        self._scans = scans
 
     def devices(self, clerk: Clerk) -> tuple[DeviceLine, ...]:
         _require(clerk)
-        return tuple(self._line(part) for part in self._parts())
+        return self.lines()
+
+    def matrix(self, clerk: Clerk) -> tuple[WindowDevices, ...]:
+        # The matrix reads what reporters of lines like these wrote.
+        from hall_app.device_matrix import device_matrix
+
+        return device_matrix(self._store, clerk, clock=self._clock)
+
+    def lines(self) -> tuple[DeviceLine, ...]:
+        found = tuple(self._line(part) for part in self._parts())
+        return found if self._scans is None else (*found, self._line(scanner_status(self._scans)))
 
     def test(self, clerk: Clerk, part: str, report: Report) -> TestResult:
         _require(clerk)
@@ -101,6 +128,11 @@ class HallDeviceDesk(DeviceDesk):
             result = self._test_reader(part, report)
         elif part in (PART_PRINTER, PART_TICKET_PRINTER):
             result = self._test_printer(part, report)
+        elif part == PART_SCANNER and self._scans is not None:
+            report(f"打开 {self._scans}")
+            status = scanner_status(self._scans)
+            words = f"{status.fault}：{status.remedy}" if status.fault else "扫描文件夹正常"
+            result = TestResult(status.tone == "ok", words)
         elif part == PART_DATABASE:
             result = self._test_database(report)
         else:
@@ -130,6 +162,7 @@ class HallDeviceDesk(DeviceDesk):
             part.emulated,
             part.part in _READER_PARTS and part.tone != "idle",
             fixes,
+            part.fault,
         )
 
     def _place(self, part: str) -> tuple[str, str]:
@@ -146,6 +179,8 @@ class HallDeviceDesk(DeviceDesk):
             return ("CUPS 打印队列", f"{queue}@{server}" if server else queue) if queue else ("存为文件", "")
         if part == PART_TICKET_PRINTER:
             return "票据打印机（ESC/POS）", settings[TICKET_PRINTER]
+        if part == PART_SCANNER:
+            return "扫描文件夹", str(self._scans or "")
         return ("本机数据库", "") if part == PART_DATABASE else ("区平台", "")
 
     def _status(self, part: str) -> PartStatus | None:
@@ -218,3 +253,11 @@ def _require(clerk: Clerk) -> None:
     """Own window: whoever opened one; without one the administrator of devices."""
     if clerk.window_id is None:
         clerk.require("devices.manage")
+
+
+def scanner_status(folder: Path) -> PartStatus:
+    """Whether pages can be taken from the scans folder and moved away there."""
+    if os.access(folder, os.R_OK | os.W_OK | os.X_OK) and folder.is_dir():
+        return PartStatus(PART_SCANNER, "扫描", "ok", "正常")
+    words = "扫描文件夹打不开"
+    return PartStatus(PART_SCANNER, "扫描", "bad", "打不开", words, "看网络和文件夹权限。急办可收纸质材料")

@@ -44,7 +44,9 @@ def bind_back_office(
         calendar=HallCalendarDesk(store, clock),
         administration=HallAdministration(store, clock, hooks.settings),
         audit=HallAuditDesk(store, clock, installation.base_dir / "exports"),
-        devices=HallDeviceDesk(store, clock, hooks.settings, hooks.parts, hooks.reread, hooks.wake_link),
+        devices=HallDeviceDesk(
+            store, clock, hooks.settings, hooks.parts, hooks.reread, hooks.wake_link, installation.scans
+        ),
         sync=HallSyncDesk(store, installation.base_dir, clock, hooks.link, hooks.wake_link),
         lookup=HallLookupDesk(store, clock, hooks.settings),
         items=HallItemDesk(store, clock, hooks.items_changed),

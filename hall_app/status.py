@@ -11,6 +11,7 @@ PART_READER = "reader"
 PART_CARD_READER = "card_reader"
 PART_PRINTER = "printer"
 PART_TICKET_PRINTER = "ticket_printer"
+PART_SCANNER = "scanner"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from db.base import new_id
 from db.cases import Case, Draft
 from db.documents import PrintJob
 from db.engine import open_engine
+from db.equipment import DeviceState
 from db.errors import StoreError, StoreFault
 from db.exchange import LibraryCase, OutboxRow
 from db.grants import GRANTS, Group
@@ -79,6 +80,18 @@ class Events:
             assert self._changed.wait_for(there, 30), self._events[-5:]
 
 
+def wait_for_devices(owner: Store) -> None:
+    """Until the window's machine has told the hall of its devices."""
+    pause = threading.Event()
+    for _ in range(400):
+        with owner.reading() as session:
+            windows = set(session.scalars(select(DeviceState.window_id)))
+        if windows == {fixed_id("window:08")}:
+            return
+        pause.wait(0.05)
+    raise AssertionError(windows)
+
+
 def give_passwords(store: Store) -> None:
     with store.writing() as session:
         for staff in session.scalars(select(Staff)):
@@ -132,6 +145,7 @@ def test_a_whole_reception_runs_as_the_window_s_role(role_hall: RoleHall, tmp_pa
     counter.pause(clerk, "开会")
     counter.pause(clerk, None)
     counter.unlock(clerk, PASSWORD)
+    wait_for_devices(owner)
     counter.logout(clerk)
     counter.stop(10)
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from hall_app.back_office import BackOffice
 from hall_app.cases.outcome import DocumentHead
 from hall_app.device_desk import DeviceDesk, DeviceLine, Report, TestResult
+from hall_app.device_matrix import COLUMNS, DeviceCell, WindowDevices
 from hall_app.errors import Conflict, InputRefused
 from hall_app.exchange.differences import LIBRARY, LOCAL, Difference, DifferenceDesk, Side
 from hall_app.exchange.overview import (
@@ -351,6 +352,34 @@ class ScriptedDevices(DeviceDesk):
         self.reader_tone = "ok" if part == "reader" else self.reader_tone
         report("正常")
         return TestResult(True, "正常")
+
+    def lines(self) -> tuple[DeviceLine, ...]:
+        return ()
+
+    def matrix(self, clerk: Clerk) -> tuple[WindowDevices, ...]:
+        self.calls.append("matrix")
+        ago = NOW - timedelta(hours=3)
+
+        def cell(part: str, tone: str, text: str, fault: str = "", *, stale: bool = False) -> DeviceCell:
+            fixes = ("换个 USB 口插回", "急办可手工录入") if fault else ()
+            seen = ago if stale else NOW
+            return DeviceCell(
+                part, dict(COLUMNS)[part], tone, text, fault, fixes, "二代证阅读器（串口）", "/dev/ttyUSB0", False,
+                ago, seen, stale,
+            )  # fmt: skip
+
+        def row(
+            number: str, occupant: str | None, seen: datetime | None, *cells: DeviceCell
+        ) -> WindowDevices:
+            by_part = {one.part: one for one in cells}
+            return WindowDevices(number, occupant, seen, tuple(by_part.get(part) for part, _title in COLUMNS))
+
+        return (
+            row("07", "陈立", NOW, cell("reader", "ok", "正常"), cell("printer", "warn", "纸将尽", "打印机纸将尽")),
+            row("08", "何静", NOW, cell("reader", "bad", "未接", "读卡器没接上"), cell("printer", "ok", "正常")),
+            row("09", None, ago, cell("reader", "ok", "正常", stale=True)),
+            row("10", None, None),
+        )  # fmt: skip
 
     def ask_for_card(self, clerk: Clerk, part: str) -> None:
         self.calls.append(f"ask_for_card {part}")

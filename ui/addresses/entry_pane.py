@@ -73,6 +73,12 @@ class EntryPane(SideColumn):
         board = self._board
         board.run(board.counter.addresses.entry, board.clerk, code, done=self._on_entry, topic="addresses")
 
+    def read_anew(self) -> None:
+        """The address on show as it stands now."""
+        code, self.code = self.code, ""
+        if code:
+            self.open(code)
+
     def _on_entry(self, entry: AddressEntry) -> None:
         if entry.code != self.code:
             return

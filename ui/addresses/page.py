@@ -78,6 +78,7 @@ class AddressesPage(Page):
             tab = self._made[key] = self._entries[key].make(self.board)
             self.stack.addWidget(tab)
             tab.hints_changed.connect(self.hints_changed)
+            tab.library_changed.connect(self._on_library_changed)
         self.tabs.set_current(key)
         self.stack.setCurrentWidget(self._made[key])
         self.hints_changed.emit()
@@ -138,6 +139,13 @@ class AddressesPage(Page):
             if isinstance(tab, TranslateTab):
                 tab.translate(words.strip())
             self.at_once.clear()
+
+    def _on_library_changed(self) -> None:
+        for tab in self._made.values():
+            if tab is not self.sender():
+                tab.read_anew()
+        board = self.board
+        board.run(board.counter.addresses.library, board.clerk, done=self._on_library, topic="addresses")
 
     def _on_library(self, state: LibraryState) -> None:
         if not state.source:

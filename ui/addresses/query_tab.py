@@ -85,6 +85,11 @@ class QueryTab(AddressTab):
             return True
         return False
 
+    def read_anew(self) -> None:
+        self._suggester.ask(self.search.edit.text())
+        self.tree.reload()
+        self.entry.read_anew()
+
     # -- searching ------------------------------------------------------------------------------
     def look_up(self, words: str) -> None:
         """Somebody else asks: as if it had been typed."""

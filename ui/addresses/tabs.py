@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 class AddressTab(QWidget):
-    """A tab of the address page; it keeps its state while hidden. Signals: ``hints_changed``."""
+    """A tab of the address page; it keeps its state while hidden.
+
+    Signals: ``hints_changed``; ``library_changed`` when what was done here changed the library under the other tabs.
+    """
 
     hints_changed = Signal()
+    library_changed = Signal()
 
     def __init__(self, board: Board, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +37,9 @@ class AddressTab(QWidget):
     def handle(self, intention: str) -> bool:
         """A key of the key table; True if it was used up."""
         return False
+
+    def read_anew(self) -> None:
+        """The library changed: what is on show is asked for again."""
 
     def on_event(self, event: WindowEvent) -> None:
         """An event of a worker."""
@@ -85,6 +92,7 @@ def _manage(board: Board) -> AddressTab:
     page = ManagePage(board, desk)
     # What was approved here counts for this window's next question.
     page.presenter.applied.connect(board.counter.addresses.refresh)
+    page.presenter.applied.connect(page.library_changed)
     return page
 
 

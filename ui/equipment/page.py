@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.reception.board import Board
     from ui.tokens import ColourName
 
-_LOOKS: dict[str, tuple[str, ColourName]] = {
+LOOKS: dict[str, tuple[str, ColourName]] = {
     "ok": ("circle-check", "ok"),
     "accent": ("dots", "accent"),
     "warn": ("alert-triangle", "warn"),
@@ -136,7 +136,7 @@ class DevicesPage(TablePage):
             self.drawer.show_head("")
             return
         self.drawer.show_head(device.name, device.model)
-        icon, _ = _LOOKS.get(device.tone, _LOOKS["warn"])
+        icon, _ = LOOKS.get(device.tone, LOOKS["warn"])
         kinds = {"ok": "ok", "accent": "accent", "warn": "warn", "bad": "bad"}
         self.drawer.chip.set_chip(device.text, kinds.get(device.tone, "idle"), icon)  # type: ignore[arg-type]
         self.drawer.chip.show()
@@ -236,7 +236,7 @@ class _Tested(QObject):
 
 
 def _row(device: DeviceLine, testing: bool) -> TableRow:
-    icon, tone = _LOOKS.get(device.tone, _LOOKS["warn"])
+    icon, tone = LOOKS.get(device.tone, LOOKS["warn"])
     words = f"{device.text}（演示设备）" if device.emulated else device.text
     state = (
         Cell("正在测试…", "dots", "accent")

@@ -67,7 +67,7 @@ class DifferenceDrawer(Drawer):
         for label in (self.why, self.moved, self.elsewhere):
             self.column.addWidget(label)
         self.column.addStretch(1)
-        self.take_ours = KeyButton("用本机", "1", primary=True, decision=True, bind=False)
+        self.take_ours = KeyButton("用本机", "1", decision=True, bind=False)
         self.take_theirs = KeyButton("用区平台", "2", decision=True, bind=False)
         self.take_ours.clicked.connect(self._on_ours)
         self.take_theirs.clicked.connect(self._on_theirs)

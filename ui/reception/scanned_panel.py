@@ -97,9 +97,9 @@ class ScannedPanel(Card):
         self.copy.clicked.connect(self.reprint_asked)
         self.capture = KeyButton("扫描补交", key_of("capture"))
         self.capture.clicked.connect(self.capture_asked)
-        self.resume = KeyButton("补交", key_of("resume"), primary=True)
+        self.resume = KeyButton("补交", key_of("resume"))
         self.resume.clicked.connect(self._on_resume)
-        self.hand = KeyButton("通知书已交申请人", icon="check", primary=True)
+        self.hand = KeyButton("通知书已交申请人", icon="check")
         self.hand.clicked.connect(self.handed)
         for button in (self.back, self.copy, self.capture, self.resume, self.hand):
             foot.addWidget(button)

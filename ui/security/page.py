@@ -50,6 +50,12 @@ def _parameters(board: Board) -> Page:
 
 
 def _devices(board: Board) -> Page:
+    from ui.equipment.matrix_page import DeviceMatrixPage
+
+    return DeviceMatrixPage(board)
+
+
+def _own_devices(board: Board) -> Page:
     from ui.equipment.page import DevicesPage
 
     return DevicesPage(board)
@@ -80,12 +86,13 @@ SECTIONS = (
         _seats,
     ),
     PageEntry("items", "事项", "list-check", frozenset({"item.edit"}), _items),
-    PageEntry("devices", "设备", "plug", frozenset({"devices.manage"}), _devices),
+    PageEntry("devices", "设备", "plug", frozenset({"devices.manage", "window.release"}), _devices),
+    PageEntry("own_devices", "本机设备", "tool", frozenset({"devices.manage"}), _own_devices),
     PageEntry("calendar", "工作日历", "calendar", frozenset({"calendar.edit"}), _calendar),
     PageEntry(
         "parameters", "参数", "adjustments", frozenset({"settings.edit", "policies.edit"}), _parameters
     ),
-    PageEntry("sync", "同步", "refresh", frozenset({"devices.manage"}), _sync),
+    PageEntry("sync", "同步", "refresh", frozenset({"devices.manage", "library.correct"}), _sync),
     PageEntry("audit", "审计日志", "history", frozenset({"audit.read", "audit.verify"}), _audit),
 )
 PERMISSIONS = frozenset(name for section in SECTIONS for name in section.permissions)
