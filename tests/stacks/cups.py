@@ -58,6 +58,7 @@ SystemGroup root
 
 # ippeveprinter takes STATE lines of its print command as the reasons of the printer.
 _PRINT_COMMAND = """#!/bin/sh
+echo "${{IPP_COPIES:-1}}" >> "{folder}/copies"
 if [ -s "{folder}/reasons" ]; then echo "STATE: $(cat "{folder}/reasons")" >&2; fi
 exit 0
 """
@@ -202,6 +203,11 @@ class CupsStack:
     def set_reasons(self, words: str) -> None:
         """What the printer reports with its next job, as `+media-empty` or `-media-empty`; nothing for none."""
         (self.folder / "reasons").write_text(words)
+
+    def copies(self) -> list[int]:
+        """How many copies the printer was asked for, document by document."""
+        record = self.folder / "copies"
+        return [int(word) for word in record.read_text().split()] if record.exists() else []
 
     def newest(self) -> Path:
         """The PDF it was given last; switched on again it numbers its files from 1."""

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from db.documents import IssuedDocument, PrintJob
 from hall_app.documents.print_lines import CupsLine
 from hall_app.documents.print_queue import PrintQueue, QueuePace
-from hall_app.documents.reprinting import settle_doubtful_job
+from hall_app.documents.reprinting import reprint, settle_doubtful_job
 from hall_app.status import Notice, PartChanged
 from printing.documents import render_receipt
 from printing.spool import CupsSpool
@@ -92,6 +92,54 @@ def test_an_accepted_case_is_on_paper_once(hall: DemoHall, printer: CupsStack) -
         with hall.store.reading() as session:
             assert session.scalars(select(IssuedDocument.print_count)).one() == 1
     assert not [event for event in told if isinstance(event, Notice)]
+
+
+def test_two_copies_where_the_office_wants_two_and_one_more_when_reprinted(
+    hall: DemoHall, printer: CupsStack
+) -> None:
+    told: list[object] = []
+    line = CupsLine(QUEUE, printer.server, copies=2)
+    queue = PrintQueue(hall.store, line, hall.clock, PACE)
+    queue.start(told.append, hall.clerk.window_id)
+    before = len(printer.copies())
+    try:
+        decision = accepted(hall)
+        queue.wake()
+        await_true(reaches(hall, "printed"), "the job is not printed")
+        await_true(lambda: sheets(printer, before) >= 2, "two copies")
+        (text,) = set(papers(printer))
+        assert decision.case_number in text
+        assert sheets(printer, before) == 2
+        with hall.store.reading() as session:
+            assert session.scalars(select(IssuedDocument.print_count)).one() == 1, "one print of two copies"
+        reprint(hall.store, hall.clerk, decision.document.document_id, clock=hall.clock)
+        queue.wake()
+        await_true(lambda: states(hall) == ["printed", "printed"], "the further copy")
+        await_true(lambda: sheets(printer, before) >= 3, "one more")
+        quiet_copies(printer, before, 3)
+        assert "补打" in papers(printer)[-1]
+    finally:
+        queue.stop(15)
+
+
+def sheets(cups: CupsStack, since: int) -> int:
+    """How many single-page sheets lie in the tray: pages of each document, as often as it was asked for."""
+    files = sorted(cups.received.glob("*.pdf"), key=lambda path: path.stat().st_mtime_ns)
+    pages = [len(PdfReader(io.BytesIO(path.read_bytes())).pages) for path in files]
+    return sum(count * times for count, times in zip(pages, cups.copies()[since:], strict=False))
+
+
+def states(hall: DemoHall) -> list[str]:
+    with hall.store.reading() as session:
+        query = select(PrintJob.state).where(PrintJob.kind == "document").order_by(PrintJob.number)
+        return list(session.scalars(query))
+
+
+def quiet_copies(cups: CupsStack, since: int, count: int) -> None:
+    """A copy too many would have time to come out."""
+    until = time.monotonic() + 2.5
+    await_true(lambda: time.monotonic() > until or sheets(cups, since) > count, "time passes")
+    assert sheets(cups, since) == count
 
 
 def test_cups_is_down_when_a_case_is_accepted(hall: DemoHall, printer: CupsStack) -> None:

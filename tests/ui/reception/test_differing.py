@@ -76,9 +76,7 @@ def test_a_letter_of_the_search_leaves_the_libraries_column_alone(
     assert (shown.counts["person"], shown.counts["card"], shown.counts["items"]) == (0, 0, 0)
 
 
-def test_what_a_library_says_shows_its_column_once(
-    make_stage: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_library_says_shows_its_column_once(make_stage: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     stage = make_stage(1366, 768)
     stage.serve()
     stage.wait(lambda: stage.board.state.person_file is not None)
@@ -89,7 +87,9 @@ def test_what_a_library_says_shows_its_column_once(
     assert (shown.counts["person"], shown.counts["card"]) == (1, 0)
     stage.board.update(elapsed_s=9)
     stage.settle()
-    assert (shown.counts["person"], shown.counts["items"]) == (1, 1), "a second touches the strip's clock alone"
+    assert (shown.counts["person"], shown.counts["items"]) == (1, 1), (
+        "a second touches the strip's clock alone"
+    )
 
 
 def test_a_card_is_shown_at_once(make_stage: Make, monkeypatch: pytest.MonkeyPatch) -> None:
