@@ -14,7 +14,7 @@ from hall_app.clock import Clock
 from hall_app.composition import HallCounter
 from hall_app.identity.judgement import card_facts
 from hall_app.installation import open_installation
-from hall_app.practice.story import story_cards
+from hall_app.practice.story_cards import story_cards
 from hall_app.security.login import LoginRefused
 
 ITEM = "440304-JZZ-01"

@@ -13,7 +13,8 @@ from hall_app.practice.address_library import make_address_library
 from hall_app.practice.catalogue import add_items, add_places, add_staff, fixed_id
 from hall_app.practice.population import Population
 from hall_app.practice.population_rows import COLUMNS
-from hall_app.practice.story import STORY_DAY, write_story, write_story_cases
+from hall_app.practice.story import STORY_DAY, write_story
+from hall_app.practice.story_cases import write_story_cases
 from hall_app.security.passwords import hash_password
 from hall_app.security.permissions import add_shipped_roles
 from hall_app.store_faults import explained

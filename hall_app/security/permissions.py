@@ -143,6 +143,7 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "address.batch",
                 "item.read",
                 "case.read_all",
+                "library.correct",
                 "staff.unlock",
                 "window.release",
             }

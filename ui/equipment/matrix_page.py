@@ -42,6 +42,7 @@ class DeviceMatrixPage(TablePage):
         self.table.cell_chosen.connect(self._on_cell)
         self.table.row_opened.connect(self._on_opened)
         self.drawer = Drawer("设备详情")
+        self.drawer.foot_panel.hide()
         self.lay_out()
 
     # -- reading --------------------------------------------------------------------------------

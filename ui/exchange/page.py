@@ -190,6 +190,7 @@ class SyncPage(Page):
     def _on_group(self, _group: str) -> None:
         self._chosen = True
         self._show()
+        self.hints_changed.emit()
 
     def _on_now(self) -> None:
         self.board.run(self.desk.synchronise_now, self.board.clerk, done=self._on_woken, topic="sync")
@@ -255,7 +256,8 @@ class SyncPage(Page):
 
     # -- the page -------------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
-        return (("F5", "立即同步"), ("Enter", "看办件"))
+        settling = self.group.current == CONFLICT and self.settles
+        return (("F5", "立即同步"), ("Enter", "打开对照" if settling else "看办件"))
 
     def handle(self, intention: str) -> bool:
         if intention == "reread" or intention == "primary":

@@ -19,7 +19,7 @@ from hall_app.exchange.credentials import enrol_node
 from hall_app.exchange.synchronising import UPSTREAM, pull_changes
 from hall_app.installation import open_installation
 from hall_app.practice.catalogue import data
-from hall_app.practice.story import story_cards
+from hall_app.practice.story_cards import story_cards
 
 
 def run(base: Path, *words: str) -> int:

@@ -35,7 +35,7 @@ from hall_app.exchange.synchronising import UPSTREAM, synchronise
 from hall_app.exchange.upstream import remote_upstream
 from hall_app.identity.judgement import card_facts
 from hall_app.installation import open_installation
-from hall_app.practice.story import story_cards
+from hall_app.practice.story_cards import story_cards
 from hall_app.security.audit import verify
 from hall_app.security.clerk import Clerk
 from hall_app.settings import load_settings

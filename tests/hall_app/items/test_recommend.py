@@ -10,7 +10,7 @@ from hall_app.identity.judgement import identify
 from hall_app.items.catalogue import Recommendations
 from hall_app.items.recommend import NEVER_PUSHED, next_matter, recommend
 from hall_app.practice.catalogue import fixed_id
-from hall_app.practice.story import person_key
+from hall_app.practice.story_rows import person_key
 from tests.stacks.demo import DAY, Demo
 
 

@@ -11,7 +11,7 @@ from hall_app.libraries.person_file import FileRow, PersonFile
 from hall_app.libraries.prefill import exemption, first_candidates, read_knowledge
 from hall_app.libraries.reading_person import read_person_file
 from hall_app.libraries.wording import CaseLights, TimeLeft, address_lines, case_left, weekdays_left
-from hall_app.practice.story import person_key
+from hall_app.practice.story_rows import person_key
 from hall_app.working_days.calendar import load_calendar
 from hall_app.working_days.counting import working_days_between
 from tests.stacks.demo import DAY, Demo

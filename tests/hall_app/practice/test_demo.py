@@ -20,8 +20,8 @@ from hall_app.practice.demo_day import open_demo_day
 from hall_app.practice.making import make_demo, move_story
 from hall_app.practice.population import Population
 from hall_app.practice.scans import draw_practice_scans
-from hall_app.practice.story import person_key
 from hall_app.practice.story_cards import story_cards
+from hall_app.practice.story_rows import person_key
 from hall_app.queueing.overview import queue
 from hall_app.settings import Settings
 from tests.stacks.demo import DAY, PERSONS, Demo, build_demo

@@ -47,7 +47,7 @@ def test_each_administrator_sees_the_own_pages_only(make_stage: Make) -> None:
     assert seen["audit_admin"] == ["audit"]
     assert seen["security_admin"] == ["accounts", "roles", "parameters"]
     assert "audit" not in seen["system_admin"]
-    assert seen["hall_manager"] == ["accounts", "seats", "devices"]
+    assert seen["hall_manager"] == ["accounts", "seats", "devices", "sync"]
     assert seen["item_admin"] == ["items", "calendar"]
     stage = make_stage()
     assert "administration" not in stage.window.rail.buttons, "counter staff have no 管理"
