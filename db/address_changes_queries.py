@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.address_changes import (
@@ -180,6 +180,63 @@ def subscribers(session: Session) -> Sequence[AddressSubscriber]:
     return session.scalars(
         select(AddressSubscriber).where(AddressSubscriber.until.is_(None)).order_by(AddressSubscriber.name)
     ).all()
+
+
+class NoticeCounts(NamedTuple):
+    """A subscriber's notices: all of them, those it confirmed and when last, and since when the oldest other waits."""
+
+    told: int
+    heard: int
+    last_heard: datetime | None
+    oldest_waiting: datetime | None
+
+
+def notice_counts(session: Session) -> dict[str, NoticeCounts]:
+    """How the notices of every subscriber stand."""
+    waiting = case((OutboxRow.acknowledged_at.is_(None), OutboxRow.written_at))
+    rows = session.execute(
+        select(
+            AddressNotice.subscriber, func.count(), func.count(OutboxRow.acknowledged_at),
+            func.max(OutboxRow.acknowledged_at), func.min(waiting),
+        )
+        .join(OutboxRow, OutboxRow.seq == AddressNotice.outbox_seq)
+        .group_by(AddressNotice.subscriber)
+    )  # fmt: skip
+    return {row[0]: NoticeCounts(*row[1:]) for row in rows}
+
+
+class NoticeRow(NamedTuple):
+    """A notice: the change it tells of, its number in the outbox, when it was written and confirmed."""
+
+    change: AddressChange
+    seq: int
+    written_at: datetime
+    heard_at: datetime | None
+
+
+def notices(session: Session, subscriber: str, limit: int) -> list[NoticeRow]:
+    """A subscriber's notices: those that wait first, then the newest."""
+    rows = session.execute(
+        select(AddressChange, OutboxRow.seq, OutboxRow.written_at, OutboxRow.acknowledged_at)
+        .join(AddressNotice, AddressNotice.change_id == AddressChange.id)
+        .join(OutboxRow, OutboxRow.seq == AddressNotice.outbox_seq)
+        .where(AddressNotice.subscriber == subscriber)
+        .order_by(OutboxRow.acknowledged_at.is_not(None), OutboxRow.seq.desc())
+        .limit(limit)
+    )
+    return [NoticeRow(*row) for row in rows]
+
+
+def unhear(session: Session, subscriber: str, seqs: Sequence[int]) -> int:
+    """Confirmed notices of a subscriber wait again; returns how many."""
+    theirs = select(AddressNotice.outbox_seq).where(AddressNotice.subscriber == subscriber)
+    made = session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.seq.in_(seqs), OutboxRow.seq.in_(theirs), OutboxRow.acknowledged_at.is_not(None))
+        .values(acknowledged_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(made.rowcount)  # type: ignore[attr-defined]
 
 
 def tell(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db.address_changes import AddressCodeMap
@@ -54,6 +54,19 @@ def put(session: Session, scheme: str, rows: Iterable[tuple[str, str]], source: 
             made += 1
     session.flush()
     return made
+
+
+def pairs(
+    session: Session, scheme: str, words: str, after: tuple[str, str], limit: int
+) -> Sequence[AddressCodeMap]:
+    """Lines in force behind a pair, by foreign code; of one scheme, or with ``words`` of every one that has the code."""
+    m = AddressCodeMap
+    wanted = select(m).where(m.valid_to.is_(None), tuple_(m.foreign_code, m.target) > after)
+    if words:
+        wanted = wanted.where(or_(m.foreign_code == words, m.target == words))
+    if scheme:
+        wanted = wanted.where(m.scheme == scheme)
+    return session.scalars(wanted.order_by(m.foreign_code, m.target).limit(limit)).all()
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -275,8 +275,12 @@ def main() -> int:
     counter.show(full_screen=False)
     script = BatchScript(counter, options.file.absolute(), options.out.absolute())
     steps: dict[str, Callable[[], None]] = {"begin": script.begin, "finish": script.finish}
-    script.log_in()
-    steps[options.what]()
+    try:
+        script.log_in()
+        steps[options.what]()
+    except SystemExit:
+        script.picture("failed")
+        raise
     counter.close()
     qt.processEvents()
     return 0

@@ -6,6 +6,7 @@ frozen values. All raise HallError kinds in words for staff.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -14,12 +15,16 @@ from hall_app.addresses.managing import (
     assigning,
     lineage,
     list_import,
+    mapping,
     proposing,
     quality,
+    subscribing,
     suggesting,
     unknown,
 )
 from hall_app.addresses.managing.changes import Change, ChangeState, Entry, Proposal
+from hall_app.addresses.managing.lists import ListHead, look_at_list
+from hall_app.addresses.managing.watching import Watch
 from hall_app.clock import Clock
 from hall_app.security.clerk import Clerk
 
@@ -55,6 +60,12 @@ class AddressManagement:
     def approve(self, clerk: Clerk, change_id: UUID, note: str = "") -> proposing.Applied:
         """Approve somebody else's and carry it out."""
         return proposing.approve_change(self._store, clerk, change_id, note, clock=self._clock)
+
+    def approve_batch(
+        self, clerk: Clerk, batch: str, note: str, watch: Watch | None = None
+    ) -> tuple[proposing.BatchOutcome, ...]:
+        """Approve all that waits of a batch of somebody else's, each by itself."""
+        return proposing.approve_batch(self._store, clerk, batch, note, watch, clock=self._clock)
 
     def reject(self, clerk: Clerk, change_id: UUID, note: str) -> None:
         """Reject somebody else's."""
@@ -107,10 +118,63 @@ class AddressManagement:
         """Write every finding to a file."""
         return quality.export_quality(self._store, clerk, out, clock=self._clock)
 
-    def preview_list(self, clerk: Clerk, path: Path) -> list_import.ListPreview:
+    def look_at_list(self, clerk: Clerk, path: Path) -> ListHead:
+        """What a department's list is recognised as."""
+        clerk.require(proposing.PROPOSE)
+        return look_at_list(path)
+
+    def preview_list(
+        self, clerk: Clerk, path: Path, columns: Mapping[str, int] | None = None, watch: Watch | None = None
+    ) -> list_import.ListPreview:
         """Compare a department's list."""
-        return list_import.preview_list(self._store, clerk, path)
+        return list_import.preview_list(self._store, clerk, path, columns, watch)
 
     def propose_list(self, clerk: Clerk, preview: list_import.ListPreview, reason: str) -> tuple[Change, ...]:
         """File what a list brings as one batch."""
         return list_import.propose_list(self._store, clerk, preview, reason, clock=self._clock)
+
+    # -- codes of other schemes -----------------------------------------------------------------
+    def schemes(self, clerk: Clerk) -> dict[str, int]:
+        """The schemes that are mapped, each with how many codes; the national ones also while empty."""
+        return dict.fromkeys(mapping.SCHEMES, 0) | mapping.count_mappings(self._store, clerk)
+
+    def mapped(
+        self, clerk: Clerk, scheme: str, words: str = "", after: tuple[str, str] = ("", "")
+    ) -> tuple[mapping.MappedPair, ...]:
+        """A page of a scheme's table; with ``words`` the lines of that code, theirs or ours."""
+        return mapping.list_mapping(self._store, clerk, scheme, words, after)
+
+    def load_mapping(
+        self, clerk: Clerk, path: Path, scheme: str, watch: Watch | None = None
+    ) -> mapping.MappingTaken:
+        """Take a table over."""
+        return mapping.load_mapping(self._store, clerk, path, scheme, watch, clock=self._clock)
+
+    # -- subscribers ----------------------------------------------------------------------------
+    def hearings(self, clerk: Clerk) -> tuple[subscribing.Hearing, ...]:
+        """Every subscriber with what it has heard."""
+        return subscribing.list_hearings(self._store, clerk)
+
+    def notices(self, clerk: Clerk, name: str) -> tuple[subscribing.Notice, ...]:
+        """A subscriber's notices."""
+        return subscribing.list_notices(self._store, clerk, name)
+
+    def subscribe(self, clerk: Clerk, name: str, title: str) -> None:
+        """Tell a department from now on."""
+        subscribing.subscribe(self._store, clerk, name, title, clock=self._clock)
+
+    def unsubscribe(self, clerk: Clerk, name: str) -> None:
+        """Tell it no more."""
+        subscribing.unsubscribe(self._store, clerk, name, clock=self._clock)
+
+    def redeliver(self, clerk: Clerk, name: str, seqs: Sequence[int]) -> int:
+        """Send again what a subscriber had confirmed."""
+        return subscribing.redeliver(self._store, clerk, name, seqs, clock=self._clock)
+
+    def write_notices(self, clerk: Clerk, name: str, path: Path) -> int:
+        """Write what waits as a file for the gate."""
+        return subscribing.write_notices(self._store, clerk, name, path)
+
+    def read_receipt(self, clerk: Clerk, name: str, path: Path) -> int:
+        """Take a subscriber's receipt over."""
+        return subscribing.read_receipt(self._store, clerk, name, path, clock=self._clock)

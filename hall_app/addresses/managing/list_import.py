@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -23,10 +23,11 @@ from hall_app.addresses.managing.changes import (
     Proposal,
 )
 from hall_app.addresses.managing.lineage import CodeState, answer_code
-from hall_app.addresses.managing.lists import read_table, recognise
+from hall_app.addresses.managing.lists import chosen_columns, read_table
 from hall_app.addresses.managing.planning import check_building, entry_of
 from hall_app.addresses.managing.proposing import PROPOSE, file_proposal
 from hall_app.addresses.managing.unknown import unplaced
+from hall_app.addresses.managing.watching import TOLD_EVERY, Watch
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
 from hall_app.security.audit import record
@@ -86,25 +87,34 @@ class ListPreview:
 
 
 @explained()
-def preview_list(store: Store, clerk: Clerk, path: Path) -> ListPreview:
-    """Read a department's list and compare it with the library. Raises NotPermitted, InputRefused."""
+def preview_list(
+    store: Store, clerk: Clerk, path: Path, columns: Mapping[str, int] | None = None, watch: Watch | None = None
+) -> ListPreview:  # fmt: skip
+    """Read a department's list and compare it with the library; ``columns`` where a person pointed at them.
+
+    Raises NotPermitted, InputRefused.
+    """
     clerk.require(PROPOSE)
     rows = read_table(path)
-    columns = recognise(rows[0])
-    by_elements = "street" in columns and ("road" in columns or "area" in columns)
-    if not by_elements and "text" not in columns:
+    chosen = chosen_columns(rows[0], columns)
+    by_elements = "street" in chosen and ("road" in chosen or "area" in chosen)
+    if not by_elements and "text" not in chosen:
         raise InputRefused(
             "认不出地址列", "请有“街道、社区、道路、门牌、小区、楼栋、房号”各列，或一列“地址”", "file"
         )
     book = AddressBook(store)
     try:
         with store.reading() as session:
-            judge = _Judge(session, book, columns)
-            judged = tuple(judge.judge(n, row) for n, row in enumerate(rows[1:], 2))
+            judge = _Judge(session, book, chosen)
+            judged: list[ListRow] = []
+            for n, row in enumerate(rows[1:], 2):
+                judged.append(judge.judge(n, row))
+                if watch is not None and n % TOLD_EVERY == 0:
+                    watch.at(len(judged), len(rows) - 1)
     finally:
         book.close()
-    shown = tuple((name, rows[0][at]) for name, at in columns.items())
-    return ListPreview(path.name, shown, judged)
+    shown = tuple((name, rows[0][at]) for name, at in chosen.items())
+    return ListPreview(path.name, shown, tuple(judged))
 
 
 class _Judge:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from hall_app.addresses.tables import open_rows, text_of
@@ -29,6 +31,44 @@ TITLES: dict[str, tuple[str, ...]] = {
     "house": ("房号", "房间号", "室号", "户号", "house"),
     "text": ("标准地址", "地址", "住址", "住所", "address", "text"),
 }
+
+WORDS: dict[str, str] = {
+    "foreign": "对方编码", "code": "标准编码", "alias": "别名", "street": "街道", "community": "社区", "roadno": "门牌",
+    "road": "道路", "area": "小区、村", "lane": "坊巷", "unit": "单元", "floor": "楼层", "bldg": "楼栋", "house": "房号",
+    "text": "整段地址",
+}  # fmt: skip
+"""What a column may hold, in words for whoever maps it by hand."""
+SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ListHead:
+    """A table as it was recognised: titles, the first cells of each column, and which column holds what."""
+
+    file_name: str
+    titles: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    columns: Mapping[str, int]
+    rows: int
+
+
+def look_at_list(path: Path) -> ListHead:
+    """What a table is recognised as. Raises InputRefused for what is none, or too large."""
+    table = read_table(path)
+    titles = table[0]
+    samples = tuple(
+        tuple(row[n] for row in table[1:] if n < len(row) and row[n])[:SAMPLES] for n in range(len(titles))
+    )
+    return ListHead(path.name, tuple(titles), samples, recognise(titles), len(table) - 1)
+
+
+def chosen_columns(titles: list[str], columns: Mapping[str, int] | None) -> dict[str, int]:
+    """The columns that a person pointed at, else those recognised. Raises InputRefused for one that is none."""
+    if columns is None:
+        return recognise(titles)
+    if not set(columns) <= set(WORDS) or not all(0 <= at < len(titles) for at in columns.values()):
+        raise InputRefused("没有这一列", "请重新指认各列", "columns")
+    return dict(columns)
 
 
 def read_table(path: Path) -> list[list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from db import address_entries as entry_rows
@@ -16,6 +17,7 @@ from db.session import Session, Store
 from hall_app.addresses.managing.lineage import CodeState, answer_code
 from hall_app.addresses.managing.lists import read_table, recognise
 from hall_app.addresses.managing.proposing import PROPOSE, require_any
+from hall_app.addresses.managing.watching import TOLD_EVERY, Watch
 from hall_app.addresses.rules import load
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
@@ -46,7 +48,9 @@ class MappingTaken:
     refused: tuple[str, ...]
 
 
-def load_mapping(store: Store, clerk: Clerk, path: Path, scheme: str, *, clock: Clock) -> MappingTaken:
+def load_mapping(
+    store: Store, clerk: Clerk, path: Path, scheme: str, watch: Watch | None = None, *, clock: Clock
+) -> MappingTaken:
     """Take a table over; each pair must name an entry or division of ours. Raises NotPermitted, InputRefused."""
     clerk.require(PROPOSE)
     if not _OWN.fullmatch(scheme):
@@ -64,6 +68,8 @@ def load_mapping(store: Store, clerk: Clerk, path: Path, scheme: str, *, clock: 
         pairs: list[tuple[str, str]] = []
         refused: list[str] = []
         for number, row in enumerate(rows[1:], 2):
+            if watch is not None and number % TOLD_EVERY == 0:
+                watch.at(number - 1, len(rows) - 1)
             foreign = _cell(row, columns["foreign"])
             meant = _division(row, columns) if scheme == DIVISION else _cell(row, target)
             if not foreign or not _known(session, scheme, meant):
@@ -116,6 +122,43 @@ def foreign_codes(store: Store, target: str) -> tuple[tuple[str, str], ...]:
     """Scheme and code that others give to one of ours. Raises Unavailable."""
     with store.reading() as session:
         return tuple(queries.foreign_codes(session, target.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPair:
+    """A line of the table: a code of theirs, what it means by the table, and where that stands today."""
+
+    scheme: str
+    foreign_code: str
+    target: str
+    state: CodeState
+    living: tuple[str, ...]
+    source: str
+    since: date
+
+
+@explained()
+def list_mapping(
+    store: Store, clerk: Clerk, scheme: str, words: str = "", after: tuple[str, str] = ("", ""), limit: int = 200
+) -> tuple[MappedPair, ...]:  # fmt: skip
+    """A page of a scheme's table behind a pair; with ``words`` the lines whose codes, theirs or ours, are exactly that.
+
+    Raises NotPermitted.
+    """
+    require_any(clerk)
+    with store.reading() as session:
+        found: list[MappedPair] = []
+        for row in queries.pairs(session, scheme, words.strip(), after, min(limit, 1000)):
+            state, living = CodeState.LIVING, ()
+            if row.scheme != DIVISION:
+                answer = answer_code(session, row.target)
+                state, living = answer.state, answer.living
+            found.append(
+                MappedPair(
+                    row.scheme, row.foreign_code, row.target, state, living, row.source, row.valid_from
+                )
+            )
+        return tuple(found)
 
 
 @explained()

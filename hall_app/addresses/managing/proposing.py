@@ -27,6 +27,7 @@ from hall_app.addresses.managing.changes import (
     proposal_of,
 )
 from hall_app.addresses.managing.planning import Plan, plan_change
+from hall_app.addresses.managing.watching import Watch
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, InputRefused, NotPermitted
 from hall_app.security.audit import record
@@ -165,12 +166,18 @@ class BatchOutcome:
 
 
 def approve_batch(
-    store: Store, clerk: Clerk, batch: str, note: str = "", *, clock: Clock
+    store: Store, clerk: Clerk, batch: str, note: str = "", watch: Watch | None = None, *, clock: Clock
 ) -> tuple[BatchOutcome, ...]:
-    """Approve the open proposals of a batch one by one; one that cannot be done holds up none. Raises NotPermitted."""
+    """Approve the open proposals of a batch one by one; one that cannot be done holds up none.
+
+    Raises NotPermitted, InputRefused where it was stopped: what was approved until then stands.
+    """
     clerk.require(APPROVE)
     made: list[BatchOutcome] = []
-    for change in list_changes(store, clerk, ChangeState.PROPOSED, batch, MOST_IN_BATCH):
+    waiting = list_changes(store, clerk, ChangeState.PROPOSED, batch, MOST_IN_BATCH)
+    for done_before, change in enumerate(waiting):
+        if watch is not None:
+            watch.at(done_before, len(waiting))
         try:
             done = approve_change(store, clerk, change.id, note, clock=clock)
         except (Conflict, InputRefused) as refusal:

@@ -10,12 +10,20 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import insert, select, update
 
 from db.addresses import AddressBuilding, AddressPlace, AddressRoom
-from hall_app.addresses.managing.changes import AliasDraft
+from hall_app.addresses.managing.changes import AliasDraft, ChangeKind
 from hall_app.addresses.managing.lineage import CodeState, resolve_code
 from hall_app.addresses.managing.list_import import RowState, preview_list, propose_list
-from hall_app.addresses.managing.mapping import count_mappings, foreign_codes, load_mapping, map_code
+from hall_app.addresses.managing.lists import WORDS, look_at_list
+from hall_app.addresses.managing.mapping import (
+    count_mappings,
+    foreign_codes,
+    list_mapping,
+    load_mapping,
+    map_code,
+)
 from hall_app.addresses.managing.proposing import approve_batch
 from hall_app.addresses.managing.quality import export_quality, report_quality
+from hall_app.addresses.managing.watching import Watch
 from hall_app.errors import InputRefused
 from tests.hall_app.addresses.managing.town import YUNJIN, Town, building_code, el
 
@@ -58,6 +66,46 @@ def test_a_list_is_judged_row_by_row(town: Town, tmp_path: Path, name: str, enco
     assert [row.state for row in preview.rows] == STATES
     assert dict(preview.columns)["alias"] == "曾用名"
     assert "2栋202" not in preview.rows[6].words or preview.rows[6].code == f"{ONE}000003"
+
+
+def test_a_list_without_titles_is_mapped_by_hand(town: Town, tmp_path: Path) -> None:
+    path = write(tmp_path / "list.csv", [[f"甲{n}" for n in range(len(HEAD))], *ROWS])
+    head = look_at_list(path)
+    assert (head.rows, head.titles[1], dict(head.columns)) == (len(ROWS), "甲1", {})
+    assert head.samples[1] == ("莲花", "莲花", "莲花")
+    with pytest.raises(InputRefused, match="认不出"):
+        preview_list(town.store, town.first, path)
+    names = ["code", "street", "community", "road", "roadno", "area", "bldg", "house", "alias"]
+    assert set(names) <= set(WORDS)
+    preview = preview_list(town.store, town.first, path, {name: n for n, name in enumerate(names)})
+    assert [row.state for row in preview.rows] == STATES
+    with pytest.raises(InputRefused, match="没有这一列"):
+        preview_list(town.store, town.first, path, {"text": 40})
+
+
+def test_a_comparison_tells_how_far_it_is_and_stops(town: Town, tmp_path: Path) -> None:
+    room = ["", "莲花街道", "景田社区", "锦云二路", "18号", "云锦苑", "2栋"]
+    path = write(tmp_path / "list.csv", [HEAD, *([*room, f"{n}01", ""] for n in range(3, 200))])
+    told: list[tuple[int, int]] = []
+
+    def on_told(done: int, whole: int) -> None:
+        told.append((done, whole))
+        if done > 50:
+            watch.stop()
+
+    watch = Watch(on_told)
+    with pytest.raises(InputRefused, match="已停止"):
+        preview_list(town.store, town.first, path, None, watch)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert len(told) == 2
+    assert told[0][1] == 197
+    stopped = Watch()
+    stopped.stop()
+    filed = propose_list(
+        town.store, town.first, preview_list(town.store, town.first, path), "清单", clock=town.clock
+    )
+    with pytest.raises(InputRefused, match="已停止"):
+        approve_batch(town.store, town.second, filed[0].proposal.batch or "", "", stopped, clock=town.clock)
 
 
 def test_a_list_becomes_one_batch(town: Town, tmp_path: Path) -> None:
@@ -189,3 +237,22 @@ def test_every_fault_is_found_counted_and_exported(town: Town, tmp_path: Path) -
     assert export_quality(town.store, town.first, tmp_path / "report.csv", clock=town.clock) == wrote
     with pytest.raises(InputRefused):
         export_quality(town.store, town.first, tmp_path / "report.doc", clock=town.clock)
+
+
+def test_a_mapping_is_listed_page_by_page_and_looked_up_either_way(town: Town, tmp_path: Path) -> None:
+    table = [["对方编码", "标准编码"], *([f"A-{n:02d}", f"{ONE}{n:06d}"] for n in range(1, 6)), ["A-09", ONE]]
+    load_mapping(town.store, town.first, write(tmp_path / "t.csv", table), "zhujian", clock=town.clock)
+    other = write(tmp_path / "o.csv", [["对方编码", "标准编码"], ["B-1", ONE]])
+    load_mapping(town.store, town.first, other, "house19", clock=town.clock)
+    listed = list_mapping(town.store, town.first, "zhujian", limit=4)
+    assert [pair.foreign_code for pair in listed] == ["A-01", "A-02", "A-03", "A-04"]
+    last = (listed[-1].foreign_code, listed[-1].target)
+    rest = list_mapping(town.store, town.first, "zhujian", after=last)
+    assert [pair.foreign_code for pair in rest] == ["A-05", "A-09"]
+    assert rest[1].living == (ONE,)
+    assert {pair.scheme for pair in list_mapping(town.store, town.first, "", ONE)} == {"zhujian", "house19"}
+    assert [pair.target for pair in list_mapping(town.store, town.first, "", "A-03")] == [f"{ONE}000003"]
+    assert list_mapping(town.store, town.first, "", "A-0") == (), "never by prefix"
+    town.carry_out(ChangeKind.RETIRE, codes=(f"{ONE}000003",))
+    (gone,) = list_mapping(town.store, town.first, "", "A-03")
+    assert (gone.state, gone.living) == (CodeState.RETIRED, ())
