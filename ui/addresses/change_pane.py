@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hall_app.addresses.managing.changes import STATE_WORDS, Change
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 
 class ChangePane(QWidget):
-    """Keys: F9 approves, F11 rejects with the note, Delete withdraws; digits assign what waits."""
+    """Keys: F9 approves, Shift+F9 the whole batch, F11 rejects with the note, Delete withdraws; digits assign what waits.
+
+    Signals: ``batch_asked(batch, note)``.
+    """
+
+    batch_asked = Signal(str, str)
 
     def __init__(self, presenter: ManagePresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +69,14 @@ class ChangePane(QWidget):
         self._foot = QHBoxLayout()
         self.approve_button = KeyButton("批准并生效", "F9", primary=True)
         self.approve_button.clicked.connect(self._on_approve)
+        self.batch_button = KeyButton("整批批准", "Shift+F9")
+        self.batch_button.clicked.connect(self._on_batch)
         self.reject_button = KeyButton("驳回", "F11", danger=True)
         self.reject_button.clicked.connect(self._on_reject)
         self.withdraw_button = KeyButton("撤回", "Delete")
         self.withdraw_button.clicked.connect(self._on_withdraw)
         self._foot.addWidget(self.note, 1)
-        for button in (self.approve_button, self.reject_button, self.withdraw_button):
+        for button in (self.approve_button, self.batch_button, self.reject_button, self.withdraw_button):
             self._foot.addWidget(button)
         column.addWidget(self.hint)
         column.addLayout(self._foot)
@@ -108,6 +115,7 @@ class ChangePane(QWidget):
         own = change is not None and self._presenter.may_withdraw(change)
         for widget in (self.note, self.approve_button, self.reject_button):
             widget.setVisible(decides)
+        self.batch_button.setVisible(decides and change is not None and bool(change.proposal.batch))
         self.withdraw_button.setVisible(own)
         self.hint.setText("自己提出的变更由另一人审批" if own else "")
         self.hint.setVisible(own)
@@ -159,6 +167,12 @@ class ChangePane(QWidget):
     def _on_approve(self) -> None:
         self._presenter.approve(self.note.text())
         self.note.clear()
+
+    def _on_batch(self) -> None:
+        change = self._presenter.state.change
+        if change is not None and change.proposal.batch:
+            self.batch_asked.emit(change.proposal.batch, self.note.text())
+            self.note.clear()
 
     def _on_reject(self) -> None:
         if not self.note.text().strip():

@@ -1,6 +1,6 @@
 """地址管理: proposals with before and after, approved by another person; histories, what waits, the quality report.
 
-Keys: Insert writes a change, F9 approves (in the editor: files), F11 rejects, Delete withdraws, Enter opens a row.
+Keys: Insert writes a change, F9 approves (in the editor: files), Shift+F9 a whole batch, F11 rejects, Delete withdraws, Enter opens a row.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from ui.addresses.change_draft import ChangeDraft
 from ui.addresses.change_editor import ChangeEditor
 from ui.addresses.change_pane import ChangePane
 from ui.addresses.history_pane import HistoryPane
-from ui.addresses.manage_presenter import ManagePresenter, View
+from ui.addresses.manage_presenter import TOPIC, ManagePresenter, View
 from ui.addresses.manage_rows import change_row, quality_row, waiting_row
 from ui.addresses.tabs import AddressTab
+from ui.addresses.watched import WatchedLine
 from ui.theme import theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel
@@ -27,6 +28,7 @@ from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
     from hall_app.addresses.managing.desk import AddressManagement
+    from hall_app.addresses.managing.proposing import BatchOutcome
     from hall_app.status import WindowEvent
     from ui.reception.board import Board
 
@@ -75,6 +77,8 @@ class ManagePage(AddressTab):
         self.export_button.clicked.connect(self._on_export)
         self._bar.addWidget(self.export_button)
         column.addWidget(bar)
+        self.work = WatchedLine(board, TOPIC)
+        column.addWidget(self.work)
         row = QHBoxLayout()
         row.setSpacing(0)
         self._left = Panel(edges="r")
@@ -93,6 +97,7 @@ class ManagePage(AddressTab):
         row.addWidget(self._left)
         self.stack = QStackedWidget()
         self.pane = ChangePane(self.presenter)
+        self.pane.batch_asked.connect(self._on_batch)
         self.history = HistoryPane()
         self.history.code_chosen.connect(self.presenter.look_up)
         self.editor = ChangeEditor()
@@ -136,6 +141,10 @@ class ManagePage(AddressTab):
     def handle(self, intention: str) -> bool:
         """A key of the key table."""
         editing = self.presenter.state.editing
+        if intention == "back" and self.work.running:
+            self.work.stop()
+            self._on_batch_stopped()
+            return True
         if intention == "back" and editing:
             self._on_dropped()
             return True
@@ -153,7 +162,7 @@ class ManagePage(AddressTab):
         """Nothing of the workers concerns this tab."""
 
     def finish(self) -> None:
-        """Nothing runs on."""
+        self.work.stop()
 
     # -- keys and mouse -------------------------------------------------------------------------
     def _on_view(self, key: str) -> None:
@@ -191,6 +200,31 @@ class ManagePage(AddressTab):
         else:
             self.pane.show_row(number)
             self.pane.place_focus()
+
+    def _on_batch(self, batch: str, note: str) -> None:
+        self.work.start(
+            "正在审批", self.presenter.desk.approve_batch, batch, note,
+            done=self._on_batch_approved, failed=self._on_batch_failed,
+        )  # fmt: skip
+
+    def _on_batch_approved(self, outcomes: tuple[BatchOutcome, ...]) -> None:
+        refused = [each for each in outcomes if not each.approved]
+        done = len(outcomes) - len(refused)
+        words = f"{done:,} 条已生效"
+        if refused:
+            words += f"，{len(refused):,} 条没有批准：{refused[0].number} {refused[0].words}"
+        self.board.told.emit(words, "warn" if refused else "ok")
+        self.presenter.applied.emit()
+        self.presenter.reload()
+
+    def _on_batch_stopped(self) -> None:
+        self.board.told.emit("已停止，批准了的已经生效", "warn")
+        self.presenter.applied.emit()
+        self.presenter.reload()
+
+    def _on_batch_failed(self, error: Exception) -> None:
+        self.board.say(error, TOPIC)
+        self.presenter.reload()
 
     def _on_export(self) -> None:
         name, _ = QFileDialog.getSaveFileName(

@@ -103,6 +103,27 @@ def _unknown(board: Board) -> AddressTab:
     return AddressTab(board) if desk is None else UnknownPage(board, desk)
 
 
+def _lists(board: Board) -> AddressTab:
+    from ui.addresses.list_tab import ListTab
+
+    desk = board.counter.address_management
+    return AddressTab(board) if desk is None else ListTab(board, desk)
+
+
+def _mapping(board: Board) -> AddressTab:
+    from ui.addresses.mapping_tab import MappingTab
+
+    desk = board.counter.address_management
+    return AddressTab(board) if desk is None else MappingTab(board, desk)
+
+
+def _subscribers(board: Board) -> AddressTab:
+    from ui.addresses.subscriber_tab import SubscriberTab
+
+    desk = board.counter.address_management
+    return AddressTab(board) if desk is None else SubscriberTab(board, desk)
+
+
 _MANAGES = frozenset({"address.propose", "address.approve"})
 
 # In the order of the page.
@@ -112,4 +133,7 @@ TABS: tuple[TabEntry, ...] = (
     TabEntry("batch", "批量翻译", frozenset({"address.batch"}), _batch),
     TabEntry("manage", "地址管理", _MANAGES, _manage, managed_here=True),
     TabEntry("unknown", "待核地址", _MANAGES, _unknown, managed_here=True),
+    TabEntry("lists", "部门清单", frozenset({"address.propose"}), _lists, managed_here=True),
+    TabEntry("mapping", "编码对照", _MANAGES, _mapping, managed_here=True),
+    TabEntry("subscribers", "订阅方", _MANAGES, _subscribers, managed_here=True),
 )
