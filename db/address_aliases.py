@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
@@ -46,6 +47,38 @@ def end_element_alias(session: Session, alias_id: int, day: date) -> None:
     session.execute(
         update(AddressAlias).where(AddressAlias.id == alias_id).values(status=RETIRED, valid_to=day)
     )
+
+
+class AliasLine(NamedTuple):
+    """An alias of an element with where it comes from and how long it holds."""
+
+    id: int
+    element: str
+    alias: str
+    name: str
+    kind: str
+    street: str | None
+    community: str | None
+    status: str
+    source: str
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def key(self) -> tuple[str, str, str, str | None]:
+        """What makes two lines the same alias."""
+        return self.element, self.alias, self.name, self.community
+
+
+def alias_lines(session: Session) -> list[AliasLine]:
+    """Every alias of an element, ended ones too; of lines with one key the one in force comes last."""
+    a = AddressAlias
+    rows = session.execute(
+        select(
+            a.id, a.element, a.alias, a.name, a.kind, a.street, a.community, a.status, a.source, a.valid_from, a.valid_to
+        ).order_by(a.status == VALID, a.id)
+    )  # fmt: skip
+    return [AliasLine(*row[:8], row[8] or "", *row[9:]) for row in rows]
 
 
 def rename_in_aliases(session: Session, element: str, old: str, new: str, community: str) -> None:

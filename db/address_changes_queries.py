@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -80,6 +80,32 @@ def add_history(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """What a change did, code by code."""
     if rows:
         session.execute(insert(AddressHistory), list(rows))
+
+
+class Step(NamedTuple):
+    """What a change did to an entry."""
+
+    code: str
+    role: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    on_day: date
+    change_id: UUID
+    number: str
+
+
+def entry_steps(session: Session) -> Iterator[Step]:
+    """Everything that changes did to buildings and rooms, oldest first."""
+    h = AddressHistory
+    rows = session.execute(
+        select(h.code, h.role, h.before, h.after, h.on_day, h.change_id, AddressChange.number)
+        .join(AddressChange, AddressChange.id == h.change_id)
+        .where(h.role.in_(("made", "changed", "ended")))
+        .order_by(h.id)
+        .execution_options(yield_per=1000)
+    )
+    for row in rows:
+        yield Step(*row)
 
 
 def history_of(session: Session, code: str) -> list[tuple[AddressHistory, AddressChange]]:

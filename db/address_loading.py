@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Index, Table, insert, select
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from db.address_changes import AddressChange, AddressTextAlias
+from db.address_aliases import AliasLine, alias_lines
+from db.address_changes import AddressChange, AddressHistory, AddressTextAlias
+from db.address_entries import lock_library
 from db.addresses import (
     TABLES,
     AddressAlias,
@@ -46,14 +49,17 @@ _LATE = ("room", "building")
 
 def create_tables(engine: Engine) -> None:
     """Make the address tables where migrations have not; does nothing to tables that exist."""
-    wanted = (*TABLES, AddressChange, AddressTextAlias)
+    wanted = (*TABLES, AddressChange, AddressHistory, AddressTextAlias)
     Base.metadata.create_all(engine, tables=[t.__table__ for t in wanted])  # type: ignore[misc]
 
 
 class Loader:
     """Takes rows of the six kinds in bulk; use through :func:`loading`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, aliases: list[AliasLine]) -> None:
+        self.old_aliases = aliases
+        """The aliases as they stood before."""
+        self.at_last: Callable[[Session], None] | None = None
         self._connection = connection
         self._cursor: Any = connection.connection.cursor()
         self._postgresql = connection.dialect.name == "postgresql"
@@ -70,8 +76,8 @@ class Loader:
             marks = ", ".join("?" * len(columns))
             self._cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
 
-    def finish(self, source: str, day: date, buildings: int, rooms: int) -> None:
-        """Record the edition that these rows make; later rows are numbered after them."""
+    def finish(self) -> None:
+        """All rows are in: later ones are numbered after them."""
         if self._postgresql:
             for kind in ("name", "place", "layout", "alias"):
                 table = COLUMNS[kind][0].name
@@ -79,25 +85,47 @@ class Loader:
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
                     f" (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"
                 )
-        self._connection.execute(
-            insert(AddressEdition).values(source=source, imported_on=day, buildings=buildings, rooms=rooms)
-        )
+
+
+def record_edition(session: Session, source: str, day: date, buildings: int, rooms: int) -> None:
+    """The edition that an import makes."""
+    session.execute(
+        insert(AddressEdition).values(source=source, imported_on=day, buildings=buildings, rooms=rooms)
+    )
 
 
 @contextmanager
 def loading(store: Store) -> Iterator[Loader]:
-    """Empty the library and fill it again; nothing changes for readers until the block ends well."""
+    """Empty the library and fill it again; nothing changes for readers until the block ends well.
+
+    No change is approved meanwhile. What is given to ``Loader.at_last`` is done when all rows and indexes are there.
+    """
     create_tables(store.engine)
     engine = store.engine.execution_options(write=True)
     with engine.begin() as connection:
+        with _session(connection) as session:
+            lock_library(session)
+            aliases = alias_lines(session)
         late = [index for kind in _LATE for index in COLUMNS[kind][0].indexes]
         for index in late:
             connection.execute(DropIndex(index, if_exists=True))
         for kind in ("alias", "room", "building", "layout", "place", "name"):
             connection.execute(COLUMNS[kind][0].delete())
-        yield Loader(connection)
+        loader = Loader(connection, aliases)
+        yield loader
         for index in late:
             _create(connection, index)
+        if loader.at_last is not None:
+            with _session(connection) as session:
+                loader.at_last(session)
+
+
+@contextmanager
+def _session(connection: Connection) -> Iterator[Session]:
+    """A session inside the transaction of a connection, which alone ends it."""
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        yield session
+        session.commit()
 
 
 def _create(connection: Connection, index: Index) -> None:

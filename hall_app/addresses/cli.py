@@ -11,6 +11,7 @@ from uuid import UUID
 from db.session import Store
 from hall_app.addresses.commands import complete_file, import_library, translate_file
 from hall_app.addresses.managing import cli as managing
+from hall_app.addresses.managing.carrying_over import CarriedOver
 from hall_app.clock import Clock
 
 
@@ -20,6 +21,16 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     load = actions.add_parser("import", help="导入标准地址库（替换原有地址库）")
     load.add_argument("library", type=Path)
     load.add_argument("--aliases", type=Path)
+    load.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        default=None,
+        metavar="日期",
+        help="地址库文件已包含这一天以前的变更",
+    )
+    load.add_argument(
+        "--conflicts", type=Path, default=None, metavar="文件", help="把全部冲突写成 csv 或 xlsx"
+    )
     load.set_defaults(carry_out=run_import)
     for name, help_, run in (
         ("translate", "把地址文本翻译成标准地址编码（jsonl、csv、xlsx）", run_translate),
@@ -35,14 +46,31 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     going_on.set_defaults(carry_out=run_continue)
 
 
+MOST_TOLD = 20
 Runner = Callable[[argparse.Namespace, Store, date], str]
 
 
 def run_import(args: argparse.Namespace, store: Store, today: date) -> str:
     """Import and say what was read. Raises HallError."""
-    made = import_library(store, args.library, args.aliases, today)
+    made = import_library(store, args.library, args.aliases, today, as_of=args.as_of)
     refused = f"，{made.refused} 行不能用" if made.refused else ""
-    return f"已导入 {made.buildings} 栋、{made.rooms} 间、{made.aliases} 个别名{refused}"
+    lines = [f"已导入 {made.buildings} 栋、{made.rooms} 间、{made.aliases} 个别名{refused}"]
+    carried = made.carried or CarriedOver()
+    if carried.known or carried.again or carried.conflicts:
+        lines.append(
+            f"以前批准的变更：新库已含 {carried.known} 处，接着生效 {carried.again} 处，冲突 {len(carried.conflicts)} 处"
+        )
+    lines += [
+        f"冲突\t{each.code}\t{each.change_number}\t{each.words}" for each in carried.conflicts[:MOST_TOLD]
+    ]
+    if len(carried.conflicts) > MOST_TOLD:
+        lines.append(f"另有 {len(carried.conflicts) - MOST_TOLD} 处，用 --conflicts 文件 全部写出")
+    if args.conflicts is not None:
+        from hall_app.addresses.table_writing import write_table
+
+        rows = [[each.code, each.change_number, each.words] for each in carried.conflicts]
+        write_table(args.conflicts, [["编码", "变更", "冲突"], *rows])
+    return "\n".join(lines)
 
 
 def run_translate(args: argparse.Namespace, store: Store, today: date) -> str:

@@ -33,12 +33,13 @@ class Answered:
 
 
 def import_library(
-    store: Store, library: Path, aliases: Path | None, day: date, progress: Progress | None = None
-) -> Imported:
+    store: Store, library: Path, aliases: Path | None, day: date, progress: Progress | None = None,
+    as_of: date | None = None,
+) -> Imported:  # fmt: skip
     """Replace the library in ``store``. Raises HallError; the old library stays then."""
     from hall_app.addresses.importing import read_library  # pypinyin takes a fifth of a second to load
 
-    return read_library(store, library, aliases, day, progress)
+    return read_library(store, library, aliases, day, progress, as_of)
 
 
 def translate_file(store: Store, texts: Path, out: Path, progress: Progress | None = None) -> Answered:

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from db.address_loading import Loader, loading
-from db.session import Store
+from db.address_loading import Loader, loading, record_edition
+from db.session import Session, Store
 from hall_app.addresses.estates import floor_key, house_key, packed, unit_key
 from hall_app.addresses.readings import readings
 from hall_app.errors import HallError
+
+if TYPE_CHECKING:
+    from hall_app.addresses.managing.carrying_over import CarriedOver
 
 BATCH = 20_000
 LONGEST_LINE = 8_000
@@ -29,6 +32,7 @@ class Imported:
     places: int
     aliases: int
     refused: int
+    carried: CarriedOver | None = None
 
 
 class _Library:
@@ -100,9 +104,12 @@ class _Library:
 
 
 def read_library(
-    store: Store, library: Path, aliases: Path | None, day: date, progress: Progress | None = None
-) -> Imported:
+    store: Store, library: Path, aliases: Path | None, day: date, progress: Progress | None = None,
+    as_of: date | None = None,
+) -> Imported:  # fmt: skip
     """Replace the address library by the one in ``library``. Raises HallError; all or nothing.
+
+    Changes approved here that the file does not know are carried over, see :mod:`~hall_app.addresses.managing.carrying_over`.
 
     ``progress`` gets the lines read so far and answers whether to go on; unusable lines are counted.
     """
@@ -121,8 +128,21 @@ def read_library(
         _finish(rows)
         known = list(_aliases(aliases, source, day)) if aliases else []
         loader.add("alias", known)
-        loader.finish(source, day, len(rows.buildings), rows.room_count)
-    return Imported(len(rows.buildings), rows.room_count, len(rows.places), len(known), rows.refused)
+        loader.finish()
+        buildings, rooms, places = len(rows.buildings), rows.room_count, len(rows.places)
+        refused, before = rows.refused, loader.old_aliases
+        carried: CarriedOver | None = None
+
+        def at_last(session: Session) -> None:
+            nonlocal carried
+            from hall_app.addresses.managing.carrying_over import carry_over
+
+            carried = carry_over(session, day, as_of, before)
+            record_edition(session, source, day, buildings + carried.buildings, rooms + carried.rooms)
+
+        loader.at_last = at_last
+        del rows
+    return Imported(buildings, rooms, places, len(known), refused, carried)
 
 
 def _take(rows: _Library, line: str) -> None:
