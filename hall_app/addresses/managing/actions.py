@@ -23,7 +23,6 @@ from hall_app.addresses.managing import (
 from hall_app.addresses.managing.changes import STATE_WORDS, Change, ChangeState, proposal_of
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
-from hall_app.exchange.gate_files import read_answer_file, write_outbox_file
 from hall_app.security.clerk import Clerk
 
 Action = Callable[[argparse.Namespace, Store, Clerk, Clock], tuple[Any, Iterable[str]]]
@@ -187,19 +186,24 @@ def _subscribers(
         subscribing.subscribe(store, clerk, args.name, args.title, clock=clock)
     elif args.deed == "remove":
         subscribing.unsubscribe(store, clerk, args.name, clock=clock)
+    elif args.deed == "redeliver":
+        lost = [notice.seq for notice in subscribing.list_notices(store, clerk, args.name) if notice.heard_at]
+        made = subscribing.redeliver(store, clerk, args.name, lost, clock=clock)
+        return {"again": made}, [f"{made} 条通知等着重发"]
     elif args.deed in ("deliver", "answer"):
-        known = {s.name for s in subscribing.list_subscribers(store, clerk)}
-        if args.name not in known or args.file is None:
-            raise InputRefused("没有这个订阅方，或没有写文件", "请写代号和 --file", "name")
+        if args.file is None:
+            raise InputRefused("没有写文件", "请写 --file", "file")
         deliver = args.deed == "deliver"
         last = (
-            write_outbox_file(store, args.file, args.name)
+            subscribing.write_notices(store, clerk, args.name, args.file)
             if deliver
-            else read_answer_file(store, args.file, clock, args.name)
+            else subscribing.read_receipt(store, clerk, args.name, args.file, clock=clock)
         )
         return {"last": last}, [f"{'写到' if deliver else '确认到'}第 {last} 号"]
-    found = subscribing.list_subscribers(store, clerk)
-    return [asdict(s) for s in found], (f"{s.name}\t{s.title}" for s in found)
+    found = subscribing.list_hearings(store, clerk)
+    return [asdict(s) for s in found], (
+        f"{s.name}\t{s.title}\t已收到 {s.heard}，未收到 {s.waiting}" for s in found
+    )
 
 
 ACTIONS: dict[str, Action] = {

@@ -64,8 +64,11 @@ def add_actions(actions: Any) -> None:
     lists.add_argument("deed", choices=["preview", "propose"])
     lists.add_argument("file", type=Path)
     lists.add_argument("--reason", default="")
-    told = action("subscribers", "订阅变更的部门：list、add、remove，deliver 写出网闸文件，answer 读回执")
-    told.add_argument("deed", choices=["list", "add", "remove", "deliver", "answer"])
+    told = action(
+        "subscribers",
+        "订阅变更的部门：list、add、remove，deliver 写出网闸文件，answer 读回执，redeliver 重发",
+    )
+    told.add_argument("deed", choices=["list", "add", "remove", "deliver", "answer", "redeliver"])
     told.add_argument("name", nargs="?", default="")
     told.add_argument("--title", default="")
     told.add_argument("--file", type=Path)
