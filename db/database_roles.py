@@ -104,8 +104,8 @@ def put_login(
     verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     _execute(
         connection,
-        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE INHERIT PASSWORD {}").format(
-            sql.Identifier(role), sql.Literal(verifier)
+        sql.SQL("ALTER ROLE {} LOGIN {} INHERIT PASSWORD {}").format(
+            sql.Identifier(role), sql.SQL(_taken_away(session, role)), sql.Literal(verifier)
         ),
     )
     for group in Group:
@@ -148,6 +148,26 @@ def window_by_number(session: Session, hall_id: UUID, number: str) -> Window | N
 
 def _exists(session: Session, role: str) -> bool:
     return bool(session.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role").bindparams(role=role)))
+
+
+_POWERS = {
+    "rolsuper": "NOSUPERUSER",
+    "rolcreatedb": "NOCREATEDB",
+    "rolcreaterole": "NOCREATEROLE",
+    "rolreplication": "NOREPLICATION",
+    "rolbypassrls": "NOBYPASSRLS",
+}
+
+
+def _taken_away(session: Session, role: str) -> str:
+    """The powers that a role of this name has and a login must not have, to be taken away.
+
+    Only those: an owner who may create roles but is no superuser is refused for naming the others at all.
+    """
+    held = session.execute(
+        text(f"SELECT {', '.join(_POWERS)} FROM pg_roles WHERE rolname = :role").bindparams(role=role)
+    ).one()
+    return " ".join(word for word, has in zip(_POWERS.values(), held, strict=True) if has)
 
 
 def _make_role(session: Session, role: str) -> None:

@@ -86,3 +86,41 @@ def test_each_administrator_of_a_new_hall_opens_what_is_theirs(
         assert window.banner is None
     finally:
         window.close()
+
+
+def test_items_come_in_on_the_page_and_the_same_window_finds_them(qapp: object, tmp_path: Path) -> None:
+    from hall_app.items.item_files import example as item_example
+    from ui.items.catalogue_page import CataloguePage
+
+    passwords = make_hall(tmp_path)
+    file = tmp_path / "items.toml"
+    file.write_text(item_example(), "utf-8")
+    window = RealWindow(tmp_path)
+    try:
+        counter_ready = window.application
+        first_log_in(window, "XM0901", passwords["XM0901"])
+        counter = counter_ready.counter
+        assert counter is not None
+        desk = counter.back_office.administration
+        initial = desk.create_account(window.board.clerk, "XM0301", "苏敏仪", "item_admin")
+        counter.back_office.preferences.change_password("XM0301", initial, FRESH)
+        editor = counter.login("XM0301", FRESH, None)
+        assert counter.search_items(editor, "#CBMZ") == ()
+        window.window.close()
+        window.application.window = None
+        window.application.open_window(editor)
+        page = window.window.open_page("administration")
+        assert isinstance(page, SectionedPage)
+        page.show_argument("items")
+        page.place_focus()
+        window.settle()
+        catalogue = page.current
+        assert isinstance(catalogue, CataloguePage)
+        assert catalogue.head.note.text() == "还没有事项，按 Insert 从文件导入"
+        catalogue.look_at(file)
+        window.settle()
+        window.press("Ctrl+Enter")
+        window.wait(lambda: catalogue.table.rows.rowCount() == 1, "the item in the table")
+        assert [one.item.code for one in counter.search_items(editor, "#CBMZ")] == ["440304-CBMZ-01"]
+    finally:
+        window.close()
