@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
@@ -19,12 +19,15 @@ from ui.widgets.label import ElidedLabel
 from ui.widgets.paint import box
 from ui.widgets.row_delegates import Span, TwoLineDelegate, TwoLineRow
 from ui.widgets.rows import RowList
+from ui.widgets.search_field import AS_TYPED
 
 if TYPE_CHECKING:
     from hall_app.addresses.desk_values import AddressHit
     from ui.reception.board import Board
 
 ROWS = 6
+# Between two keys of one word there is less.
+SHRINK_MS = 160
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
@@ -46,23 +49,46 @@ class SuggestionList(QFrame):
         self.note = ElidedLabel("↑↓ 选择  Enter 采用  Esc 不改", "xs", "text3")
         self.note.setContentsMargins(14, 0, 14, 4)
         column.addWidget(self.note)
+        self._field: QWidget | None = None
+        self._shrink = QTimer(self)
+        self._shrink.setSingleShot(True)
+        self._shrink.setInterval(SHRINK_MS)
+        self._shrink.timeout.connect(self._place)
         self.hide()
 
     def show_rows(self, rows: list[TwoLineRow], field: QWidget) -> None:
         """Show rows under a field, or above it where there is no room."""
         self.list.set_rows(rows, current=0)
-        host = self.parentWidget()
-        if host is None:
+        shown = not self.isHidden() and field is self._field
+        self._field = field
+        if shown and self._height_of(len(rows)) < self.height():
+            # Getting lower uncovers the page, which has to be painted: when the typing rests.
+            self._shrink.start()
             return
-        height = min(len(rows), ROWS) * theme().sizes.material_row + self.note.height() + 8
+        self._place()
+        if self.isHidden():
+            self.show()
+            self.raise_()
+
+    def hideEvent(self, event: object) -> None:
+        self._shrink.stop()
+
+    def _height_of(self, rows: int) -> int:
+        return min(rows, ROWS) * theme().sizes.material_row + self.note.height() + 8
+
+    def _place(self) -> None:
+        self._shrink.stop()
+        host, field = self.parentWidget(), self._field
+        if host is None or field is None:
+            return
+        rows = self.list.rows.rowCount()
+        height = self._height_of(rows)
         width = max(field.width(), min(520, host.width() - 16))
         below = field.mapTo(host, QPoint(0, field.height() + 2))
         above = field.mapTo(host, QPoint(0, 0)).y() - height - 2
         y = below.y() if below.y() + height <= host.height() or above < 0 else above
         x = max(8, min(below.x(), host.width() - width - 8))
         self.setGeometry(x, y, width, min(height, host.height() - 8))
-        self.show()
-        self.raise_()
 
     def paintEvent(self, event: object) -> None:
         box(QPainter(self), self.rect(), theme().colour("surface"), theme().colour("accent"), radius=6)
@@ -91,8 +117,10 @@ class AddressBox(QObject):
         self._old: str | None = None
         self._standing = edit.text()
         self._preedit = ""
+        self._typed = ""
         self._waiting_enter = False
         self._serving = True
+        edit.setProperty(AS_TYPED, True)
         edit.textEdited.connect(self._on_typed)
         edit.textChanged.connect(self._on_changed)
         edit.installEventFilter(self)
@@ -111,11 +139,13 @@ class AddressBox(QObject):
     def serve(self) -> None:
         """The field is one of an address (again)."""
         self._serving = True
+        self.edit.setProperty(AS_TYPED, True)
         self._standing = self.edit.text()
 
     def rest(self) -> None:
         """The field is no address for now: nothing of the last search is left, and what is typed is just text."""
         self._serving = False
+        self.edit.setProperty(AS_TYPED, False)
         self._close()
         self._answered = self._preedit = self._standing = ""
         if self._list is not None:
@@ -159,12 +189,15 @@ class AddressBox(QObject):
         if self._preedit or not self._serving:
             return  # only the selection went, that what is being composed replaces
         self._begin()
+        self._typed = words
         self._suggester.ask(words)
 
     def _on_changed(self, words: str) -> None:
         """Set by the form, not typed: that is the value that stays (what is typed was announced before this)."""
         if self._old is None:
             self._standing = words
+        elif words == self._old and self._typed != words:
+            self._close()  # a scanner's first letter was taken back, or the form set what stood there
 
     def _begin(self) -> None:
         if self._old is None:

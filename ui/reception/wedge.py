@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainT
 from shiboken6 import isValid
 
 from ui.widgets.key_button import KeyButton
-from ui.widgets.search_field import PlainEdit
+from ui.widgets.search_field import AS_TYPED, PlainEdit
 
 GAP_MS = 30
 SHORTEST = 4
@@ -55,7 +55,7 @@ class _Moment:
 class _Passed:
     """A first letter that went through, with what the box held before."""
 
-    edit: PlainEdit
+    edit: QLineEdit
     before: str
     letter: str
 
@@ -201,7 +201,10 @@ class ScannerFilter(QObject):
         """A letter at a search, or a digit that is only written there: harmless till more is known, and easily taken
         back."""
         edit = QApplication.focusWidget()
-        if not isinstance(edit, PlainEdit) or not edit.writes(event) or edit.hasSelectedText():
+        if not isinstance(edit, QLineEdit) or edit.hasSelectedText() or edit.isReadOnly():
+            return False
+        writes = edit.writes(event) if isinstance(edit, PlainEdit) else event.text().isalnum()
+        if not writes or not (isinstance(edit, PlainEdit) or edit.property(AS_TYPED)):
             return False
         self._passed = _Passed(edit, edit.text(), event.text())
         self._text = event.text()

@@ -13,6 +13,9 @@ from ui.widgets.label import Label
 from ui.widgets.paint import box
 from ui.widgets.themed import follow_theme
 
+AS_TYPED = "as_typed"
+"""Property of a line edit that searches with each key, so that no key of it is held back."""
+
 
 class PlainEdit(QLineEdit):
     """Latin letters by default; `Tab` switches the input method on for typing names.

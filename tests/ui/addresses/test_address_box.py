@@ -17,7 +17,7 @@ from hall_app.cases.application import FieldState, FormField
 from tests.ui.address_script import PREFIX, ROOMS
 from tests.ui.stage import Stage
 from ui.addresses.address_box import AddressBox, SuggestionList
-from ui.reception.state import Phase
+from ui.reception.state import Panel, Phase
 from ui.widgets.field_row import FieldRow
 
 Make = Callable[..., Stage]
@@ -61,6 +61,43 @@ def test_type_down_enter_takes_a_standard_address_with_its_code(make_stage: Make
     assert (found.value, found.address_code) == (CHOSEN, ROOMS[1][0])
     assert found.state is FieldState.EDITED
     assert not found.unplaced
+
+
+def test_keys_of_an_address_are_not_held_back_and_a_scan_is_taken_out_of_it(make_stage: Make) -> None:
+    stage, row, box = editing(make_stage)
+    stage.press("y j")
+    stage.wait(lambda: box.rows)
+    typed = row.edit.text()
+    QTest.keyClicks(row.edit, "y")
+    assert not stage.window.scanner.holding
+    assert row.edit.text() == f"{typed}y"
+    stage.settle()
+    stage.press("Esc")
+    before = row.edit.text()
+    stage.press("E")
+    row.edit.deselect()
+    QTest.keyClicks(row.edit, "LH260617-0009")
+    QTest.keyClick(row.edit, Qt.Key.Key_Return)
+    stage.settle()
+    assert stage.board.state.panel is Panel.SCANNED
+    assert row.edit.text() == before
+    assert not box.is_open
+    assert box.rows == 0
+
+
+def test_the_list_gets_lower_when_the_typing_rests(make_stage: Make) -> None:
+    stage, _row, box = editing(make_stage)
+    stage.press("y j y")
+    stage.wait(lambda: box.rows == 3)
+    shown = box._list
+    assert shown is not None
+    shown._shrink.setInterval(60_000)
+    high = shown.height()
+    stage.type("无此")
+    stage.wait(lambda: box.rows == 1)
+    assert shown.height() == high
+    shown._shrink.start(0)
+    stage.wait(lambda: shown.height() < high)
 
 
 def test_esc_leaves_the_old_value(make_stage: Make) -> None:

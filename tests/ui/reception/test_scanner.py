@@ -105,6 +105,36 @@ def test_a_letter_at_the_search_is_never_late(make_stage: Make) -> None:
     assert edit.text() == "j"
 
 
+def test_a_digit_that_is_only_written_is_never_late_either(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("Ctrl+K")
+    box = stage.focus()
+    assert isinstance(box, QLineEdit)
+    QTest.keyClicks(box, "4")
+    assert not stage.window.scanner.holding
+    assert box.text() == "4"
+
+
+def test_a_receipt_scanned_into_the_palette_leaves_nothing_there(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("Ctrl+K")
+    box = stage.focus()
+    assert isinstance(box, QLineEdit)
+    scan(stage, RECEIPT)
+    assert stage.board.state.panel is Panel.SCANNED
+    assert box.text() == ""
+
+
+def test_a_digit_that_picks_a_row_waits_till_it_is_no_scan(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    QTest.keyClicks(stage.focus(), "1")
+    assert stage.window.scanner.holding
+    stage.wait(lambda: stage.phase is Phase.FORM)
+
+
 def test_letters_alone_are_pinyin_from_quick_fingers(make_stage: Make) -> None:
     stage = make_stage()
     stage.serve()
