@@ -22,6 +22,7 @@ from db.address_entries import chunks
 from db.addresses import (
     AddressEdition,
     AddressOldCode,
+    AddressRoom,
 )
 from db.exchange import OutboxRow
 
@@ -106,6 +107,20 @@ def entry_steps(session: Session) -> Iterator[Step]:
     )
     for row in rows:
         yield Step(*row)
+
+
+def was_changed(session: Session) -> bool:
+    """Whether any change was ever carried out."""
+    return session.scalar(select(AddressHistory.id).limit(1)) is not None
+
+
+def owners_of_changed_rooms(session: Session) -> dict[str, str]:
+    """The buildings of the rooms that changes made or changed."""
+    touched = select(AddressHistory.code).where(AddressHistory.role.in_(("made", "changed")))
+    rows = session.execute(
+        select(AddressRoom.code, AddressRoom.building_code).where(AddressRoom.code.in_(touched))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def history_of(session: Session, code: str) -> list[tuple[AddressHistory, AddressChange]]:

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine, Index, Table, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from db.address_aliases import AliasLine, alias_lines
 from db.address_changes import AddressChange, AddressHistory, AddressTextAlias
 from db.address_entries import lock_library
 from db.addresses import (
@@ -56,9 +55,7 @@ def create_tables(engine: Engine) -> None:
 class Loader:
     """Takes rows of the six kinds in bulk; use through :func:`loading`."""
 
-    def __init__(self, connection: Connection, aliases: list[AliasLine]) -> None:
-        self.old_aliases = aliases
-        """The aliases as they stood before."""
+    def __init__(self, connection: Connection) -> None:
         self.at_last: Callable[[Session], None] | None = None
         self._connection = connection
         self._cursor: Any = connection.connection.cursor()
@@ -95,23 +92,24 @@ def record_edition(session: Session, source: str, day: date, buildings: int, roo
 
 
 @contextmanager
-def loading(store: Store) -> Iterator[Loader]:
+def loading(store: Store, at_first: Callable[[Session], None]) -> Iterator[Loader]:
     """Empty the library and fill it again; nothing changes for readers until the block ends well.
 
-    No change is approved meanwhile. What is given to ``Loader.at_last`` is done when all rows and indexes are there.
+    No change is approved meanwhile. ``at_first`` sees the library that stood before; what is given to
+    ``Loader.at_last`` is done when all rows and indexes are there.
     """
     create_tables(store.engine)
     engine = store.engine.execution_options(write=True)
     with engine.begin() as connection:
         with _session(connection) as session:
             lock_library(session)
-            aliases = alias_lines(session)
+            at_first(session)
         late = [index for kind in _LATE for index in COLUMNS[kind][0].indexes]
         for index in late:
             connection.execute(DropIndex(index, if_exists=True))
         for kind in ("alias", "room", "building", "layout", "place", "name"):
             connection.execute(COLUMNS[kind][0].delete())
-        loader = Loader(connection, aliases)
+        loader = Loader(connection)
         yield loader
         for index in late:
             _create(connection, index)

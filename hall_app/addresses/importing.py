@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db.address_changes_queries import was_changed
 from db.address_loading import Loader, loading, record_edition
 from db.session import Session, Store
 from hall_app.addresses.estates import floor_key, house_key, packed, unit_key
@@ -16,7 +17,7 @@ from hall_app.addresses.readings import readings
 from hall_app.errors import HallError
 
 if TYPE_CHECKING:
-    from hall_app.addresses.managing.carrying_over import CarriedOver
+    from hall_app.addresses.managing.carrying_over import CarriedOver, StoodBefore
 
 BATCH = 20_000
 LONGEST_LINE = 8_000
@@ -116,7 +117,8 @@ def read_library(
     if not library.is_file():
         raise HallError("找不到地址库文件", f"请检查路径：{library.name}")
     source = library.name
-    with loading(store) as loader:
+    carrying = _Carrying(day, as_of)
+    with loading(store, carrying.remember) as loader:
         rows = _Library(loader, source, day)
         for count, line in enumerate(_lines(library), 1):
             _take(rows, line)
@@ -130,19 +132,40 @@ def read_library(
         loader.add("alias", known)
         loader.finish()
         buildings, rooms, places = len(rows.buildings), rows.room_count, len(rows.places)
-        refused, before = rows.refused, loader.old_aliases
-        carried: CarriedOver | None = None
+        refused = rows.refused
 
         def at_last(session: Session) -> None:
-            nonlocal carried
-            from hall_app.addresses.managing.carrying_over import carry_over
-
-            carried = carry_over(session, day, as_of, before)
-            record_edition(session, source, day, buildings + carried.buildings, rooms + carried.rooms)
+            grown = carrying.carry_over(session)
+            record_edition(session, source, day, buildings + grown[0], rooms + grown[1])
 
         loader.at_last = at_last
         del rows
-    return Imported(buildings, rooms, places, len(known), refused, carried)
+    return Imported(buildings, rooms, places, len(known), refused, carrying.made)
+
+
+class _Carrying:
+    """Lets the changes that were approved here meet the new library; does nothing where there were none."""
+
+    def __init__(self, day: date, as_of: date | None) -> None:
+        self._day, self._as_of = day, as_of
+        self._before: StoodBefore | None = None
+        self.made: CarriedOver | None = None
+
+    def remember(self, session: Session) -> None:
+        """Before the old library goes."""
+        if was_changed(session):
+            from hall_app.addresses.managing.carrying_over import remember
+
+            self._before = remember(session)
+
+    def carry_over(self, session: Session) -> tuple[int, int]:
+        """When the new one is there; returns the buildings and rooms by which it grew."""
+        if self._before is None:
+            return 0, 0
+        from hall_app.addresses.managing.carrying_over import carry_over
+
+        self.made = carry_over(session, self._day, self._as_of, self._before)
+        return self.made.buildings, self.made.rooms
 
 
 def _take(rows: _Library, line: str) -> None:

@@ -69,18 +69,29 @@ class _Fate:
         return _elements(self.last.after) if self.last.role != "ended" else None
 
 
-def carry_over(
-    session: Session, day: date, as_of: date | None, old_aliases: list[alias_rows.AliasLine]
-) -> CarriedOver:
-    """Do again what the file does not know, in the import's own transaction; ``old_aliases`` stood before it."""
-    work = _CarryingOver(session, day, as_of)
+@dataclass(frozen=True, slots=True)
+class StoodBefore:
+    """What only the old library tells: its aliases, and the buildings of the rooms that changes touched."""
+
+    aliases: list[alias_rows.AliasLine]
+    owners: dict[str, str]
+
+
+def remember(session: Session) -> StoodBefore:
+    """Before the old library is emptied."""
+    return StoodBefore(alias_rows.alias_lines(session), queries.owners_of_changed_rooms(session))
+
+
+def carry_over(session: Session, day: date, as_of: date | None, before: StoodBefore) -> CarriedOver:
+    """Do again what the file does not know, in the import's own transaction."""
+    work = _CarryingOver(session, day, as_of, before.owners)
     fates = list(_fates(session).values())
     # What ended makes room for what was made; rooms end before their buildings and are made after them.
     for ended, digits in ((True, 25), (True, 19), (False, 19), (False, 25)):
         chosen = [f for f in fates if (f.final is None) is ended and len(f.code) == digits]
         for start in range(0, len(chosen), AT_ONCE):
             work.take(chosen[start : start + AT_ONCE])
-    work.finish(old_aliases)
+    work.finish(before.aliases)
     return CarriedOver(work.known, work.again, tuple(work.conflicts), work.grown[19], work.grown[25])
 
 
@@ -101,8 +112,8 @@ def _elements(state: dict[str, object] | None) -> Elements:
 
 
 class _CarryingOver:
-    def __init__(self, session: Session, day: date, as_of: date | None) -> None:
-        self.session, self.day, self.as_of = session, day, as_of
+    def __init__(self, session: Session, day: date, as_of: date | None, owners: dict[str, str]) -> None:
+        self.session, self.day, self.as_of, self._owners = session, day, as_of, owners
         self.known = self.again = 0
         self.grown = {19: 0, 25: 0}
         self.conflicts: list[ImportConflict] = []
@@ -173,7 +184,7 @@ class _CarryingOver:
             return
         if not self._older(fate, f"变更新增了 {wanted.joined()}，新库里没有"):
             return
-        building = entry_rows.building_at(self.session, wanted.place, wanted.lane, wanted.bldg)
+        building = self._owner(fate.code, wanted)
         path = (wanted.unit, wanted.floor, wanted.house)
         other = (
             building if not wanted.is_room else building and entry_rows.room_at(self.session, building, *path)
@@ -189,6 +200,13 @@ class _CarryingOver:
             self._conflict(fate, f"{wanted.joined()} 所在的楼栋不在新库里")
         else:
             self._make(fate, wanted, building or "")
+
+    def _owner(self, code: str, wanted: Elements) -> str | None:
+        """The building that stands at the elements, or on which the room hung: its name may have changed since."""
+        owner = self._owners.get(code)
+        if owner and entry_rows.living_building_codes(self.session, [owner]):
+            return owner
+        return entry_rows.building_at(self.session, wanted.place, wanted.lane, wanted.bldg)
 
     def _make(self, fate: _Fate, wanted: Elements, building: str) -> None:
         source, day = f"变更 {fate.last.number}", fate.last.on_day

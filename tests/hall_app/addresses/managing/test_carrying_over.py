@@ -38,6 +38,7 @@ LATER = DAY + timedelta(days=30)
 def changed(town: Town) -> None:
     """One of each kind."""
     town.carry_out("create", entries=(new(YUNJIN, NEW, bldg="9栋"), new(YUNJIN, bldg="9栋", house="901")))
+    town.carry_out("create", entries=(new(YUNJIN, bldg="1栋", house="909"),))
     town.carry_out("rename", codes=(ONE,), elements=el(YUNJIN, bldg="锦绣楼"))
     town.carry_out("rename", codes=(f"{TWO}000001",), elements=el(YUNJIN, bldg="2栋", house="101A"))
     town.carry_out("retire", codes=(f"{TWO}000002",))

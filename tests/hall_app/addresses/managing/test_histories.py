@@ -31,6 +31,7 @@ from db.exchange import FeedRow, OutboxRow
 from db.libraries import LegalPerson, Residence
 from db.session import Store
 from hall_app.addresses.book import AddressBook
+from hall_app.addresses.commands import import_library
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.managing.assigning import assign_waiting, list_waiting
 from hall_app.addresses.managing.changes import (
@@ -56,7 +57,7 @@ from hall_app.addresses.managing.proposing import (
 from hall_app.addresses.managing.subscribing import subscribe
 from hall_app.errors import Conflict, InputRefused, NotPermitted
 from tests.hall_app.addresses.managing.rebuilt import living_entries, rebuild
-from tests.hall_app.addresses.managing.town import Town, building_code, make_town, town_entries
+from tests.hall_app.addresses.managing.town import DAY, Town, building_code, make_town, town_entries
 from tests.stacks.databases import TEST_KEY, PostgresCluster
 
 PICK = st.integers(0, 10_000)
@@ -271,6 +272,13 @@ class Histories(RuleBasedStateMachine):
                 code = self.pick(a, "room")
             assign_waiting(self.store, self.town.first, one, code, clock=self.town.clock)
             self.assigned = getattr(self, "assigned", set()) | {one.subject_id}
+
+    @rule()
+    def the_old_stock_again(self) -> None:
+        before = {(e.code, e.elements) for e in living_entries(self.store)}
+        carried = import_library(self.store, self.folder / "town.jsonl", None, DAY).carried
+        assert carried is None or carried.conflicts == ()
+        assert {(e.code, e.elements) for e in living_entries(self.store)} == before
 
     @precondition(lambda self: len(self.told) == 1)
     @rule()
