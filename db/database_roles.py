@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import sql
@@ -105,7 +105,7 @@ def put_login(
     _execute(
         connection,
         sql.SQL("ALTER ROLE {} LOGIN {} INHERIT PASSWORD {}").format(
-            sql.Identifier(role), sql.SQL(_taken_away(session, role)), sql.Literal(verifier)
+            sql.Identifier(role), _taken_away(session, role), sql.Literal(verifier)
         ),
     )
     for group in Group:
@@ -150,7 +150,7 @@ def _exists(session: Session, role: str) -> bool:
     return bool(session.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role").bindparams(role=role)))
 
 
-_POWERS = {
+_POWERS: dict[str, LiteralString] = {
     "rolsuper": "NOSUPERUSER",
     "rolcreatedb": "NOCREATEDB",
     "rolcreaterole": "NOCREATEROLE",
@@ -159,7 +159,7 @@ _POWERS = {
 }
 
 
-def _taken_away(session: Session, role: str) -> str:
+def _taken_away(session: Session, role: str) -> sql.Composed:
     """The powers that a role of this name has and a login must not have, to be taken away.
 
     Only those: an owner who may create roles but is no superuser is refused for naming the others at all.
@@ -167,7 +167,7 @@ def _taken_away(session: Session, role: str) -> str:
     held = session.execute(
         text(f"SELECT {', '.join(_POWERS)} FROM pg_roles WHERE rolname = :role").bindparams(role=role)
     ).one()
-    return " ".join(word for word, has in zip(_POWERS.values(), held, strict=True) if has)
+    return sql.SQL(" ").join(sql.SQL(word) for word, has in zip(_POWERS.values(), held, strict=True) if has)
 
 
 def _make_role(session: Session, role: str) -> None:
