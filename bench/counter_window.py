@@ -148,7 +148,9 @@ def _more_items(counter: CounterApplication) -> None:
         IndexedItem(replace(heads[n % len(heads)], code=f"B-{n}", name=f"{heads[n % len(heads)].name}{n:04d}"), ())
         for n in range(ITEMS)
     ]  # fmt: skip
-    made._memory = replace(memory, index=SearchIndex(many))  # type: ignore[union-attr]  # noqa: SLF001
+    index = SearchIndex(many)
+    index.warm_up()  # as the window does with the catalogue it opens with
+    made._memory = replace(memory, index=index)  # type: ignore[union-attr]  # noqa: SLF001
     # A catalogue is there before the window is, and what is there then is not collected (ui.application).
     gc.freeze()
 

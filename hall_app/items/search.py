@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
-from string import ascii_lowercase
 
 from hall_app.items.catalogue import ItemHead, ItemHit
 from hall_app.items.matching import LISTED, Text, consumed, consumed_mixed, typed_as
@@ -25,6 +24,7 @@ APPROXIMATE_FROM = 3
 APPROXIMATE_BELOW = 12
 """Near misses are offered while fewer items match properly."""
 _MAX_QUERY = 40
+_MANY = 150
 _PHRASES = {
     "居住证": "ju zhu zheng",
     "给付": "ji fu",
@@ -129,10 +129,10 @@ class SearchIndex:
         return tuple(_hit(self._heads[match.item], match) for match in found)
 
     def warm_up(self) -> None:
-        """Put in order what is typed first; a millisecond each for 2,000 items, with rests for others between."""
-        for letter in ascii_lowercase:
-            self._bucket(letter)
-            time.sleep(0.002)
+        """Put in order what many items share, which takes a key a millisecond or two; with rests for others between."""
+        for key in [key for key, places in self._typed.items() if len(places) >= _MANY]:
+            self._bucket(key)
+            time.sleep(0.001)
 
     def _favourites(self, pushed: Iterable[str], uses: Mapping[str, int]) -> dict[int, tuple[bool, int]]:
         """Items that come before others, with their places among each other."""

@@ -122,6 +122,15 @@ def test_a_short_list_is_the_front_of_the_whole_one(crowd: SearchIndex, typed: s
     assert {hit.item.code: hit.spans for hit in whole if not hit.approximate} == exact
 
 
+def test_warming_up_changes_no_answer() -> None:
+    items = [IndexedItem(head(f"社保登记{n}", f"W-{n:03d}")) for n in range(200)]
+    cold, warm = SearchIndex(items), SearchIndex(items)
+    warm.warm_up()
+    assert {"s", "sb", "dj", "社"} <= warm._arranged.keys()
+    for typed in ("s", "sb", "dj1", "社保", "j"):
+        assert warm.search(typed) == cold.search(typed)
+
+
 def test_an_item_stands_where_its_best_place_is() -> None:
     """The name counts before an everyday name, even where that would stand further in front."""
     made = SearchIndex(
