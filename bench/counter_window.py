@@ -166,7 +166,7 @@ def _search_items(counter: CounterApplication) -> Typed:
         picker.list.viewport(), lambda: edit.query and picker.shown is not None and picker.shown.answered == edit.query
     )  # fmt: skip
     chance = random.Random(7)
-    words = [word for _round in range(3) for word in chance.sample(ITEM_WORDS, len(ITEM_WORDS))]
+    words = [word for _round in range(5) for word in chance.sample(ITEM_WORDS, len(ITEM_WORDS))]
     return Typist(edit, edit.clear, watch).type(words)
 
 
