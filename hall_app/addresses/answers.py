@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,7 +10,6 @@ from typing import NamedTuple
 # neutral, false, code, then lane, bldg, unit, floor, house.
 Piece = tuple[str, str, float]
 _REST = ("lane", "bldg", "unit", "floor", "house")
-_VALUE = re.compile("[0-9A-Z]+")
 
 
 class Read(NamedTuple):
@@ -49,21 +47,6 @@ class Translation:
         names = [(kind, form[start:end], cost) for start, end, kind, cost in used]
         return (*names, *((kind, value, 0.0) for kind, value in zip(_REST, rest, strict=False) if value))
 
-    @property
-    def pattern(self) -> str:
-        """What texts written alike share: the normal form with every value as ``#``."""
-        return _VALUE.sub("#", self.read.form)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A standard address of a pick list: its code, full text, level, and whether it is still valid."""
-
-    code: str
-    text: str
-    level: str
-    valid: bool
-
 
 REASONS = {
     "not_address": "不是地址",
@@ -80,7 +63,6 @@ REASONS = {
     "old_code": "编码已变更",
     "unknown_code": "编码不存在",
     "english": "英文地址，请在候选中选择",
-    "chosen": "按同一写法的人工选择",
 }
 
 NOTHING = Translation([], False, None, None, None, 0.0, "none", ("not_address",), None)

@@ -19,7 +19,6 @@ from hall_app.addresses.explaining import (
     STRAY,
     UNNAMED,
     Explained,
-    Explainer,
 )
 from hall_app.addresses.gazetteer import Gazetteer
 from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN
@@ -109,32 +108,6 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
         codes, auto, best.reading.level, place, best.reading.rows if ranged else None, round(confidence, 3),
         "misspelt" if best.flags & MISNAMED else "exact", reasons,
         (runner.reading.codes[0], round(lead, 2)) if runner else None,
-        Read(text.form, best.used, best.reading.pieces),
-    )  # fmt: skip
-
-
-def decide_at(
-    text: Text, found: list[Explained], explainer: Explainer, gazetteer: Gazetteer, place: int, building: str
-) -> Translation:
-    """The answer where a person said that the names in the text mean this place (and building, if it names none)."""
-    here = [x for x in found if x.place == place] or explainer.explain_named(text, place)
-    if not here:
-        return Translation(
-            [], False, None, None, None, 0.0, "none", ("chosen",), None, Read(text.form, (), ())
-        )
-    best = here[0]
-    codes = best.reading.codes
-    if best.flags & MISSING:
-        codes = [code for code in codes if code[:19] == building] or codes
-    codes = list(dict.fromkeys(codes))[:MOST_CODES]
-    auto = len(codes) == 1 and not best.flags & (UNKNOWN | RANGE | ABSENT)
-    reasons = (
-        "chosen",
-        *(word for flag, word in _FLAG_REASONS if best.flags & flag & (UNKNOWN | RANGE | ABSENT)),
-    )
-    return Translation(
-        codes, auto, best.reading.level, gazetteer.places[place].community,
-        best.reading.rows if best.flags & RANGE else None, 1.0 if auto else 0.5, "chosen", reasons, None,
         Read(text.form, best.used, best.reading.pieces),
     )  # fmt: skip
 

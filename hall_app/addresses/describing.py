@@ -10,7 +10,7 @@ from hall_app.addresses.engine import Engine
 from hall_app.addresses.rules import load
 
 METHODS = {
-    "exact": "规则", "misspelt": "容错", "code": "编码", "old_code": "旧编码", "alias": "别名", "chosen": "同写法", "english": "英文",
+    "exact": "规则", "misspelt": "容错", "code": "编码", "old_code": "旧编码", "alias": "别名", "english": "英文",
     "none": "未识别",
 }  # fmt: skip
 LEVEL_WORDS = {"building": "楼栋", "floor": "楼层", "room": "房间"}

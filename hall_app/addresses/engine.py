@@ -9,15 +9,14 @@ import re
 
 from db.address_lookup import AddressLookup
 from db.session import Store
-from hall_app.addresses.answers import NOTHING, Candidate, Read, Translation
-from hall_app.addresses.deciding import MOST_CODES, decide, decide_at
+from hall_app.addresses.answers import NOTHING, Read, Translation
+from hall_app.addresses.deciding import MOST_CODES, decide
 from hall_app.addresses.english import EnglishReader, is_english
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Text
 from hall_app.addresses.explaining import CONTRADICTED, LOOSE, Explained, Explainer
 from hall_app.addresses.gazetteer import Gazetteer
 from hall_app.addresses.normal import text_form
-from hall_app.addresses.rules import load
 from hall_app.addresses.text_aliases import TextAliases, meaning_of
 from hall_app.addresses.walking import ABSENT, UNKNOWN
 
@@ -74,28 +73,6 @@ class Engine:
             self._english = EnglishReader(self.lookup.names(), self.gazetteer, self.reader)
         return self._english.translate(text)
 
-    def translate_at(self, text: str, code: str) -> Translation:
-        """Read a text as standing where ``code`` stands: a person said what texts written like it mean.
-
-        Whatever names the text holds are taken to mean that place; where it does not say which building, the
-        code's is meant. Taken over only where this gives one entry and nothing is missing. Not for old codes.
-        """
-        room = self.lookup.room(code) if len(code) == 25 else None
-        building = room[0] if room else code
-        row = self.lookup.building(building)
-        form = text_form(text)
-        if (
-            row is None
-            or row[0] not in self.gazetteer.doors
-            and row[0] not in self.gazetteer.places
-            or not form
-        ):
-            return NOTHING
-        asked = Text(form, self.gazetteer)
-        if not _satisfied(found := self.explainer.explain_all(asked)):
-            found = self._nearly(asked, found)
-        return decide_at(asked, found, self.explainer, self.gazetteer, row[0], building)
-
     def _nearly(self, text: Text, found: list[Explained]) -> list[Explained]:
         """Ask again with misspelt names; where that still does not explain the text, also inside exact names."""
         for certain in ("SCARE", "SCA"):
@@ -120,23 +97,6 @@ class Engine:
         return Translation(
             now[:MOST_CODES], len(now) == 1, level, None, None, 1.0, "old_code", ("old_code",), None, read
         )
-
-    def candidate(self, code: str) -> Candidate | None:
-        """The standard address of a code, also of a retired one; None where the library never held it."""
-        room = self.lookup.room(code) if len(code) == 25 else None
-        if len(code) == 25 and room is None:
-            return None
-        building = self.lookup.building(room[0] if room else code)
-        if building is None:
-            return None
-        place = self.gazetteer.places[building[0]]
-        parts = [load("words")["prefix"], place.street, place.community, place.road, place.roadno, place.area]
-        text = "".join([*parts, building[1], building[2], *(room[1:] if room else ())])
-        return Candidate(code, text, "room" if room else "building", self.lookup.is_valid(code))
-
-    def candidates(self, made: Translation) -> list[Candidate]:
-        """The standard addresses of an answer's codes, best first."""
-        return [found for code in made.codes if (found := self.candidate(code)) is not None]
 
 
 def _satisfied(found: list[Explained]) -> bool:

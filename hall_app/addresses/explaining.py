@@ -71,19 +71,6 @@ class Explainer:
             found.sort(key=_by_cost)
         return found
 
-    def explain_named(self, text: Text, place: int) -> list[Explained]:
-        """The place's explanations where a person said that the text means it, whatever it calls it."""
-        p = self.gazetteer.places[place]
-        used = list(text.crossed)
-        mask = text.crossed_mask
-        more, _, taken = self._road(text, p.road, place, mask, used)
-        mask |= taken
-        for own, (start, end, _) in text.spans:
-            if not own & mask:
-                used.append((start, end, "neutral", 0.0))
-                mask |= own
-        return self._finish(text, place, None, more, 0, used, True, 0.0)
-
     def _candidates(self, text: Text) -> list[tuple[float, int]]:
         by_door = self.gazetteer.by_door
         best: dict[int, float] = {}
