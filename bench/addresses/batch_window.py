@@ -138,7 +138,6 @@ class BatchScript:
         rest(500)
         wait(lambda: self.tab.start.list.rows.rowCount() > 0, "the clerk's batches")
         self.picture("3-after-the-kill")
-        self.tab.place_focus()
         self.press(Qt.Key.Key_Return)
         presenter = self.tab.presenter
         wait(lambda: presenter.view is not None and presenter.view.under_way, "the batch taken up")

@@ -261,6 +261,8 @@ class BatchTab(AddressTab):
 
     def _on_listed(self, batches: tuple[BatchView, ...]) -> None:
         self.start.show_batches(batches)
+        if batches and self.start.choose_button.hasFocus():
+            self.start.place_focus()  # what was begun and not finished is taken up with Enter
 
     def _on_dropped(self, view: BatchView) -> None:
         self.presenter.remove(view.batch_id)

@@ -153,6 +153,19 @@ def test_pause_resume_cancel_and_export(make_stage: Make, tmp_path: Path) -> Non
     assert stage.counter.addresses.batches.exported == tmp_path / "结果.xlsx"
 
 
+def test_batches_that_come_in_late_have_the_focus(make_stage: Make) -> None:
+    stage = make_stage()
+    script = stage.counter.addresses.batches
+    script.earlier = (script.view,)
+    tab = page_of(stage).show_tab("batch")
+    assert isinstance(tab, BatchTab)
+    assert stage.focus() is tab.start.choose_button
+    stage.wait(lambda: tab.start.list.rows.rowCount() == 1)
+    assert stage.focus() is tab.start.list
+    stage.press("Enter")
+    stage.wait(lambda: tab.presenter.view is not None)
+
+
 def test_esc_goes_to_ones_batches_and_enter_takes_one_up_again(make_stage: Make) -> None:
     stage, tab = reviewing(make_stage)
     script = stage.counter.addresses.batches
