@@ -1,7 +1,8 @@
 """Pictures of pages, decoded and fitted in a worker, so that the UI thread only has to put them on the screen.
 
-``QImage.fromData`` keeps Python's lock while it decodes; ``QImageReader.read``, ``scaled`` and ``convertToFormat``
-let it go, and a QImage may be made on any thread.
+``QImage.fromData`` and ``QImageReader.size`` keep Python's lock while they ask Qt's image plugins; ``read``, ``scaled``
+and ``convertToFormat`` let it go, and a QImage may be made on any thread. Only what lets it go is used, on the UI thread
+too: Qt locks of its own are held in there, and whoever waits for one of them with Python's lock in hand may wait for ever.
 """
 
 from __future__ import annotations
@@ -53,12 +54,9 @@ def picture_of(data: bytes, bounds: QSize | None = None) -> Picture:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > LIMIT_PX:
-        return Picture(None)
-    image = reader.read()
-    if image.isNull():
+    # Reading itself refuses what would need more than QImageReader.allocationLimit(), 256 MB.
+    image = QImageReader(buffer).read()
+    if image.isNull() or max(image.width(), image.height()) > LIMIT_PX:
         return Picture(None)
     if bounds is not None and (image.width() > bounds.width() or image.height() > bounds.height()):
         image = image.scaled(

@@ -41,7 +41,7 @@ def test_what_cannot_be_read_is_no_picture(qapp: object, data: bytes) -> None:
     assert not picture_of(data).readable
 
 
-def test_a_page_of_absurd_size_is_refused_before_it_is_decoded(qapp: object) -> None:
+def test_a_page_of_absurd_size_is_refused(qapp: object) -> None:
     assert picture_of(encoded(8001, 1)).image is None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui.pictures import picture_of
 from ui.theme import theme
 from ui.tokens import RADIUS_SMALL
 from ui.widgets.paint import CENTRE, box, text
@@ -33,8 +34,8 @@ class PhotoBox(QLabel):
 
     def show_picture(self, data: bytes) -> bool:
         """Show an encoded picture (at most 2 MiB); False, and a silhouette, if it cannot be read."""
-        image = QImage.fromData(data) if 0 < len(data) <= 2 * 1024 * 1024 else QImage()
-        if image.isNull():
+        image = picture_of(data).image if len(data) <= 2 * 1024 * 1024 else None
+        if image is None:
             self.show_silhouette()
             return False
         self._picture = QPixmap.fromImage(image)
