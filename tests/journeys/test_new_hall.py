@@ -81,7 +81,8 @@ def test_each_administrator_of_a_new_hall_opens_what_is_theirs(
             window.settle()
             assert page.section == section
             tables = page.current.findChildren(Table) if page.current is not None else []
-            if tables and section != "sync":
+            # Nothing was sent yet, and no window has been opened that could report its devices.
+            if tables and section not in ("sync", "devices"):
                 assert tables[0].rows.rowCount() > 0, section
         assert window.banner is None
     finally:

@@ -115,6 +115,7 @@ class CounterWindow(Shell):
         board.page_asked.connect(self._on_page_asked)
         board.hints_changed.connect(self._on_hints)
         board.preferred.connect(self.prefer)
+        self._finished = False
         theme().changed.connect(self._on_theme)
 
     def _on_uncovered(self) -> None:
@@ -392,6 +393,9 @@ class CounterWindow(Shell):
 
     def finish(self) -> None:
         """Stop timers and watches; no widget is touched afterwards."""
+        if not self._finished:
+            theme().changed.disconnect(self._on_theme)
+        self._finished = True
         self.idle_watch.stop()
         self.scanner.stop()
         self._clock_timer.stop()

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -162,6 +163,17 @@ def accept_one(counter: HallCounter, clerk: Clerk) -> str:
     return counter.accept(clerk, counter.save_draft(clerk, app)).case_number
 
 
+def _await_case(store: Store, number: str) -> None:
+    """Until the district has the case: what the link says may still be of the time before it."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with store.reading() as session:
+            if session.scalar(select(LibraryCase.case_number).where(LibraryCase.case_number == number)):
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"{number} never came")
+
+
 def test_the_district_is_killed_while_cases_are_accepted_and_comes_back(
     tmp_path: Path, run: Callable[..., str]
 ) -> None:
@@ -190,6 +202,7 @@ def test_the_district_is_killed_while_cases_are_accepted_and_comes_back(
         counter.start(link.publish)
         link.wait_for("已连接区平台", "全部已同步")
         accepted.append(accept_one(counter, clerk))
+        _await_case(store, accepted[0])
         link.wait_for("已连接区平台", "全部已同步")
     accepted.extend(accept_one(counter, clerk) for _ in range(3))
     # Three cases, and what the resident corrected once.
