@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.addresses.batch_presenter import BatchPresenter
 from ui.addresses.batch_start import STATES, BatchStart
@@ -16,6 +16,7 @@ from ui.addresses.review_pane import ReviewPane
 from ui.addresses.stacked_bar import CountLine, StackedBar
 from ui.addresses.tabs import AddressTab
 from ui.theme import theme
+from ui.widgets.file_choice import ask_file, ask_target
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
@@ -227,11 +228,7 @@ class BatchTab(AddressTab):
 
     # -- choosing -------------------------------------------------------------------------------
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self.window(), "选择要翻译的表格", "", _FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._on_file)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_file(self, "选择要翻译的表格", _FILES, self._on_file)
 
     def _on_file(self, words: str) -> None:
         self.open_path(Path(words))
@@ -394,13 +391,8 @@ class BatchTab(AddressTab):
             return
         stem = Path(view.file_name).stem
         suffix = ".csv" if view.file_name.lower().endswith((".csv", ".txt", ".tsv")) else ".xlsx"
-        dialog = QFileDialog(self.window(), "导出翻译结果", "", "Excel 表格 (*.xlsx);;CSV (*.csv)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix[1:])
-        dialog.selectFile(f"{stem}-标准地址{suffix}")
-        dialog.fileSelected.connect(self._on_target)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        kinds = "Excel 表格 (*.xlsx);;CSV (*.csv)"
+        ask_target(self, "导出翻译结果", f"{stem}-标准地址{suffix}", kinds, self._on_target)
 
     def _on_target(self, words: str) -> None:
         self.presenter.export(Path(words))

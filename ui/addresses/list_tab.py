@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.addresses.managing.list_import import STATE_WORDS, ListPreview, RowState
 from hall_app.addresses.managing.lists import WORDS, ListHead
@@ -19,6 +19,7 @@ from ui.addresses.tabs import AddressTab
 from ui.addresses.watched import WatchedLine
 from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
+from ui.widgets.file_choice import ask_file
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.segmented import Segmented
@@ -159,11 +160,7 @@ class ListTab(AddressTab):
 
     # -- choosing and mapping -------------------------------------------------------------------
     def _on_choose(self) -> None:
-        dialog = QFileDialog(self.window(), "选择部门清单", "", FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._on_file)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_file(self, "选择部门清单", FILES, self._on_file)
 
     def _on_file(self, words: str) -> None:
         self.open_path(Path(words))

@@ -5,10 +5,11 @@ Keys: Insert writes a change, F9 approves (in the editor: files), Shift+F9 a who
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.addresses.change_draft import ChangeDraft
 from ui.addresses.change_editor import ChangeEditor
@@ -19,6 +20,7 @@ from ui.addresses.manage_rows import change_row, quality_row, waiting_row
 from ui.addresses.tabs import AddressTab
 from ui.addresses.watched import WatchedLine
 from ui.theme import theme
+from ui.widgets.file_choice import ask_target
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel
 from ui.widgets.row_delegates import TwoLineDelegate
@@ -227,13 +229,10 @@ class ManagePage(AddressTab):
         self.presenter.reload()
 
     def _on_export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, "导出质量报告", "地址质量报告.xlsx", "表格 (*.xlsx *.csv)"
-        )
-        if name:
-            from pathlib import Path
+        ask_target(self, "导出质量报告", "地址质量报告.xlsx", "表格 (*.xlsx *.csv)", self._on_target)
 
-            self.presenter.export_report(Path(name))
+    def _on_target(self, words: str) -> None:
+        self.presenter.export_report(Path(words))
 
     # -- showing --------------------------------------------------------------------------------
     def _render(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hall_app.addresses.managing.lineage import CodeState
 from hall_app.addresses.managing.mapping import SCHEMES, MappedPair, MappingTaken
@@ -17,6 +17,7 @@ from hall_app.errors import HallError
 from ui.addresses.tabs import AddressTab
 from ui.addresses.watched import WatchedLine
 from ui.theme import theme
+from ui.widgets.file_choice import ask_file
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.row_delegates import Span, TwoLineDelegate, TwoLineRow
@@ -247,11 +248,7 @@ class MappingTab(AddressTab):
     # -- importing ------------------------------------------------------------------------------
     def _on_choose(self) -> None:
         title = SCHEMES.get(self.scheme, self.scheme)
-        dialog = QFileDialog(self.window(), f"导入对照表：{title}", "", FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._on_file)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_file(self, f"导入对照表：{title}", FILES, self._on_file)
 
     def _on_file(self, words: str) -> None:
         self.open_path(Path(words))

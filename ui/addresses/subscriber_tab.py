@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.clock import hall_time
 from hall_app.errors import HallError
 from ui.addresses.tabs import AddressTab
 from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
+from ui.widgets.file_choice import ask_file, ask_target
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
 from ui.widgets.row_delegates import Span, TwoLineDelegate, TwoLineRow
@@ -258,10 +259,7 @@ class SubscriberTab(AddressTab):
     def _on_write(self) -> None:
         chosen = self.chosen
         if chosen is not None:
-            dialog = QFileDialog(self.window(), "写出未收到的通知", f"{chosen.name}.gz", FILES)
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix("gz")
-            self._open(dialog, self._on_target)
+            ask_target(self, "写出未收到的通知", f"{chosen.name}.gz", FILES, self._on_target)
 
     def _on_target(self, words: str) -> None:
         if self.chosen is not None:
@@ -274,9 +272,7 @@ class SubscriberTab(AddressTab):
         self.board.told.emit(f"已写到第 {last} 号，等回执" if last else "没有未收到的通知", "ok")
 
     def _on_read(self) -> None:
-        dialog = QFileDialog(self.window(), "读订阅方的回执", "", FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self._open(dialog, self._on_receipt)
+        ask_file(self, "读订阅方的回执", FILES, self._on_receipt)
 
     def _on_receipt(self, words: str) -> None:
         if self.chosen is not None:
@@ -288,11 +284,6 @@ class SubscriberTab(AddressTab):
     def _on_confirmed(self, last: int) -> None:
         self.board.told.emit(f"对方已收到第 {last} 号", "ok")
         self.reload()
-
-    def _open(self, dialog: QFileDialog, chosen: object) -> None:
-        dialog.fileSelected.connect(chosen)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     # -- problems -------------------------------------------------------------------------------
     def _on_edited(self, _words: str) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from hall_app.errors import HallError
 from ui.sections import PageHead
 from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
+from ui.widgets.file_choice import ask_file, ask_folder
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
 from ui.widgets.table import Cell, Column, Table, TableRow
@@ -82,20 +83,10 @@ class CataloguePage(TablePage):
 
     # -- choosing -------------------------------------------------------------------------------
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self.window(), "选择事项文件", "", _FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self._open(dialog)
+        ask_file(self, "选择事项文件", _FILES, self._on_file)
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self.window(), "选择放事项文件的文件夹")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        self._open(dialog)
-
-    def _open(self, dialog: QFileDialog) -> None:
-        dialog.fileSelected.connect(self._on_file)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_folder(self, "选择放事项文件的文件夹", self._on_file)
 
     def _on_file(self, words: str) -> None:
         self.look_at(Path(words))
