@@ -6,6 +6,8 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -81,16 +83,27 @@ def _lines(stream: IO[str], into: queue.Queue[str]) -> None:
         into.put(line.strip())
 
 
-@pytest.mark.display
-def test_real_keys_and_caps_lock(display: Display) -> None:
+@contextmanager
+def _said(program: str, display: Display) -> Iterator[queue.Queue[str]]:
+    """Run a program on the display; what it says, line by line."""
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", program],
         cwd=ROOT, env={**display.environment, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None
     said: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_lines, args=(process.stdout, said), daemon=True).start()
     try:
+        yield said
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+@pytest.mark.display
+def test_real_keys_and_caps_lock(display: Display) -> None:
+    with _said(PROGRAM, display) as said:
         display.xdotool("windowfocus", "--sync", display.window("hall log-in"))
         display.xdotool("key", "a")
         assert said.get(timeout=20) == "typed 1 -"
@@ -103,10 +116,6 @@ def test_real_keys_and_caps_lock(display: Display) -> None:
         assert said.get(timeout=20) == "typed 5 -"
         display.xdotool("key", "Return")
         assert said.get(timeout=20) == "login LH0108 aBCde 08"
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
 
 
 def _scanned(display: Display, said: queue.Queue[str], code: str) -> str:
@@ -124,14 +133,7 @@ def _scanned(display: Display, said: queue.Queue[str], code: str) -> str:
 
 
 def test_a_scanner_that_types_as_a_keyboard_does(display: Display) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-c", COUNTER],
-        cwd=ROOT, env={**display.environment, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    said: queue.Queue[str] = queue.Queue()
-    threading.Thread(target=_lines, args=(process.stdout, said), daemon=True).start()
-    try:
+    with _said(COUNTER, display) as said:
         assert said.get(timeout=60) == "shown"
         display.xdotool("windowfocus", "--sync", display.window("hall counter"))
         assert _scanned(display, said, "LH260617-0009") == "scanned LH260617-0009 left -"
@@ -140,7 +142,3 @@ def test_a_scanner_that_types_as_a_keyboard_does(display: Display) -> None:
         typed = [said.get(timeout=20)]
         while typed[-1] != "typed jzz":
             typed.append(said.get(timeout=20))
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
