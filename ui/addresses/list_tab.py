@@ -21,7 +21,7 @@ from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.file_choice import ask_file
 from ui.widgets.key_button import KeyButton
-from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.label import ElidedLabel, EmptyNote, Label
 from ui.widgets.segmented import Segmented
 from ui.widgets.table import Table
 from ui.widgets.themed import Panel, follow_theme
@@ -107,8 +107,7 @@ class ListTab(AddressTab):
         right.addLayout(self._filter_bar)
         self.rows = Table("比对结果", RESULTS)
         right.addWidget(self.rows, 1)
-        self.empty = Label("", "md", "text3", wrap=True)
-        self.empty.setContentsMargins(16, 12, 16, 12)
+        self.empty = EmptyNote()
         right.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         return right
 

@@ -22,7 +22,7 @@ from ui.addresses.watched import WatchedLine
 from ui.theme import theme
 from ui.widgets.file_choice import ask_target
 from ui.widgets.key_button import KeyButton
-from ui.widgets.label import ElidedLabel
+from ui.widgets.label import EmptyNote
 from ui.widgets.row_delegates import TwoLineDelegate
 from ui.widgets.rows import RowList
 from ui.widgets.segmented import Segmented
@@ -86,12 +86,8 @@ class ManagePage(AddressTab):
         self._left = Panel(edges="r")
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
-        self.empty = ElidedLabel("", "md", "text3")
-        empty = QHBoxLayout()
-        empty.setContentsMargins(16, 12, 16, 12)
-        empty.addWidget(self.empty)
-        left.addLayout(empty)
-        left.setAlignment(empty, Qt.AlignmentFlag.AlignTop)
+        self.empty = EmptyNote()
+        left.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         self.list = RowList("地址变更", TwoLineDelegate())
         self.list.row_opened.connect(self._on_opened)
         self.list.selectionModel().currentChanged.connect(self._on_current)

@@ -19,7 +19,7 @@ from ui.addresses.watched import WatchedLine
 from ui.theme import theme
 from ui.widgets.file_choice import ask_file
 from ui.widgets.key_button import KeyButton
-from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.label import ElidedLabel, EmptyNote
 from ui.widgets.row_delegates import Span, TwoLineDelegate, TwoLineRow
 from ui.widgets.rows import RowList
 from ui.widgets.table import Cell, Column, Table, TableRow
@@ -107,8 +107,7 @@ class MappingTab(AddressTab):
         right.setSpacing(0)
         self.table = Table("对照表", _COLUMNS)
         right.addWidget(self.table, 1)
-        self.empty = Label("", "md", "text3", wrap=True)
-        self.empty.setContentsMargins(16, 12, 16, 12)
+        self.empty = EmptyNote()
         right.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         self.refused = RowList("没有导入的行", TwoLineDelegate())
         self.refused.hide()

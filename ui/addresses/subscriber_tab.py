@@ -19,7 +19,7 @@ from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.file_choice import ask_file, ask_target
 from ui.widgets.key_button import KeyButton
-from ui.widgets.label import Label
+from ui.widgets.label import EmptyNote, Label
 from ui.widgets.row_delegates import Span, TwoLineDelegate, TwoLineRow
 from ui.widgets.rows import RowList
 from ui.widgets.table import Cell, Column, Table, TableRow
@@ -63,8 +63,7 @@ class SubscriberTab(AddressTab):
         self.list.selectionModel().currentChanged.connect(self._on_current)
         self.list.row_opened.connect(self._on_opened)
         left.addWidget(self.list, 1)
-        self.none = Label("还没有订阅变更的部门", "md", "text3")
-        self.none.setContentsMargins(16, 12, 16, 12)
+        self.none = EmptyNote("还没有订阅变更的部门，按 Insert 新增")
         left.addWidget(self.none, 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._left)
         right = QVBoxLayout()
@@ -74,8 +73,7 @@ class SubscriberTab(AddressTab):
         right.addWidget(self._head())
         self.table = Table("这个订阅方的通知", _COLUMNS)
         right.addWidget(self.table, 1)
-        self.empty = Label("", "md", "text3", wrap=True)
-        self.empty.setContentsMargins(16, 12, 16, 12)
+        self.empty = EmptyNote()
         right.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         follow_theme(self)
         self._edit(False)

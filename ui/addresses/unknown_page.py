@@ -21,7 +21,7 @@ from ui.addresses.tabs import AddressTab
 from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.key_button import KeyButton
-from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.label import EmptyNote, Label
 from ui.widgets.row_delegates import Span, TwoLineDelegate, TwoLineRow
 from ui.widgets.rows import RowList
 from ui.widgets.themed import Panel, follow_theme
@@ -52,12 +52,8 @@ class UnknownPage(AddressTab):
         self._left = Panel(edges="r")
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
-        self.empty = ElidedLabel("没有待核地址", "md", "text3")
-        empty = QHBoxLayout()
-        empty.setContentsMargins(16, 12, 16, 12)
-        empty.addWidget(self.empty)
-        left.addLayout(empty)
-        left.setAlignment(empty, Qt.AlignmentFlag.AlignTop)
+        self.empty = EmptyNote("没有待核地址")
+        left.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         self.list = RowList("待核地址", TwoLineDelegate())
         self.list.row_opened.connect(self._on_opened)
         self.list.selectionModel().currentChanged.connect(self._on_current)

@@ -138,6 +138,14 @@ class ElidedLabel(Label):
             self.setToolTip(tip)
 
 
+class EmptyNote(Label):
+    """What stands where a list has no rows: why, and what to do; put at the top of the list's place."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, "md", "text3", wrap=True)
+        self.setContentsMargins(16, 12, 16, 12)
+
+
 class NumberLabel(Label):
     """A number that changes in place: its width is that of the widest expected text."""
 
