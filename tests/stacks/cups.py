@@ -6,6 +6,7 @@ keeps every PDF it gets. A file `reasons` in its folder sets the printer-state-r
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -22,6 +23,8 @@ import pytest
 QUEUE = "WINDOW8"
 _DBUS_SOCKET = Path("/run/dbus/system_bus_socket")
 _BOUND_S = 30.0
+# Held while the bus and Avahi are started: two test processes may want them at once.
+_STARTING = Path(tempfile.gettempdir()) / "hall-discovery.lock"
 
 _CUPSD = """LogLevel warn
 Listen {folder}/cups.sock
@@ -92,7 +95,6 @@ class CupsStack:
         self.socket = folder / "cups.sock"
         self.received = folder / "received"
         self.port = _free_port()
-        self._processes: list[subprocess.Popen[bytes]] = []
         self._printer: subprocess.Popen[bytes] | None = None
         self._scheduler: subprocess.Popen[bytes] | None = None
 
@@ -153,20 +155,26 @@ class CupsStack:
         subprocess.run([path, *arguments], env=environment, check=True, timeout=_BOUND_S, capture_output=True)
 
     def _start_discovery(self) -> None:
-        """ippeveprinter refuses to start without D-Bus and Avahi. What runs already is used."""
-        if not self._bus_answers():
-            _DBUS_SOCKET.parent.mkdir(parents=True, exist_ok=True)
-            Path("/run/dbus/pid").unlink(missing_ok=True)
-            self._processes.append(self._spawn("/usr/bin/dbus-daemon", "--system", "--nofork", "--nopidfile"))
-            await_true(self._bus_answers, "no system bus")
-        if subprocess.run(["/usr/sbin/avahi-daemon", "--check"], check=False, capture_output=True).returncode:
-            self._processes.append(
-                self._spawn("/usr/sbin/avahi-daemon", "--no-drop-root", "--no-chroot", "--no-rlimits", "-s")
-            )
-            check = ["/usr/sbin/avahi-daemon", "--check"]
-            await_true(
-                lambda: subprocess.run(check, check=False, capture_output=True).returncode == 0, "no Avahi"
-            )
+        """ippeveprinter refuses to start without D-Bus and Avahi, and ends with them.
+
+        What runs already is used; what had to be started stays, since another test process may print by it longer.
+        """
+        with _STARTING.open("w") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            if not self._bus_answers():
+                _DBUS_SOCKET.parent.mkdir(parents=True, exist_ok=True)
+                Path("/run/dbus/pid").unlink(missing_ok=True)
+                self._spawn("/usr/bin/dbus-daemon", "--system", "--fork", "--nopidfile").wait(_BOUND_S)
+                await_true(self._bus_answers, "no system bus")
+            if not self._avahi_runs():
+                rights = ("--no-drop-root", "--no-chroot", "--no-rlimits")
+                self._spawn("/usr/sbin/avahi-daemon", "-D", *rights).wait(_BOUND_S)
+                await_true(self._avahi_runs, "no Avahi")
+
+    @staticmethod
+    def _avahi_runs() -> bool:
+        check = ["/usr/sbin/avahi-daemon", "--check"]
+        return subprocess.run(check, check=False, capture_output=True).returncode == 0
 
     @staticmethod
     def _bus_answers() -> bool:
@@ -219,11 +227,9 @@ class CupsStack:
             return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def stop(self) -> None:
-        """End everything that was started here, last first."""
+        """End the printer and the scheduler."""
         self.stop_printer()
         self.stop_scheduler()
-        for process in reversed(self._processes):
-            _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
