@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from hall_app.machine_preferences import MachinePreferences
 from ui.key_table import KEYS, laptop_double
 from ui.keys import shown_key
+from ui.settings.machine_choices import MachineChoices
 from ui.settings.rows import SettingRow, SettingsCard, SettingsSection, on_off
 from ui.sounds import Sounds
 from ui.theme import theme
@@ -33,8 +33,14 @@ class _ChosenSection(SettingsSection):
 
     def __init__(self, board: Board, title: str, note: str = "") -> None:
         super().__init__(board, title, note)
-        self.chosen = _DEFAULT
+        self._choices = MachineChoices.of(board)
         self._build()
+        self._choices.changed.connect(self._show)
+
+    @property
+    def chosen(self) -> MachinePreferences:
+        """The machine's choices in hand."""
+        return self._choices.chosen
 
     def _build(self) -> None:
         raise NotImplementedError
@@ -43,20 +49,10 @@ class _ChosenSection(SettingsSection):
         raise NotImplementedError
 
     def refresh(self) -> None:
-        self.board.run(
-            self.board.counter.back_office.preferences.machine, done=self._on_chosen, topic="settings"
-        )
-
-    def _on_chosen(self, chosen: MachinePreferences) -> None:
-        self.chosen = chosen
-        self._show()
+        self._choices.refresh()
 
     def _choose(self, **changes: Any) -> None:
-        """Apply at once, keep in a worker."""
-        self.chosen = replace(self.chosen, **changes)
-        self._show()
-        self.board.preferred.emit(self.chosen)
-        self.board.run(self.board.counter.back_office.preferences.keep, self.chosen, topic="settings")
+        self._choices.change(**changes)
 
 
 class DisplaySection(_ChosenSection):

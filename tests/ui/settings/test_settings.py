@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtTest import QTest
 
+from hall_app.errors import Unavailable
 from hall_app.machine_preferences import MachinePreferences
 from tests.ui.counter_script import CLERK
 from tests.ui.stage import Stage
@@ -214,3 +216,59 @@ def test_a_call_sounds_once_and_a_fault_twice_unless_turned_off(
     stage.wait(lambda: len(rung) == 6)
     section.try_call.click()
     assert len(rung) == 7, "trying out is heard whatever is chosen"
+
+
+def test_what_was_chosen_last_is_what_is_kept_although_a_worker_is_slow(
+    make_stage: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = make_stage()
+    page = settings(stage)
+    section = show(stage, "sound")
+    assert isinstance(section, SoundSection)
+    desk = stage.counter.office.preferences
+    free, at_once, kept = threading.Event(), threading.Lock(), list[MachinePreferences]()
+
+    def slow(preferences: MachinePreferences) -> None:
+        assert at_once.acquire(blocking=False), "two write at once"
+        assert free.wait(30)
+        kept.append(preferences)
+        desk.chosen = preferences
+        at_once.release()
+
+    monkeypatch.setattr(desk, "keep", slow)
+    section.call.step(1)
+    section.fault.step(1)
+    page.show_section("keyboard")
+    keyboard = page.current
+    assert isinstance(keyboard, KeyboardSection)
+    keyboard.doubles.step(-1)
+    assert not keyboard.chosen.call_sound, "what is not yet kept counts on every section"
+    free.set()
+    stage.settle()
+    assert kept == [
+        MachinePreferences(call_sound=False),
+        MachinePreferences(call_sound=False, fault_sound=False, laptop_doubles=True),
+    ]
+
+
+def test_choices_that_could_not_be_kept_are_told_and_kept_with_the_next(
+    make_stage: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = make_stage()
+    section = show(stage, "sound")
+    assert isinstance(section, SoundSection)
+    desk = stage.counter.office.preferences
+    told: list[str] = []
+    stage.board.trouble.connect(lambda _topic, message, _remedy: told.append(message))
+    with monkeypatch.context() as full:
+        full.setattr(desk, "keep", _full_disk)
+        section.call.step(1)
+        stage.settle()
+    assert told == ["设置没存上"]
+    section.fault.step(1)
+    stage.settle()
+    assert (desk.chosen.call_sound, desk.chosen.fault_sound) == (False, False)
+
+
+def _full_disk(_: MachinePreferences) -> None:
+    raise Unavailable("设置没存上", "请检查磁盘空间和目录权限，再改一次")
