@@ -92,6 +92,8 @@ class EmulatedReader:
         self._obey_baud = obey_baud
         self._sam = EmulatedSam(sam_id)
         self._lock = threading.Lock()
+        # Held from an answer's first byte until its mark stands: who has the last byte finds the mark.
+        self._speaking = threading.Lock()
         self._random = random.Random(sam_id)
         self._wanted_plugged = True
         self._changed = threading.Condition()
@@ -172,8 +174,9 @@ class EmulatedReader:
             )
 
     def last_mark(self, command: Command) -> WireMark | None:
-        """The newest answer to a command."""
-        return next((mark for mark in reversed(self.marks.copy()) if mark.command is command), None)
+        """The newest answer to a command; waits for the end of one that is on the wire."""
+        with self._speaking:
+            return next((mark for mark in reversed(self.marks) if mark.command is command), None)
 
     # the thread
 
@@ -217,15 +220,16 @@ class EmulatedReader:
         think_s = self._think_s.get(answer.command, 0.0) if answer.command is not None else 0.0
         start = max(monotonic(), request_end) + think_s
         wire = self._spoil(build_response(answer.status, answer.data), defect)
-        last = self._transmit(master, wire, start, 1 if defect is Fault.SPLIT else CHUNK)
-        mark = WireMark(
-            answer.command,
-            answer.status,
-            int(request_end * 1e9),
-            int((start + self._byte_s) * 1e9),
-            int(last * 1e9),
-        )
-        self.marks.append(mark)
+        with self._speaking:
+            last = self._transmit(master, wire, start, 1 if defect is Fault.SPLIT else CHUNK)
+            mark = WireMark(
+                answer.command,
+                answer.status,
+                int(request_end * 1e9),
+                int((start + self._byte_s) * 1e9),
+                int(last * 1e9),
+            )
+            self.marks.append(mark)
         if self._log is not None:
             self._log(mark)
 
