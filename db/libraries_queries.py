@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -225,18 +224,6 @@ def search_firms(session: Session, column: str, prefix: str, limit: int) -> Sequ
     return session.scalars(
         select(LegalPerson).where(key >= prefix, key < prefix + LAST_CHARACTER).order_by(key).limit(limit)
     ).all()
-
-
-@contextmanager
-def interruptible(session: Session, announce: Callable[[Callable[[], None]], None]) -> Iterator[None]:
-    """Hand ``announce`` a callable that stops this session's running statement from another thread.
-
-    The stopped statement raises StoreError INTERRUPTED through the store.
-    """
-    driver: Any = session.connection().connection.driver_connection
-    stop = driver.interrupt if hasattr(driver, "interrupt") else driver.cancel
-    announce(stop)
-    yield
 
 
 # -- traces and proposals -------------------------------------------------------------------------

@@ -325,8 +325,8 @@ class HallCounter(CaseCounter):
     def recommendations(self, clerk: Clerk, resident: Resident) -> Recommendations:
         return recommend(self._store, clerk, self._load_memory(clerk), resident, self._clock)
 
-    def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
-        return search_persons(self._store, clerk, text, self._clock)
+    def search_persons(self, clerk: Clerk, text: str, most: int = 20) -> tuple[PersonHit, ...]:
+        return search_persons(self._store, clerk, text, self._clock, most=most)
 
     # -- addresses ------------------------------------------------------------------------------
     @property

@@ -158,8 +158,8 @@ class Counter(ABC):
         """智能推送 for the resident."""
 
     @abstractmethod
-    def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
-        """People by name, pinyin, initials, id or phone as typed; masked, traced."""
+    def search_persons(self, clerk: Clerk, text: str, most: int = 20) -> tuple[PersonHit, ...]:
+        """At most ``most`` people by name, pinyin, initials, id or phone as typed; masked, traced."""
 
     # -- addresses ------------------------------------------------------------------------------
     @property

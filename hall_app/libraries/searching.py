@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from db import libraries_queries as queries
@@ -37,29 +35,6 @@ class FirmHit:
     status: str
 
 
-class SearchSlot:
-    """The one running search of a box: starting the next stops the one before. Any thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._stop: Callable[[], None] | None = None
-
-    def cancel(self) -> None:
-        """Stop the running statement, if there is one; its search raises Unavailable in its own thread."""
-        with self._lock:
-            stop, self._stop = self._stop, None
-            if stop is not None:
-                stop()
-
-    def _take(self, stop: Callable[[], None]) -> None:
-        with self._lock:
-            self._stop = stop
-
-    def _leave(self) -> None:
-        with self._lock:
-            self._stop = None
-
-
 def scans_for(text: str) -> tuple[tuple[str, str], ...]:
     """Which columns to scan for a text as typed, as (column, prefix); empty where nothing can be searched."""
     query = normal_text(text.lstrip("@＠"))[:_MAX_QUERY]
@@ -81,20 +56,19 @@ def scans_for(text: str) -> tuple[tuple[str, str], ...]:
 
 @explained()
 def search_persons(
-    store: Store, clerk: Clerk, text: str, clock: Clock, slot: SearchSlot | None = None
+    store: Store, clerk: Clerk, text: str, clock: Clock, *, most: int = SHOWN
 ) -> tuple[PersonHit, ...]:
-    """People as typed, masked, at most twenty; the search itself is traced, before anybody is shown.
+    """At most ``most`` people as typed, masked; the search itself is traced, before anybody is shown.
 
-    The trace is committed when this returns; a busy disk does not hold it up (:meth:`Store.writing`). Raises NotPermitted, Unavailable (also when ``slot`` cancelled it).
+    The trace is committed when this returns, in the transaction that searched; a busy disk does not hold it up
+    (:meth:`Store.writing`). Raises NotPermitted, Unavailable.
     """
     clerk.require("person.search")
     scans = scans_for(text)
     if not scans:
         return ()
-    with store.reading() as session:
-        found = find_people(session, scans, slot)
-        hits = tuple(hit_of(person) for person in found)
     with store.writing(flush_later=True) as session:
+        hits = tuple(hit_of(person) for person in find_people(session, scans, most))
         queries.trace_access(
             session, id=new_id(), staff_id=clerk.staff_id, person_id=None, ticket_id=None, case_id=None, purpose="search",
             sections=[scans[0][0], len(hits)], at=clock.now(),
@@ -114,16 +88,10 @@ def warm_up_search(store: Store) -> None:
 
 
 def find_people(
-    session: Session, scans: tuple[tuple[str, str], ...], slot: SearchSlot | None = None
+    session: Session, scans: tuple[tuple[str, str], ...], most: int = SHOWN
 ) -> list[queries.FoundPerson]:
-    """Run the scans; under ``slot`` another thread may stop them."""
-    if slot is None:
-        return queries.search_people(session, scans, SHOWN)
-    with queries.interruptible(session, slot._take):
-        try:
-            return queries.search_people(session, scans, SHOWN)
-        finally:
-            slot._leave()
+    """Run the scans until ``most`` people are found."""
+    return queries.search_people(session, scans, most)
 
 
 def hit_of(person: queries.FoundPerson) -> PersonHit:

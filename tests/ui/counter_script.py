@@ -499,7 +499,7 @@ class ScriptedCounter(Counter):
         self._note("recommendations")
         return RECOMMENDATIONS
 
-    def search_persons(self, clerk: Clerk, text: str) -> tuple[PersonHit, ...]:
+    def search_persons(self, clerk: Clerk, text: str, most: int = 20) -> tuple[PersonHit, ...]:
         self._note("search_persons")
         if not any(name.startswith(text.lower()) for name in ("yjy", "叶锦怡", "yejinyi")):
             return ()

@@ -14,14 +14,13 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.icons import draw_icon
-from ui.palette.presenter import CATEGORIES, Entry, PalettePresenter
+from ui.palette.presenter import CATEGORIES, Entry, PalettePresenter, PaletteState
 from ui.theme import theme
 from ui.tokens import RADIUS_PALETTE
 from ui.widgets.icon_label import IconLabel
@@ -38,9 +37,9 @@ if TYPE_CHECKING:
     from ui.tokens import ColourName
 
 ROW_PX, TITLE_PX, FIELD_PX, FOOT_PX = 42, 30, 56, 40
-MOST_ROWS = 11
-# Between two keys of one word there is less.
-SHRINK_MS = 160
+# The room that rows have while words stand in the box: two groups and what they hold; more is scrolled.
+FULL_ROWS = 11
+FULL_PX = 2 * TITLE_PX + (FULL_ROWS - 2) * ROW_PX + ROW_PX // 2
 _ICONS = {
     "item": "file-text", "person": "user", "command": "keyboard", "case": "files", "page": "layout-columns",
     "address": "map-pin",
@@ -49,10 +48,11 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class PaletteRow:
-    """A row of the list: a group's title, or an entry."""
+    """A row of the list: a group's title, an entry, or, ``alone``, why there is none."""
 
     title: str = ""
     entry: Entry | None = None
+    alone: bool = False
 
     @property
     def spoken(self) -> str:
@@ -69,14 +69,14 @@ class PaletteDelegate(RowDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         row = index.data(ROW_ROLE) if index.isValid() else None
-        large = 8 if theme().sizes.md > 16 else 0
-        return QSize(200, (TITLE_PX if row is not None and row.entry is None else ROW_PX) + large)
+        return QSize(200, _height(row) + _large())
 
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, selected: bool) -> None:
         colour = theme().colour
         if row.entry is None:
             area = QRectF(rect.left() + 18, rect.top() + 6, rect.width() - 36, rect.height() - 6)
-            text(painter, area, row.title, theme().font("sm"), colour("text3"), LEFT)
+            step, tone = ("md", "text2") if row.alone else ("sm", "text3")
+            text(painter, area, row.title, theme().font(step), colour(tone), LEFT, elide=True)
             return
         entry: Entry = row.entry
         middle = rect.top() + rect.height() / 2
@@ -119,6 +119,25 @@ class PaletteDelegate(RowDelegate):
             text(painter, note, entry.note, theme().font("md"), colour("text2"), LEFT, elide=True)
 
 
+def _height(row: PaletteRow | None) -> int:
+    """Pixels of a row in the normal text size."""
+    return TITLE_PX if row is not None and row.entry is None else ROW_PX
+
+
+def _large() -> int:
+    """Pixels that a row gets more in large text."""
+    return 8 if theme().sizes.md > 16 else 0
+
+
+def _nothing(state: PaletteState) -> str:
+    """What stands where no row does."""
+    if state.searching:
+        return "正在查…"
+    if state.query.startswith("#"):
+        return "没有这样的办件；只输 # 看等补交的"
+    return f"没找到“{state.query}”。人员要输全姓名或证件号" if state.query else ""
+
+
 def _cap(key: str) -> str:
     return key.replace("+", " ")
 
@@ -133,10 +152,6 @@ class PalettePanel(QFrame):
         self._presenter = presenter
         self._height = -1
         self._enter_waits = False
-        self._shrink = QTimer(self)
-        self._shrink.setSingleShot(True)
-        self._shrink.setInterval(SHRINK_MS)
-        self._shrink.timeout.connect(self._on_settled)
         self.setAccessibleName("全局搜索")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -145,11 +160,11 @@ class PalettePanel(QFrame):
         self.list = RowList("搜索结果", PaletteDelegate())
         self.list.setUniformItemSizes(False)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # What comes and goes beside the rows would have the page under the panel painted anew; a row cut in two by
+        # the foot tells that there are more.
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.row_opened.connect(self._on_opened)
         outer.addWidget(self.list)
-        self.empty = Label("", "md", "text2")
-        self.empty.setContentsMargins(18, 0, 18, 0)
-        outer.addWidget(self.empty)
         outer.addWidget(self._make_foot())
         presenter.changed.connect(self.render_state)
         follow_theme(self)
@@ -205,19 +220,11 @@ class PalettePanel(QFrame):
         for title, entries in state.groups:
             rows.append(PaletteRow(title))
             rows += [PaletteRow(entry=entry) for entry in entries]
+        if not rows:
+            rows.append(PaletteRow(_nothing(state), alone=True))
         if rows != self.list.rows.rows:
             self._show_rows(rows)
-        words = (
-            "正在查…"
-            if state.searching
-            else "没有这样的办件；只输 # 看等补交的"
-            if state.query.startswith("#")
-            else f"没找到“{state.query}”。人员要输全姓名或证件号"
-            if state.query
-            else ""
-        )
-        self.empty.setText("" if rows else words)
-        self._fit(rows)
+        self._fit(rows, full=bool(state.query))
         if self._enter_waits and not self._presenter.waiting:
             self._enter_waits = False
             self._on_opened(self.list.current)
@@ -232,27 +239,17 @@ class PalettePanel(QFrame):
         if keep is not None or first is not None:
             self.list.select(keep if keep is not None else first or 0)
 
-    def _fit(self, rows: list[PaletteRow], *, settled: bool = False) -> None:
-        """As high as the rows; a panel that stays as high is not laid out anew."""
-        large = 8 if theme().sizes.md > 16 else 0
-        height = sum((TITLE_PX if row.entry is None else ROW_PX) + large for row in rows[:MOST_ROWS])
-        if height == self._height:
-            self._shrink.stop()
-            return
-        if 0 < height < self._height and self.edit.query and not settled:
-            # Getting lower uncovers the page, all of which has to be painted: when the typing rests.
-            self._shrink.start()
-            return
-        self._shrink.stop()
-        self._height = height
-        self.list.setFixedHeight(height)
-        self.list.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        self.empty.setFixedHeight(ROW_PX)
-        self.adjustSize()
+    def _fit(self, rows: list[PaletteRow], *, full: bool) -> None:
+        """As high as its rows; while words stand always as high as it gets, so that no key moves what lies around.
 
-    def _on_settled(self) -> None:
-        self._fit(self.list.rows.rows, settled=True)
+        A panel that grows or shrinks between two keys also has the page under it painted anew, which takes more than
+        a frame.
+        """
+        height = FULL_PX + FULL_ROWS * _large() if full else sum(_height(row) + _large() for row in rows)
+        if height != self._height:
+            self._height = height
+            self.list.setFixedHeight(height)
+            self.adjustSize()
 
     # -- keys -----------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

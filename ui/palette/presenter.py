@@ -254,9 +254,8 @@ class PalettePresenter(QObject):
             return
         self._people_search, self._people_words = True, self._asked[0]
         words, board = self._people_words, self._board
-        board.run(
-            board.counter.search_persons, board.clerk, words, done=self._on_people, failed=self._on_no_people
-        )
+        find = board.counter.search_persons
+        board.run(find, board.clerk, words, _SHOWN, done=self._on_people, failed=self._on_no_people)
 
     def _on_people(self, hits: tuple[PersonHit, ...]) -> None:
         self._people_search = False
@@ -271,7 +270,7 @@ class PalettePresenter(QObject):
                     f"{hit.id_masked}，{hit.phone_masked}",
                     hit.address,
                 )
-                for hit in hits[:_SHOWN]
+                for hit in hits
             )
             self._patience.stop()
             self._update(people=people, searching=False, people_of=self._people_words)

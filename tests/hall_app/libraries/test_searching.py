@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-import threading
-
 import pytest
 from sqlalchemy import select, text
 
 from db import libraries_queries as queries
-from db.errors import StoreError, StoreFault
 from db.libraries import LibraryAccess, Person
 from db.session import Store
 from hall_app.errors import NotPermitted
-from hall_app.libraries.searching import SearchSlot, scans_for, search_firms, search_persons
+from hall_app.libraries.searching import scans_for, search_firms, search_persons
 from tests.stacks.demo import Demo, demo_clerk
 
 
@@ -41,6 +38,15 @@ def test_results_are_masked_and_the_search_is_traced(demo: Demo) -> None:
         assert trace.sections == ["name", 1]
 
 
+def test_no_more_are_read_and_traced_than_are_asked_for(demo: Demo) -> None:
+    every = search_persons(demo.store, demo.clerk, "l", demo.clock)
+    assert len(every) == 20
+    assert search_persons(demo.store, demo.clerk, "l", demo.clock, most=5) == every[:5]
+    with demo.store.reading() as session:
+        traces = session.scalars(select(LibraryAccess).where(LibraryAccess.purpose == "search")).all()
+        assert sorted(trace.sections[1] for trace in traces) == [5, 20]
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "%", "_", "'; drop table person; --", "\U0010ffff", "x" * 5000])
 def test_odd_input_finds_nothing_and_breaks_nothing(demo: Demo, typed: str) -> None:
     assert search_persons(demo.store, demo.clerk, typed, demo.clock) == ()
@@ -65,29 +71,6 @@ def test_every_scan_runs_on_an_index(sqlite_store: Store, column: str) -> None:
         plan = " ".join(str(row) for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}")))
     assert "USING INDEX" in plan
     assert "TEMP B-TREE" not in plan
-
-
-def test_a_running_search_is_stopped_from_another_thread(sqlite_store: Store) -> None:
-    slot, stopped = SearchSlot(), threading.Event()
-    endless = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
-
-    def cancel_when_running() -> None:
-        while not stopped.wait(0.01):
-            slot.cancel()
-            slot._take(interrupt)
-
-    with sqlite_store.reading() as session, queries.interruptible(session, slot._take):
-        interrupt = slot._stop
-        assert interrupt is not None
-        thread = threading.Thread(target=cancel_when_running)
-        thread.start()
-        try:
-            with pytest.raises(StoreError) as error, sqlite_store._translated():
-                session.execute(endless)
-        finally:
-            stopped.set()
-            thread.join(5)
-    assert error.value.fault is StoreFault.INTERRUPTED
 
 
 def test_what_is_scanned_depends_on_what_is_typed() -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.ui.stage import Stage, wait_for
-from ui.palette.panel import MOST_ROWS, ROW_PX, TITLE_PX, PalettePanel
 from ui.palette.presenter import PaletteState
 from ui.reception.state import Phase
 
@@ -79,8 +78,9 @@ def test_items_do_not_wait_long_for_people(make_stage: Make) -> None:
     for letter in "jz":
         QTest.keyClicks(stage.focus(), letter)
         assert wait_for(lambda: not stage.window.scanner.holding)
+    assert wait_for(lambda: "search_persons" in stage.counter.calls), "the people are being looked for"
     assert wait_for(lambda: any("居住证" in row for row in shown(stage)))
-    assert "search_persons" in stage.counter.calls
+    assert state(stage).searching
     gate.set()
     stage.settle()
 
@@ -119,26 +119,28 @@ def test_enter_before_the_answer_opens_what_is_found(make_stage: Make) -> None:
     assert not stage.window.palette_host.isVisible()
 
 
-def test_the_panel_gets_lower_when_the_typing_rests(make_stage: Make) -> None:
+def test_the_panel_keeps_its_height_while_words_stand(make_stage: Make) -> None:
     stage = make_stage()
     stage.counter.memory_ready = True
     stage.press("Ctrl+K")
     panel = stage.window._palette
     assert panel is not None
-    panel._shrink.setInterval(60_000)
+    at_first = panel.height()
     stage.strike("j")
-    before = panel.list.height()
-    panel.edit.setText("叶锦怡")
-    stage.wait(lambda: state(stage).people)
-    assert wanted_height(panel) < before
-    assert panel.list.height() == before, "not between two keys"
-    panel._shrink.start(0)
-    stage.wait(lambda: panel.list.height() == wanted_height(panel))
-
-
-def wanted_height(panel: PalettePanel) -> int:
-    rows = panel.list.rows.rows
-    return sum(TITLE_PX if row.entry is None else ROW_PX for row in rows[:MOST_ROWS])
+    full = panel.height()
+    assert full > at_first
+    heights: set[int] = set()
+    told: list[str] = []
+    for words in ("叶锦怡", "没有这个人", "/锁屏", "#没有"):
+        panel.edit.setText(words)
+        stage.settle()
+        heights.add(panel.height())
+        told += [row.spoken for row in panel.list.rows.rows if row.alone]
+    assert heights == {full}
+    assert told == ["没找到“没有这个人”。人员要输全姓名或证件号", "没有这样的办件；只输 # 看等补交的"]
+    panel.edit.clear()
+    stage.settle()
+    assert panel.height() == at_first
 
 
 def test_a_command_is_given_and_its_key_shown(make_stage: Make) -> None:
