@@ -152,6 +152,7 @@ class PalettePanel(QFrame):
         self._presenter = presenter
         self._height = -1
         self._enter_waits = False
+        self._moved = False
         self.setAccessibleName("全局搜索")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -167,6 +168,7 @@ class PalettePanel(QFrame):
         outer.addWidget(self.list)
         outer.addWidget(self._make_foot())
         presenter.changed.connect(self.render_state)
+        presenter.failed.connect(self._on_failed)
         follow_theme(self)
 
     def _make_field(self) -> QWidget:
@@ -190,7 +192,7 @@ class PalettePanel(QFrame):
         return holder
 
     def _make_foot(self) -> QWidget:
-        foot = Panel(fill="sunken", edges="t")
+        foot = Panel(fill=None, edges="t")  # its ground, with the panel's lower corners, is the panel's
         foot.setFixedHeight(FOOT_PX)
         row = QHBoxLayout(foot)
         row.setContentsMargins(18, 1, 18, 0)
@@ -208,13 +210,13 @@ class PalettePanel(QFrame):
 
     def begin(self) -> None:
         """Empty, at the first category."""
-        self._enter_waits = False
+        self._enter_waits = self._moved = False
         self.edit.clear()
         self.category.set_current("all")
         self._presenter.open()
 
     def render_state(self) -> None:
-        """Rows in their groups; the cursor stays on the first entry."""
+        """Rows in their groups; the cursor stays on the first entry until it is moved, then on its own."""
         state = self._presenter.state
         rows: list[PaletteRow] = []
         for title, entries in state.groups:
@@ -225,19 +227,17 @@ class PalettePanel(QFrame):
         if rows != self.list.rows.rows:
             self._show_rows(rows)
         self._fit(rows, full=bool(state.query))
-        if self._enter_waits and not self._presenter.waiting:
+        if self._enter_waits and self._presenter.answered:
             self._enter_waits = False
             self._on_opened(self.list.current)
 
     def _show_rows(self, rows: list[PaletteRow]) -> None:
-        before = self.list.rows.row_at(self.list.current)
+        before = self.list.rows.row_at(self.list.current) if self._moved else None
         self.list.set_rows(rows)
-        keep = next(
-            (at for at, row in enumerate(rows) if before is not None and row == before and row.entry), None
-        )
-        first = next((at for at, row in enumerate(rows) if row.entry is not None), None)
-        if keep is not None or first is not None:
-            self.list.select(keep if keep is not None else first or 0)
+        entries = [at for at, row in enumerate(rows) if row.entry is not None]
+        keep = next((at for at in entries if rows[at] == before), None)
+        if entries:
+            self.list.select(entries[0] if keep is None else keep)
 
     def _fit(self, rows: list[PaletteRow], *, full: bool) -> None:
         """As high as its rows; while words stand always as high as it gets, so that no key moves what lies around.
@@ -265,17 +265,21 @@ class PalettePanel(QFrame):
         return super().eventFilter(watched, event)
 
     def _on_query(self, query: str) -> None:
-        self._enter_waits = False
+        self._enter_waits = self._moved = False
         self._presenter.search(query)
+
+    def _on_failed(self) -> None:
+        """What Enter waited for does not come, and nothing else is opened in its stead."""
+        self._enter_waits = False
 
     def _on_key(self, key: int, _text: str) -> None:
         if key == Qt.Key.Key_Escape:
             self.left.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._presenter.waiting:
-                self._enter_waits = True  # typed faster than the answer: it opens what will stand first
-            else:
+            if self._presenter.answered or self._moved:
                 self._on_opened(self.list.current)
+            else:
+                self._enter_waits = True  # typed faster than the answer: it opens what will stand first
         else:
             self._move(1 if key == Qt.Key.Key_Down else -1)
 
@@ -284,6 +288,7 @@ class PalettePanel(QFrame):
         at = self.list.current + by
         while 0 <= at < len(rows):
             if rows[at].entry is not None:
+                self._moved = True
                 self.list.select(at)
                 return
             at += by
@@ -295,5 +300,9 @@ class PalettePanel(QFrame):
             self._presenter.give(row.entry)
 
     def paintEvent(self, event: object) -> None:
-        colour = theme().colour
-        box(QPainter(self), self.rect(), colour("surface"), colour("field"), radius=RADIUS_PALETTE)
+        colour, painter = theme().colour, QPainter(self)
+        box(painter, self.rect(), colour("surface"), None, radius=RADIUS_PALETTE)
+        painter.setClipRect(self.rect().adjusted(0, self.height() - FOOT_PX - 1, 0, 0))
+        box(painter, self.rect(), colour("sunken"), None, radius=RADIUS_PALETTE)
+        painter.setClipping(False)
+        box(painter, self.rect(), None, colour("field"), radius=RADIUS_PALETTE)

@@ -80,10 +80,11 @@ class PaletteState:
 
 class PalettePresenter(QObject):
     """Signals: ``changed``; ``item_opened(item)``, ``command_given(intention)``, ``page_asked(key, argument)``,
-    ``case_opened(case_id)`` for a case that waits for papers.
+    ``case_opened(case_id)`` for a case that waits for papers; ``failed`` when a search did not come about.
     """
 
     changed = Signal()
+    failed = Signal()
     item_opened = Signal(object)
     command_given = Signal(str)
     page_asked = Signal(str, object)
@@ -111,6 +112,11 @@ class PalettePresenter(QObject):
     def waiting(self) -> bool:
         """Whether what is shown belongs to an older text, for a moment yet."""
         return self._patience.isActive()
+
+    @property
+    def answered(self) -> bool:
+        """Whether no people and no cases are being looked for that will stand before what is shown."""
+        return not self.waiting and not self._case_search
 
     def _update(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
@@ -280,6 +286,7 @@ class PalettePresenter(QObject):
     def _on_no_people(self, error: Exception) -> None:
         self._people_search = False
         self._patience.stop()
+        self.failed.emit()
         self._update(people=(), people_of="", searching=False)
         self._board.say(error, "search")
 
@@ -297,14 +304,15 @@ class PalettePresenter(QObject):
     def _on_cases(self, found: tuple[FoundCase | CaseHit, ...]) -> None:
         self._case_search = False
         words, category = self._asked
+        if words != self._case_words and (category == CASES or _like_a_number(words)):
+            self._search_cases()
         if category == CASES or (category == ALL and self.state.query):
             self._found = {case.case_number: case for case in found if isinstance(case, FoundCase)}
             self._update(cases=tuple(_case_entry(case) for case in found))
-        if words != self._case_words and (category == CASES or _like_a_number(words)):
-            self._search_cases()
 
     def _on_no_cases(self, error: Exception) -> None:
         self._case_search = False
+        self.failed.emit()
         self._board.say(error, "search")
 
     def give(self, entry: Entry) -> None:

@@ -35,6 +35,7 @@ class ShotsScript(ReceptionScript):
         self._picture(window, "idle")
         self._called(window)
         self._shoot(window, "person")
+        self._searched(window)
         self._press(window, Qt.Key.Key_1)
         self._wait("form", lambda: board.state.phase is Phase.FORM and board.state.application is not None)
         QTest.qWait(60)
@@ -61,6 +62,16 @@ class ShotsScript(ReceptionScript):
         self._supplemented(window)
         return {"looks": [name for name, _scheme, _mode in LOOKS], "pictures": self._step * len(LOOKS)}
 
+    def _searched(self, window: CounterWindow) -> None:
+        """Items and people by the initials of a name."""
+        QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        self._wait("palette", lambda: not window.palette_host.isHidden())
+        self._type(window.focusWidget(), "lx")
+        QTest.qWait(400)
+        self._shoot(window, "palette")
+        self._press(window, Qt.Key.Key_Escape)
+        self._settle()
+
     def _supplemented(self, window: CounterWindow) -> None:
         """接着办, told to bring more, and the case gone on with by its number."""
         board = window.board
@@ -80,7 +91,7 @@ class ShotsScript(ReceptionScript):
         QTest.qWait(200)
         self._shoot(window, "waiting")
         self._press(window, Qt.Key.Key_Return)
-        self._wait("resumed", lambda: board.state.application is not None)
+        self._wait("resumed", lambda: board.state.application and board.state.application.resumed)
         self._shoot(window, "resumed")
 
     def _decided(self, window: CounterWindow, step: str) -> None:

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from hall_app.errors import Unavailable
+from tests.ui.counter_script import RESUMED
 from tests.ui.stage import Stage, wait_for
-from ui.palette.presenter import PaletteState
+from ui.palette.panel import PalettePanel, PaletteRow
+from ui.palette.presenter import Entry, PaletteState
 from ui.reception.state import Phase
 
 Make = Callable[..., Stage]
@@ -117,6 +120,60 @@ def test_enter_before_the_answer_opens_what_is_found(make_stage: Make) -> None:
     stage.wait(lambda: asked)
     assert asked == ["libraries"]
     assert not stage.window.palette_host.isVisible()
+
+
+def test_enter_opens_the_case_that_is_still_being_looked_for(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.counter.memory_ready = True
+    gate = threading.Event()
+    stage.counter.gate["find_cases "] = gate
+    QTest.keyClick(stage.focus(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert wait_for(lambda: bool(state(stage).items))
+    QTest.keyClick(stage.focus(), Qt.Key.Key_Return)
+    assert stage.phase is Phase.IDLE
+    gate.set()
+    stage.wait(lambda: stage.phase is Phase.MATERIALS)
+    assert stage.board.state.application == RESUMED
+
+
+def test_the_cursor_goes_with_the_first_row_until_it_is_moved(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.counter.memory_ready = True
+    gate = threading.Event()
+    stage.counter.gate["find_cases "] = gate
+    QTest.keyClick(stage.focus(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    panel = stage.window._palette
+    assert panel is not None
+    assert wait_for(lambda: bool(state(stage).items))
+    gate.set()
+    stage.wait(lambda: state(stage).cases)
+    assert current(panel).kind == "case"
+    stage.press("Down Down")
+    chosen = current(panel)
+    panel._presenter._on_cases(())
+    assert current(panel) == chosen
+
+
+def test_enter_opens_nothing_else_when_the_search_failed(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.counter.memory_ready = True
+    gate = threading.Event()
+    stage.counter.gate["find_cases "] = gate
+    stage.counter.fail["find_cases "] = Unavailable("没查成：连不上数据库", "请重试")
+    QTest.keyClick(stage.focus(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert wait_for(lambda: bool(state(stage).items))
+    QTest.keyClick(stage.focus(), Qt.Key.Key_Return)
+    gate.set()
+    stage.settle()
+    assert stage.window.palette_host.isVisible()
+    assert stage.phase is Phase.IDLE
+
+
+def current(panel: PalettePanel) -> Entry:
+    row = panel.list.rows.row_at(panel.list.current)
+    assert isinstance(row, PaletteRow)
+    assert row.entry is not None
+    return row.entry
 
 
 def test_the_panel_keeps_its_height_while_words_stand(make_stage: Make) -> None:
