@@ -12,6 +12,7 @@ from hall_app.addresses.explaining import (
     CONTRADICTED,
     DESCRIBED,
     DOORED,
+    ENTANGLED,
     EXACT,
     LOOSE,
     MISNAMED,
@@ -25,10 +26,11 @@ from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOW
 
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 HOPELESS_COST, RIVAL_MOST, AS_WELL = 11.0, 4.6, 0.3
-NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED
+NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED | ENTANGLED
 _FLAG_REASONS = (
     (MISSING, "missing"), (UNKNOWN, "unexplained"), (ABSENT, "room_absent"), (RANGE, "several"),
     (CONTRADICTED, "contradicted"), (MISNAMED, "misspelt"), (LOOSE, "loose_text"), (DESCRIBED, "described"),
+    (ENTANGLED, "entangled"),
 )  # fmt: skip
 
 

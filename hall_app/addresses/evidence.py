@@ -27,7 +27,7 @@ class Text:
     """A text's names by what they mean, and the cuts and readings made so far. Lives for one translation."""
 
     __slots__ = (
-        "areas", "communities", "crossed", "crossed_roads", "crossed_mask", "form", "labels", "readings", "roads", "spans",
+        "areas", "communities", "crossed", "crossed_roads", "crossed_mask", "divided", "form", "labels", "readings", "roads", "spans",
         "streets", "unasked",
     )  # fmt: skip
 
@@ -44,12 +44,16 @@ class Text:
         self.crossed_mask = 0
         self.crossed_roads: set[str] = set()
         self.unasked: tuple[float, dict[int, float]] | None = None
+        self.divided = 0
         scanned = gazetteer.scan(form)
         for span in scanned:
             start, end, spelling = span
-            self.spans.append(((1 << end) - (1 << start), span))
+            mask = (1 << end) - (1 << start)
+            self.spans.append((mask, span))
             if not spelling.idle:
                 self.add(start, end, spelling.entries)
+                if spelling.divisions and not spelling.neutral:
+                    self.divided |= mask
         if "交" in form or "路口" in form:
             for start, end in _crossings(form, scanned):
                 self.crossed.append((start, end, "crossing", 0.0))

@@ -14,10 +14,11 @@ from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Hit, Text, Used
 from hall_app.addresses.gazetteer import Gazetteer
 from hall_app.addresses.reading import Reader
-from hall_app.addresses.tokens import TENANT_COST, cut
+from hall_app.addresses.tokens import CHARS_MOST, TENANT_COST, cut
 from hall_app.addresses.walking import RANGE, UNKNOWN, Reading
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
+ENTANGLED = 8192  # a name shares characters with a division that the place does not lie in
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
 ANONYMOUS, BY_LABEL = 0.25, 0.2
 EXACT, OFF_CROSSING = 0.45, 0.6
@@ -27,6 +28,7 @@ HOPELESS, RIVAL = 2.6, 5.5
 _DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
 _BUILDING = re.compile("栋|幢|座|号楼|单元|梯|#")
 _HAN = "\u3400-\u9fff"
+_LETTER = re.compile(f"[{_HAN}]")
 _PAIR = re.compile("([东南西北主副前后])[,和与及至-]+([东南西北主副前后])([座楼栋])")
 _ZONE = re.compile(rf"[{_HAN}]{{2,4}}(?:社区|街道)")
 _LETTER_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -155,6 +157,7 @@ class Explainer:
             if not odd & DOORED and not label:
                 return []
             cost += ANONYMOUS
+        names = mask
         mask |= text.crossed_mask
         for kind, hits in (
             ("community", text.communities.get(p.community)),
@@ -170,6 +173,8 @@ class Explainer:
         false, odd = self._others(text, p, used, mask, bool(area))
         if cost + false > limit:
             return []
+        if names & text.divided and self._entangled(text, p, used):
+            flags |= ENTANGLED
         named = area[0] <= EXACT if area else not p.area
         return self._finish(text, place, label, cost + false, flags | odd, used, named, false)
 
@@ -196,6 +201,9 @@ class Explainer:
             anonymous = not any(kind == "area" for _, _, kind, _ in used)
             flags |= UNNAMED if anonymous else 0
             flags |= LOOSE if rest.cost >= TENANT_COST and anonymous or rest.weak else 0
+        elif rest.weak and _goes_on(text.form, used):
+            flags |= LOOSE
+            cost += CHARS_MOST
         key = (place, skeleton, label)
         made = text.readings.get(key)
         if made is None:
@@ -264,6 +272,29 @@ class Explainer:
         if state == 0:
             return cost, flags | DOORED, own
         return (cost + WRONG_DOOR, flags | CONTRADICTED, own) if state == 2 else (cost, flags, own)
+
+    def _entangled(self, text: Text, p: PlaceRow, used: list[Used]) -> bool:
+        """Whether a name was read out of characters that may be those of a street or community elsewhere.
+
+        紫荆朝广场 may be 潘朝广场 with a slip in it, or 紫荆社区 in short and 朝广场 that lost its first character: where
+        a name begins or ends inside a division, or is as near without it, nobody can tell the two apart.
+        """
+        for own, (_, _, spelling) in text.spans:
+            if not spelling.divisions or spelling.neutral:
+                continue
+            if any(name in (p.street, p.community) for _, name, _ in spelling.divisions):
+                continue
+            for start, end, kind, cost in used:
+                taken = (1 << end) - (1 << start)
+                if kind not in ("area", "road") or not own & taken:
+                    continue
+                if own & ~taken:
+                    return True
+                if cost >= ERRED:
+                    hits = text.areas.get(p.id) if kind == "area" else text.roads.get(p.road)
+                    if any(not hit[3] & own for hit in hits or ()):
+                        return True
+        return False
 
     def _others(self, text: Text, p: PlaceRow, used: list[Used], mask: int, named: bool) -> tuple[float, int]:
         """What the remaining names say: neutral words vanish, false streets, communities and roads cost."""
@@ -336,6 +367,16 @@ def _by_cost(item: Explained) -> float:
 def _best_hit(hit: Hit) -> tuple[float, float, int]:
     """The hit that explains most for its cost: 春明国际太厦 misspelt rather than 春明 with four loose characters."""
     return hit[0] - 0.8 * (hit[2] - hit[1]), hit[0], hit[1]
+
+
+def _goes_on(form: str, used: list[Used]) -> bool:
+    """Whether Chinese characters left over adjoin the estate's name: 山亦永霍公馆 is no tenant 永霍公馆 in 山亦."""
+    for start, end, kind, _ in used:
+        if kind == "area":
+            before = start > 0 and _LETTER.match(form[start - 1]) and all(u[1] != start for u in used)
+            after = end < len(form) and _LETTER.match(form[end]) and all(u[0] != end for u in used)
+            return bool(before or after)
+    return False
 
 
 def _skeleton(form: str, used: list[Used]) -> str:

@@ -31,6 +31,9 @@ _WEAK = re.compile(f"(?:{either(_WORDS['tenant_weak'])})$")
 _STRONG = re.compile(f"(?:{either([*_WORDS['tenant_strong'], *_WORDS['brands'], '银行', '支行'])})$")
 _DESCRIBING = re.compile(f"(?:{either(_WORDS['describing'])})")
 
+# (翻吉八路28号), (凤月岩一路): the road of another estate of this name, badly written, is no note
+_ROAD_NOTED = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,6}}[0-9]{{0,2}}[东南西北中]?[路街道](?:[0-9]|[|,]*$)")
+
 CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
 
 
@@ -62,6 +65,9 @@ def cut(text: str) -> Rest:
     if notes and any(c not in "|,-" for c in notes):
         _read(notes, tokens, True)
         cost += NOTE_COST
+        if _ROAD_NOTED.search(notes):
+            cost += CHARS_MOST
+            loose += 2
     return Rest(tuple(tokens), cost, loose, describing, weak)
 
 

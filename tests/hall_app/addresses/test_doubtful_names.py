@@ -1,0 +1,115 @@
+"""Names that can be read in two ways are asked about: joined with a division, going on unexplained, a road in brackets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from db.engine import open_engine
+from db.session import Store
+from hall_app.addresses.commands import import_library
+from hall_app.addresses.engine import Engine
+
+DAY = date(2026, 11, 24)
+# street, community, road, number, area, alias
+ESTATES = (
+    ("香蜜湖街道", "香蜜社区", "德静北路", "289号", "潘朝广场一期", ""),
+    ("莲花街道", "紫荆社区", "阳淀路", "12号", "定武花园", ""),
+    ("沙头街道", "金城社区", "阳淀路", "211号", "文房朝科技园", "山亦"),
+    ("福田街道", "福安社区", "延双三路", "196号", "山亦霍公馆四期", ""),
+    ("沙头街道", "新洲社区", "岗石六路", "55号", "坪井公寓一期", ""),
+    ("莲花街道", "景田社区", "翻吉布八路", "28号", "坪井公寓一期", ""),
+    ("福田街道", "福安社区", "通永二路", "121号", "淀家SOHO", ""),
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Each estate with buildings A座 and 1栋 of four rooms."""
+    folder = tmp_path_factory.mktemp("doubtful")
+    lines, aliases, serial = [], [], 90000
+    for street, community, road, number, area, alias in ESTATES:
+        base = {"street": street, "community": community, "road": road, "roadno": number, "area": area}
+        for bldg in ("A座", "1栋"):
+            serial += 1
+            code = f"44030400100101{serial}"
+            el = base | {"bldg": bldg}
+            lines.append({"code": code, "level": "building", "el": el})
+            lines += [
+                {"code": f"{code}{n:06d}", "level": "room", "el": el | {"house": f"{n}04"}}
+                for n in range(1, 5)
+            ]
+        if alias:
+            aliases.append(
+                {"element": "area", "alias": alias, "name": area, "kind": "old", "community": community}
+            )
+    (folder / "library.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (folder / "aliases.jsonl").write_text("\n".join(map(json.dumps, aliases)), encoding="utf-8")
+    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
+    import_library(store, folder / "library.jsonl", folder / "aliases.jsonl", DAY)
+    engine = Engine(store)
+    yield engine
+    engine.close()
+    store.close()
+
+
+def area_of(engine: Engine, code: str) -> tuple[str, str]:
+    building = engine.lookup.building(code[:19])
+    assert building is not None
+    place = engine.gazetteer.places[building[0]]
+    return place.road, place.area
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "福田区紫荆朝广场一期A座304",  # 紫荆社区 in short, then 潘朝广场 without its first character
+        "紫荆朝广场一期A座304",
+        "紫荆朝广场一期德静北路289号A座304",  # its road bears it out, but the community may still be false
+        "紫荆潘朝广场一期A座304",
+        "紫荆社区朝广场一期A座304",
+    ],
+)
+def test_a_name_joined_with_a_false_community_is_asked_about(engine: Engine, text: str) -> None:
+    made = engine.translate(text)
+    assert not made.auto
+    assert area_of(engine, made.codes[0]) == ("德静北路", "潘朝广场一期")
+
+
+@pytest.mark.parametrize(
+    "text", ["荆朝广场一期A座304", "香蜜朝广场一期A座304", "香蜜社区荆朝广场一期A座304", "朝广场一期A座304"]
+)
+def test_a_misspelt_name_that_no_division_touches_is_taken_over(engine: Engine, text: str) -> None:
+    made = engine.translate(text)
+    assert made.auto, made
+    assert area_of(engine, made.codes[0]) == ("德静北路", "潘朝广场一期")
+
+
+def test_an_alias_that_goes_on_into_another_name_is_asked_about(engine: Engine) -> None:
+    made = engine.translate("山亦永霍公馆四期A座304")
+    assert not made.auto
+    assert area_of(engine, made.codes[0]) == ("延双三路", "山亦霍公馆四期")
+    assert engine.translate("山亦A座304").auto
+    assert engine.translate("山亦A座304永霍公馆").auto
+
+
+@pytest.mark.parametrize("road", ["翻吉八路28号", "翻古布八路28号", "翻吉布八路"])
+def test_a_road_in_brackets_decides_between_estates_of_a_name(engine: Engine, road: str) -> None:
+    made = engine.translate(f"坪井寓公一期1栋304（{road}）")
+    assert area_of(engine, made.codes[0]) == ("翻吉布八路", "坪井公寓一期")
+
+
+def test_a_road_in_brackets_that_nobody_knows_is_asked_about(engine: Engine) -> None:
+    assert not engine.translate("定武花园1栋304（远方大路7号）").auto
+    assert engine.translate("定武花园1栋304（临街）").auto
+    assert engine.translate("定武花园1栋304（仅限办公）").auto
+
+
+@pytest.mark.parametrize("name", ["淀SOHO", "淀加SOHO", "淀家SOO", "淀家SHOO", "淀家soh"])
+def test_names_with_latin_words_may_be_misspelt(engine: Engine, name: str) -> None:
+    made = engine.translate(f"{name}1栋304")
+    assert made.auto, made
+    assert area_of(engine, made.codes[0]) == ("通永二路", "淀家SOHO")
