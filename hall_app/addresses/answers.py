@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 # Kind, the characters as read, what they cost. Kinds: street, community, road, area, building, crossing,
@@ -20,8 +19,7 @@ class Read(NamedTuple):
     rest: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """The answer to one text. ``codes`` best first, at most five but for lists; ``auto``: no person need be asked.
 
     ``level`` of the first code: room, floor, building. ``place``: the community, also where nothing stands.
@@ -38,7 +36,7 @@ class Translation:
     method: str
     reasons: tuple[str, ...]
     runner_up: tuple[str, float] | None
-    read: Read = field(default=Read("", (), ()), repr=False, compare=False)
+    read: Read = Read("", (), ())
 
     @property
     def pieces(self) -> tuple[Piece, ...]:

@@ -6,7 +6,6 @@ Opened on the newest state; :attr:`AddressBook.stale` tells when a change was ap
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from db import address_changes_queries as queries
 from db.session import Store
@@ -49,8 +48,8 @@ class AddressBook:
         known = answer.state is not CodeState.UNKNOWN
         reasons = () if codes else ("retired",) if known else ("unknown_code",)
         sure = len(answer.living) == 1
-        return replace(
-            made, codes=codes, auto=sure, confidence=1.0 if codes else 0.0, reasons=reasons,
+        return made._replace(
+            codes=codes, auto=sure, confidence=1.0 if codes else 0.0, reasons=reasons,
             method="old_code" if known else "code", level=_level(codes[0]) if sure else None,
         )  # fmt: skip
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from db.session import Store
 from hall_app.addresses.commands import complete_file, import_library, translate_file
 from hall_app.addresses.managing import cli as managing
-from hall_app.addresses.managing.carrying_over import CarriedOver
 from hall_app.clock import Clock
 
 
@@ -52,6 +51,8 @@ Runner = Callable[[argparse.Namespace, Store, date], str]
 
 def run_import(args: argparse.Namespace, store: Store, today: date) -> str:
     """Import and say what was read. Raises HallError."""
+    from hall_app.addresses.managing.carrying_over import CarriedOver  # translating does without it
+
     made = import_library(store, args.library, args.aliases, today, as_of=args.as_of)
     refused = f"，{made.refused} 行不能用" if made.refused else ""
     lines = [f"已导入 {made.buildings} 栋、{made.rooms} 间、{made.aliases} 个别名{refused}"]

@@ -89,13 +89,23 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSON-lines file; a line that is none gives an empty text, so that every line is answered."""
     with path.open(encoding="utf-8") as file:
         for line in file:
-            if not line.strip():
+            if line.isspace():
                 continue
             try:
-                row = json.loads(line)
+                row, end = _decode(line)
+                if line[end:] != "\n":
+                    row = _row(line)
             except ValueError:
-                row = {}
+                row = _row(line)
             yield row if isinstance(row, dict) else {}
+
+
+def _row(line: str) -> Any:
+    """A line that does not begin with its object, or holds more or none."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return {}
 
 
 def answer(identity: Any, made: Translation, ms: float) -> str:
@@ -117,6 +127,7 @@ def answer(identity: Any, made: Translation, ms: float) -> str:
     return f"{line},{_encode(more)[1:]}\n"
 
 
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

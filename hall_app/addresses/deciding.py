@@ -101,7 +101,9 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     if not ranged and len(found) > 1:
         _fill(codes, found)
     needed = LEAD_MISSPELT if best.flags & MISNAMED else LEAD
-    confidence = max(0.0, min(1.0, 1.0 - best.cost / 8)) * min(1.0, 0.5 + lead / 4)
+    sure = 1.0 - best.cost / 8
+    clear = 0.5 + lead / 4
+    confidence = (max(sure, 0.0)) * (min(1.0, clear))
     reasons: tuple[str, ...] = ()
     if best.flags & ~(UNNAMED | DOORED | STRAY | MISSHAPEN) or lead < needed:
         reasons = tuple(word for flag, word in _FLAG_REASONS if best.flags & flag)
@@ -136,8 +138,7 @@ def _fill(codes: list[str], found: list[Explained]) -> None:
 def _divisions(text: Text) -> list[tuple[int, int, str, float]]:
     """The streets and communities that a text names with their type word, where it names nothing below them."""
     named: list[tuple[int, int, str, float]] = []
-    spans = sorted((span for _, span in text.spans), key=lambda span: (span[0], -span[1]))
-    for start, end, spelling in spans:
+    for _, (start, end, spelling) in text.divisions:
         kinds = [kind for kind, _, strong in spelling.divisions if strong]
         if kinds and (not named or start >= named[-1][1]):
             named.append((start, end, "street" if kinds[0] == "S" else "community", 0.0))
@@ -147,11 +148,10 @@ def _divisions(text: Text) -> list[tuple[int, int, str, float]]:
 def _place(text: Text, gazetteer: Gazetteer, found: list[Explained]) -> str | None:
     """The community that the text names, in full or in short, else that of the best place."""
     best = None
-    for _, (_, _, spelling) in text.spans:
-        if spelling.divisions:
-            for kind, name, cost, _ in spelling.entries:
-                if kind == "C" and (best is None or cost < best[0]) and name in gazetteer.communities:
-                    best = (cost, name)
+    for _, (_, _, spelling) in text.divisions:
+        for kind, name, cost, _ in spelling.entries:
+            if kind == "C" and (best is None or cost < best[0]) and name in gazetteer.communities:
+                best = (cost, name)
     if best is not None:
         return best[1]
     return gazetteer.places[found[0].place].community if found else None

@@ -15,7 +15,7 @@ from hall_app.addresses.english import EnglishReader, is_english
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Text
 from hall_app.addresses.explaining import CONTRADICTED, LOOSE, Explained, Explainer
-from hall_app.addresses.gazetteer import Gazetteer
+from hall_app.addresses.gazetteer import Found, Gazetteer
 from hall_app.addresses.normal import text_form
 from hall_app.addresses.text_aliases import TextAliases, meaning_of
 from hall_app.addresses.walking import ABSENT, UNKNOWN
@@ -75,11 +75,11 @@ class Engine:
 
     def _nearly(self, text: Text, found: list[Explained]) -> list[Explained]:
         """Ask again with misspelt names; where that still does not explain the text, also inside exact names."""
+        known: Found = {}
         for certain in ("SCARE", "SCA"):
-            near = self.gazetteer.misspelt(text.form, text.covered(certain))
+            near = self.gazetteer.misspelt(text.form, text.covered(certain), known)
             if near:
-                for start, end, entries in near:
-                    text.add(start, end, entries)
+                text.add_misspelt(near, self.gazetteer)
                 found = self.explainer.explain_all(text)
             if found and not found[0].flags & (CONTRADICTED | UNKNOWN | LOOSE):
                 break

@@ -62,20 +62,19 @@ def packed(rooms: list[tuple[str, str, str, str]]) -> str:
 class Layout:
     """An arrangement of rooms: the units there are, and the rooms by door."""
 
-    __slots__ = ("_shapes", "rooms", "units")
+    __slots__ = ("_doors", "_shapes", "rooms", "units")
 
     def __init__(self, rooms: str) -> None:
         self.rooms = rooms
         self._shapes: set[str] | None = None
-        self.units = set(rooms[: rooms.find("\n")].split("\t")) - {""}
+        self._doors = rooms.find("\n")
+        self.units = set(rooms[: self._doors].split("\t")) - {""} if self._doors > 0 else set[str]()
 
     def find(self, door: str) -> list[Room]:
         """Unit, floor and code ending of every room with this door."""
         rooms, wanted = self.rooms, f"\t{door}\t"
-        at = rooms.find(wanted, rooms.find("\n"))
-        if at < 0:
-            return []
         found: list[Room] = []
+        at = rooms.find(wanted, self._doors)
         while at >= 0:
             start = rooms.rfind("\n", 0, at) + 1
             end = rooms.index("\n", at)

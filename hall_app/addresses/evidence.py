@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hall_app.addresses.gazetteer import Entry, Gazetteer, Span
+from hall_app.addresses.gazetteer import Entry, Gazetteer, Near, Span
 from hall_app.addresses.rules import either, load
 from hall_app.addresses.walking import Reading
 
@@ -27,8 +27,8 @@ class Text:
     """A text's names by what they mean, and the cuts and readings made so far. Lives for one translation."""
 
     __slots__ = (
-        "areas", "communities", "crossed", "crossed_roads", "crossed_mask", "divided", "form", "labels", "readings", "roads", "spans",
-        "streets", "unasked",
+        "areas", "communities", "crossed", "crossed_roads", "crossed_mask", "divided", "divisions", "explained", "form", "labels",
+        "readings", "roads", "spans", "streets", "unasked",
     )  # fmt: skip
 
     def __init__(self, form: str, gazetteer: Gazetteer) -> None:
@@ -45,15 +45,21 @@ class Text:
         self.crossed_roads: set[str] = set()
         self.unasked: tuple[float, dict[int, float]] | None = None
         self.divided = 0
+        self.divisions: list[tuple[int, Span]] = []
+        # by place: the explanation, and what it cost before it was read
+        self.explained: dict[int, tuple[float, list[Any]]] = {}
         scanned = gazetteer.scan(form)
         for span in scanned:
             start, end, spelling = span
             mask = (1 << end) - (1 << start)
-            self.spans.append((mask, span))
+            placed = (mask, span)
+            self.spans.append(placed)
             if not spelling.idle:
                 self.add(start, end, spelling.entries)
-                if spelling.divisions and not spelling.neutral:
-                    self.divided |= mask
+                if spelling.divisions:
+                    self.divisions.append(placed)
+                    if not spelling.neutral:
+                        self.divided |= mask
         if "交" in form or "路口" in form:
             for start, end in _crossings(form, scanned):
                 self.crossed.append((start, end, "crossing", 0.0))
@@ -84,6 +90,16 @@ class Text:
                 self.communities.setdefault(meaning, []).append(hit)
             elif kind == "S":
                 self.streets.setdefault(meaning, []).append(hit)
+
+    def add_misspelt(self, near: list[Near], gazetteer: Gazetteer) -> None:
+        """Take note of misspelt names, and forget how the places that they may mean explained the text without them."""
+        for start, end, entries in near:
+            self.add(start, end, entries)
+            for kind, meaning, _, _ in entries:
+                if kind == "C" or kind == "S":
+                    self.explained.clear()
+                for place in gazetteer.by_road[meaning] if kind == "R" else meaning if kind in "EB" else ():
+                    self.explained.pop(place, None)
 
     def covered(self, kinds: str) -> list[tuple[int, int]]:
         """The parts that strong names of these kinds, or a crossing, explain."""

@@ -131,6 +131,8 @@ class Explainer:
 
     def explain(self, text: Text, place: int, limit: float) -> list[Explained]:
         """The place's explanations of the text, none where they would cost more than ``limit``."""
+        if (known := text.explained.get(place)) is not None:
+            return known[1] if known[0] <= limit else []
         p = self.gazetteer.places[place]
         used = list(text.crossed)
         mask = 0
@@ -176,7 +178,9 @@ class Explainer:
         if names & text.divided and self._entangled(text, p, used):
             flags |= ENTANGLED
         named = area[0] <= EXACT if area else not p.area
-        return self._finish(text, place, label, cost + false, flags | odd, used, named, false)
+        made = self._finish(text, place, label, cost + false, flags | odd, used, named, false)
+        text.explained[place] = cost + false, made
+        return made
 
     def _finish(
         self, text: Text, place: int, label: str | None, cost: float, flags: int,
@@ -279,8 +283,8 @@ class Explainer:
         紫荆朝广场 may be 潘朝广场 with a slip in it, or 紫荆社区 in short and 朝广场 that lost its first character: where
         a name begins or ends inside a division, or is as near without it, nobody can tell the two apart.
         """
-        for own, (_, _, spelling) in text.spans:
-            if not spelling.divisions or spelling.neutral:
+        for own, (_, _, spelling) in text.divisions:
+            if spelling.neutral:
                 continue
             if any(name in (p.street, p.community) for _, name, _ in spelling.divisions):
                 continue

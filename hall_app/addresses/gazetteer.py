@@ -23,15 +23,17 @@ from hall_app.addresses.rules import either, load
 # building; E and B mean the ids of places, the others a standard name.
 Entry = tuple[str, Any, float, bool]
 Near = tuple[int, int, list[Entry]]
+# by start, end and the name's right form
+Found = dict[tuple[int, int, str], Near]
 
 
 class Spelling:
     """A way to write names, with what it may mean, worked out once for all texts."""
 
-    __slots__ = ("area", "divisions", "entries", "idle", "neutral", "road", "size")
+    __slots__ = ("area", "divisions", "entries", "idle", "neutral", "reach", "road")
 
     def __init__(self, form: str, entries: list[Entry]) -> None:
-        self.size = len(form)
+        self.reach = len(form) - 1  # from its first character to its last
         self.entries = entries
         kinds = {entry[0] for entry in entries}
         self.idle = kinds <= {"A", "N"}
@@ -103,6 +105,11 @@ class Gazetteer:
         for form, entries in self.spellings.items():
             self._automaton.add_word(form, Spelling(form, entries))
         self._automaton.make_automaton()
+        self._heads = tuple(
+            (form, len(form), self._automaton.get(form))
+            for form in map(name_form, _WORDS["heads"])
+            if not self._runs_on(form)
+        )
         self._deletions()
 
     def _add(self, form: str, entry: Entry) -> None:
@@ -173,22 +180,39 @@ class Gazetteer:
         for form, ids in named.items():
             self._add(form, ("B", tuple(sorted(set(ids))), 0.0, True))
 
+    def _runs_on(self, head: str) -> bool:
+        """Whether some spelling begins in this one and ends behind it."""
+        return any(
+            len(form) > len(head) - at for at in range(len(head)) for form in self._automaton.keys(head[at:])
+        )
+
     def scan(self, text: str) -> list[Span]:
         """Every spelling found exactly that is not inside a longer one, left to right."""
-        hits = [(end - found.size + 1, end + 1, found) for end, found in self._automaton.iter(text)]
-        if len(hits) < 2:
-            return hits
-        hits.sort(key=_widest_first)
         kept: list[Span] = []
-        reach = 0
-        for hit in hits:
-            if hit[1] > reach:
-                kept.append(hit)
-                reach = hit[1]
+        last = -1
+        begin = 0
+        for (
+            head,
+            size,
+            spelling,
+        ) in self._heads:  # what most texts begin with holds many names, and none runs on
+            if text.startswith(head):
+                kept.append((0, size, spelling))
+                begin = size
+                break
+        for end, found in self._automaton.iter(text, begin):  # by their ends, of one end the longest first
+            if end == last:
+                continue
+            last = end
+            start = end - found.reach
+            while kept and kept[-1][0] >= start:
+                kept.pop()
+            kept.append((start, end + 1, found))
         return kept
 
     def _deletions(self) -> None:
         """Index names under themselves and under each way of losing one character, with all beginnings."""
+        self._erred: dict[tuple[str, float], list[Entry]] = {}
         near: dict[str, list[str]] = defaultdict(list)
         for form, entries in self.spellings.items():
             if len(form) < 3 or all(e[0] in "AN" or not e[3] and len(form) < 4 for e in entries):
@@ -200,18 +224,18 @@ class Gazetteer:
             for size in range(1, len(key)):
                 self._near.setdefault(key[:size], ())
 
-    def misspelt(self, text: str, covered: list[tuple[int, int]]) -> list[Near]:
+    def misspelt(self, text: str, covered: list[tuple[int, int]], found: Found) -> list[Near]:
         """Names that stand in the uncovered Chinese parts of the text with one slip of the pen.
 
         One character missing, added, changed, or two swapped (optimal string alignment 1). Digits in a
-        name are exact: 一期 is never 二期.
+        name are exact: 一期 is never 二期. What ``found`` holds already is not found again.
         """
-        found: dict[tuple[int, int, str], Near] = {}
+        before = len(found)
         for start, end in _regions(text, covered):
             self._windows(text, start, end, found)
-        return list(found.values())
+        return list(found.values())[before:]
 
-    def _windows(self, text: str, start: int, end: int, found: dict[tuple[int, int, str], Near]) -> None:
+    def _windows(self, text: str, start: int, end: int, found: Found) -> None:
         """Walk from each character along the indexed beginnings, leaving out none or one character."""
         near = self._near
         for i in range(start, end - 1):
@@ -242,9 +266,7 @@ class Gazetteer:
                     if (i, j, form) not in found:
                         self._verify(i, j, kept, form, found)
 
-    def _verify(
-        self, i: int, j: int, window: str, form: str, found: dict[tuple[int, int, str], Near]
-    ) -> None:
+    def _verify(self, i: int, j: int, window: str, form: str, found: Found) -> None:
         if j - i < 2 or window == form:
             return
         if OSA.distance(window, form, score_cutoff=1) != 1:
@@ -253,17 +275,15 @@ class Gazetteer:
             return
         swapped = len(window) == len(form) and sorted(window) == sorted(form)
         cost = (SWAPPED if swapped else MISSPELT) + (BRIEF if len(window) < 3 else 0.0)
-        entries = [
-            (k, m, c + cost, False)
-            for k, m, c, strong in self.spellings[form]
-            if k not in "AN" and (strong or len(form) > 3)
-        ]
+        entries = self._erred.get((form, cost))
+        if entries is None:
+            entries = self._erred[(form, cost)] = [
+                (k, m, c + cost, False)
+                for k, m, c, strong in self.spellings[form]
+                if k not in "AN" and (strong or len(form) > 3)
+            ]
         if entries:
             found[(i, j, form)] = (i, j, entries)
-
-
-def _widest_first(hit: Span) -> tuple[int, int]:
-    return hit[0], -hit[1]
 
 
 def _regions(text: str, covered: list[tuple[int, int]]) -> list[tuple[int, int]]:

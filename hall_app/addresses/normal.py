@@ -23,15 +23,25 @@ _SPOKEN: dict[str, str] = _CHARS["spoken"]
 _TENS: dict[str, int] = _CHARS["tens"]
 
 
-def _table() -> dict[int, str]:
+class _Table(dict[int, str | int]):
+    """A table for ``str.translate`` that notes the everyday characters it leaves alone: each is missed once only."""
+
+    def __missing__(self, char: int) -> int:
+        if char < 0x10000:
+            self[char] = char
+        return char
+
+
+def _table() -> _Table:
     """Signs of one kind to one sign, and traditional characters to simplified: one pass over a text does both."""
     block = "".join(map(chr, (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))))
     simple = OpenCC("t2s").convert(block)
-    table = {ord(a): b for a, b in zip(block, simple, strict=True) if a != b}
+    table = _Table({ord(a): b for a, b in zip(block, simple, strict=True) if a != b})
     for key, made in (("dashes", "-"), ("open", "("), ("close", ")"), ("dots", "·"), ("separators", ",")):
         table |= {ord(char): made for char in _CHARS[key]}
     table |= {ord(char): "号" for char in _CHARS["number_sign"]}
-    return table | {ord(a): b for a, b in _CHARS["look_alike"].items()} | {0xA0: " ", 0x3000: " "}
+    table |= {ord(a): b for a, b in _CHARS["look_alike"].items()} | {0xA0: " ", 0x3000: " "}
+    return table
 
 
 _TABLE = _table()
@@ -39,13 +49,27 @@ _PLAIN = "".join(_DIGIT)
 _ALL = _PLAIN + "".join(_SPOKEN) + "".join(_TENS)
 _RUN = re.compile(f"[{_ALL}]+")
 _DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
-# 龙海二14号 has lost its 路: numerals in words and figures side by side are two numbers, but 5〇2 is one
-_BESIDE = re.compile(f"([{_PLAIN.translate({ord(c): None for c in '零〇○'})}十])(?=[0-9])")
+# Figures and numerals in words side by side are two numbers: 504八方物业; 龙海二14号 has lost its 路. But 5〇2 is one.
+_BEFORE_FIGURES = frozenset(_PLAIN.translate({ord(c): None for c in "零〇○"}) + "十")
+_AFTER_FIGURES = frozenset("一二三四五六七八九壹贰叁肆伍陆柒捌玖")
+_FIGURES = frozenset("0123456789")
 _WORDS = {**{c: c for c in "0123456789"}, **_DIGIT, **_SPOKEN}
 
 
 def _number(run: re.Match[str]) -> str:
     return number(run[0])
+
+
+def _number_apart(run: re.Match[str]) -> str:
+    """A run of numerals as digits, kept apart from the figures beside it."""
+    text, around = run[0], run.string
+    start, end = run.span()
+    made = number(text)
+    if start and around[start - 1] in _FIGURES and text[0] in _AFTER_FIGURES:
+        made = "," + made
+    if end < len(around) and around[end] in _FIGURES and text[-1] in _BEFORE_FIGURES:
+        made += ","
+    return made
 
 
 @lru_cache(20_000)
@@ -117,11 +141,10 @@ _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}(),\-]) +| +(?=[{_HAN}(),\-])")
 _SPACES = re.compile(r"\s+")
 _LABELLED = re.compile(r"(?:邮编|邮政编码|电话|手机|TEL|联系方式)号?[码]?(?:是|为)?[,-]*[0-9-]{6,13}")
+_LABEL_HINT = re.compile("[邮电机联]|TEL")
 _POST = re.compile(r"^[ ,(]*51[0-9]{4}(?=[ ,)]|[^0-9A-Z栋座号单层楼室房-])|(?<=[ ,(])51[0-9]{4}(?=[ ,)]*$)")
 # 两栋, 两A零四, 拐单元: spoken numerals alone, told by what follows
 _ALONE = re.compile("[两拐勾](?=[栋幢座单元号层楼期巷坊梯室房户A-Za-z])")
-# 504八方物业: figures and then numerals in words are two things, but 5〇2 is one
-_AFTER = re.compile("([0-9])(?=[一二三四五六七八九壹贰叁肆伍陆柒捌玖])")
 _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")
@@ -144,12 +167,13 @@ def text_form(text: str) -> str:
         made = _ALONE.sub(_spoken, made)
     if "一" in made:
         made = _DASHING.sub("-", made)
-    made = _AFTER.sub(r"\1,", made)
-    made = _RUN.sub(_number, _BESIDE.sub(r"\1,", made))
-    made = made.replace(" ", ",")
+    made = _RUN.sub(_number_apart, made)
+    if " " in made:
+        made = made.replace(" ", ",")
     if "第" in made:
         made = _ORDINAL_AFTER.sub(",", _ORDINAL.sub("", made))
-    made = _LABELLED.sub(",", made)
+    if _LABEL_HINT.search(made):
+        made = _LABELLED.sub(",", made)
     if "51" in made:
         made = _POST.sub(",", made)
     if "之" in made or "杠" in made or "减" in made:

@@ -46,7 +46,8 @@ def _telling(words: list[str]) -> re.Pattern[str]:
 
 _TENANTS = _telling([*_WORDS["tenant_strong"], *_WORDS["tenant_ordinals"]])
 _PERSONS = _telling(["\x1f", "收", *_WORDS["person_labels"], *_WORDS["titles"]])
-_LATINS = _telling(_WORDS["latin_noise"])
+_TENANT_WORD = re.compile(either([*_WORDS["tenant_strong"], *_WORDS["tenant_ordinals"]]))
+_LATINS = re.compile(either(_WORDS["latin_noise"]))
 
 
 _BRANCH = re.compile(
@@ -60,7 +61,7 @@ def without_surroundings(text: str) -> str:
         text = _PHONE.sub("\x1f", text)
     if _PERSONS.search(text):
         text = _PERSON.sub(",", text).replace("\x1f", ",")
-    if _TENANTS.search(text):
+    if _TENANTS.search(text) and _TENANT_WORD.search(text):
         if "(" in text:
             text = _BRANCH.sub("", text)
         text = _SEGMENT.sub(_without_numerals, _ORDINAL.sub(_hidden, text))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hall_app.addresses.answers import Read, Translation
-from hall_app.addresses.managing.changes import Elements
 from hall_app.addresses.normal import text_form
 
 if TYPE_CHECKING:
     from hall_app.addresses.engine import Engine
+    from hall_app.addresses.managing.changes import Elements
 
 _ABOVE = re.compile(r"^(?:广东省?|深圳市|深圳|福田区|,)+")
 _GOES_ON = re.compile(r"[0-9A-Z-]")
@@ -110,10 +110,10 @@ def _by_alias(made: Translation, text: str, meant: Meant) -> Translation:
     """The answer as that of the text that was asked: its alias first, then what was read behind it."""
     form = alias_form(text)
     used = ((0, len(form) - len(meant.rest), "alias", 0.0),)
-    return replace(
-        made, method="alias", runner_up=None, read=Read(form, used, made.read.rest if meant.rest else ())
+    return made._replace(
+        method="alias", runner_up=None, read=Read(form, used, made.read.rest if meant.rest else ())
     )
 
 
 def _undecided(made: Translation, codes: list[str]) -> Translation:
-    return replace(made, codes=codes, auto=False, level=None, confidence=0.5, reasons=("close",))
+    return made._replace(codes=codes, auto=False, level=None, confidence=0.5, reasons=("close",))

@@ -16,6 +16,7 @@ _VALUE = "负?[0-9A-Z]+(?:[-_][0-9A-Z]+)*"
 _TOKEN = re.compile(rf"(-?{_VALUE})({either(list(_CLASS))})?|([{_HAN}]+)|(.)")
 _LIST = re.compile(rf"({_VALUE}(?:,{_VALUE})+)(栋|幢|座|号楼)")
 _RANGE = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
+_JOINING = re.compile(f"[{''.join(_CHARS['range_words'] + _CHARS['list_words'])}]")
 _DASHES = re.compile("-{2,}")
 _LISTING = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHARS['list_words'])})(?=[0-9A-Z])")
 _ONE = "[0-9A-Z]+"
@@ -71,7 +72,14 @@ def cut(text: str) -> Rest:
     return Rest(tuple(tokens), cost, loose, describing, weak)
 
 
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+
+
 def _brackets(text: str) -> tuple[str, str]:
+    """What stands outside brackets, each ``|`` there, and what stands inside, each ended by ``|``."""
+    plain = _BRACKETED.sub("|", text)
+    if "(" not in plain and ")" not in plain:
+        return plain, "".join([f"{inside}|" for inside in _BRACKETED.findall(text)])
     main, notes, depth = [], [], 0
     for char in text:
         if char == "(":
@@ -87,7 +95,9 @@ def _brackets(text: str) -> tuple[str, str]:
 
 def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool, bool]:
     cost, loose, describing, comma, tenant, weak = 0.0, 0, False, False, False, False
-    text = _together(_LISTING.sub(",", _RANGE.sub("-", text)))
+    if _JOINING.search(text):
+        text = _LISTING.sub(",", _RANGE.sub("-", text))
+    text = _together(text)
     if "," in text:
         text = _LIST.sub(_listed, text)
     for value, word, han, sign in _TOKEN.findall(text):

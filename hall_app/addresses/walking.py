@@ -276,11 +276,28 @@ class Walk:
         self, building: Building, value: str, unit: str | None, floor: str | None
     ) -> list[tuple[str, Room]]:
         """Codes and rooms of a building by door."""
+        rooms = self.estates.layout(building.layout_id).find(value)
+        if not rooms:
+            return []
         return [
             (r[2] if len(r[2]) > 6 else building.code + r[2], r)
-            for r in self.estates.layout(building.layout_id).find(value)
+            for r in rooms
             if (unit is None or r[0] == unit) and (floor is None or not r[1] or r[1] == floor)
         ]
+
+    def find_all(
+        self, buildings: list[Building], value: str, unit: str | None, floor: str | None
+    ) -> list[tuple[str, Room]]:
+        """Codes and rooms of several buildings by door; those built alike are searched once."""
+        found: list[tuple[str, Room]] = []
+        idle: set[int] = set()
+        for building in buildings:
+            if building.layout_id not in idle:
+                if hits := self.find(building, value, unit, floor):
+                    found += hits
+                else:
+                    idle.add(building.layout_id)
+        return found
 
     def leaf(
         self, lane: str, blds: list[Building] | None, unit: str | None, floor: str | None,
@@ -312,7 +329,7 @@ class Walk:
             if len(pool) == 1:
                 found = self.find(pool[0], value, unit, floor)
             else:
-                found = [hit for b in pool[:MOST_ROOMS] for hit in self.find(b, value, unit, floor)]
+                found = self.find_all(pool[:MOST_ROOMS], value, unit, floor)
             if found:
                 if floor is not None and not found[0][1][1] and not on_floor(value, floor):
                     more += WRONG_FLOOR
