@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -64,6 +64,21 @@ def provisional_numbers(session: Session) -> list[tuple[str, date | None]]:
         .order_by(Case.due_on, Case.case_number)
     )
     return [(number, due) for number, due in session.execute(query)]
+
+
+def extension_days(session: Session, case_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """By how many working days each of these cases was extended (延期); those that were not are left out."""
+    wanted = tuple(case_ids)
+    extended: dict[UUID, int] = {}
+    if not wanted:
+        return extended
+    for case_id, detail in session.execute(
+        select(CaseStep.case_id, CaseStep.detail).where(CaseStep.case_id.in_(wanted))
+    ):
+        days = int(detail.get("extension_days", 0))
+        if days:
+            extended[case_id] = extended.get(case_id, 0) + days
+    return extended
 
 
 def steps_of(session: Session, case_id: UUID) -> list[CaseStep]:

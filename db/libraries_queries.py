@@ -70,6 +70,8 @@ class CaseRow:
     decided_at: datetime | None
     due_on: date | None
     due_provisional: bool
+    promised_days: int
+    correction_due_on: date | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -154,6 +156,8 @@ def _read_cases(session: Session, person: Person) -> list[CaseRow]:
             Case.decided_at,
             Case.due_on,
             Case.due_provisional,
+            Case.promised_days,
+            Case.correction_due_on,
         )
         .join(Item, Item.id == Case.item_id)
         .where(Case.applicant_id_number == person.id_number)

@@ -15,10 +15,10 @@ from db.security import Staff
 _LAST_CHARACTER = "\U0010ffff"
 
 
-def cases_by_prefix(session: Session, hall_id: UUID, prefix: str, limit: int) -> list[tuple[str, str, str]]:
-    """Number, item's name and state of the hall's cases whose number begins like this: a half-open range."""
+def cases_by_prefix(session: Session, hall_id: UUID, prefix: str, limit: int) -> list[tuple[Case, str]]:
+    """The hall's cases whose number begins like this, with their item's name: a half-open range."""
     query = (
-        select(Case.case_number, Item.name, Case.state)
+        select(Case, Item.name)
         .join(Item, Item.id == Case.item_id)
         .where(
             Case.hall_id == hall_id, Case.case_number >= prefix, Case.case_number < prefix + _LAST_CHARACTER
@@ -26,7 +26,7 @@ def cases_by_prefix(session: Session, hall_id: UUID, prefix: str, limit: int) ->
         .order_by(Case.case_number)
         .limit(limit)
     )
-    return [(number, name, state) for number, name, state in session.execute(query)]
+    return [(case, name) for case, name in session.execute(query)]
 
 
 def staff_names(session: Session, staff_ids: Sequence[UUID]) -> dict[UUID, str]:

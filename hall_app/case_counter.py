@@ -107,7 +107,9 @@ class CaseCounter(Counter):
         return self._opened(found) if found is not None else None
 
     def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
-        return resuming.find_cases(self._cases, clerk, text, clock=self._terms.clock)
+        return resuming.find_cases(
+            self._cases, clerk, text, clock=self._terms.clock, settings=self._terms.settings
+        )
 
     def open_case(self, clerk: Clerk, ticket: QueueTicket | None, case_id: UUID) -> Application:
         return self._opened(resuming.open_case(self._cases, clerk, ticket, case_id, terms=self._terms))

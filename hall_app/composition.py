@@ -35,7 +35,6 @@ from hall_app.items.recommend import next_matter, recommend
 from hall_app.libraries.person_file import PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
 from hall_app.libraries.searching import search_persons, warm_up_search
-from hall_app.libraries.wording import CaseLights
 from hall_app.office_composition import WindowHooks, bind_back_office
 from hall_app.practice.demo_day import bring_later_tickets, open_demo_day
 from hall_app.practice.making import is_practice
@@ -58,8 +57,6 @@ from hall_app.status import (
     WindowEvent,
 )
 from hall_app.store_faults import explained
-from hall_app.working_days.calendar import load_calendar
-from hall_app.working_days.counting import working_days_between
 
 if TYPE_CHECKING:
     from hall_app.addresses.managing.desk import AddressManagement
@@ -316,11 +313,7 @@ class HallCounter(CaseCounter):
         return resident
 
     def person_file(self, clerk: Clerk, ticket_id: UUID | None, resident: Resident) -> PersonFile:
-        calendar = load_calendar(self._store)
-        return read_person_file(
-            self._store, clerk, ticket_id, resident, self._clock, lambda today, due: working_days_between(calendar, today, due),
-            CaseLights.of(self._settings),
-        )  # fmt: skip
+        return read_person_file(self._store, clerk, ticket_id, resident, self._clock, self._settings)
 
     def recommendations(self, clerk: Clerk, resident: Resident) -> Recommendations:
         return recommend(self._store, clerk, self._load_memory(clerk), resident, self._clock)

@@ -15,6 +15,8 @@ from db import cases_queries, queueing_queries
 from db.cases import Case
 from db.queueing import Ticket
 from db.session import Session, Store
+from hall_app.cases.case_times import CaseTimes
+from hall_app.cases.lights import NO_TIME, TimeLeft
 from hall_app.cases.qr import read_case_qr
 from hall_app.cases.resuming import WAITS, materials_of_case, sheet_to_hand, waits_for_papers
 from hall_app.cases.states import STATE_NAMES, CaseState
@@ -65,6 +67,7 @@ class ScannedCase:
     to_hand: bool = False
     pieces: tuple[ScannedPiece, ...] = ()
     pieces_until: date | None = None
+    left: TimeLeft = NO_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def look_up_scan(
     if len(text) > LONGEST or not text.isprintable():
         raise _unknown()
     if text.startswith(_SHEET_MARK) or _CASE_NUMBER.match(text):
-        return _case(store, clerk, text, clock)
+        return _case(store, clerk, text, clock, settings)
     if text.startswith(_TICKET_MARK) or _TICKET_NUMBER.match(text):
         return _ticket(store, clerk, text, clock, settings)
     raise _unknown()
@@ -93,7 +96,7 @@ def _unknown() -> HallError:
     return InputRefused("扫到的内容不认识", "请扫本厅的回执、告知书或取号单")
 
 
-def _case(store: Store, clerk: Clerk, text: str, clock: Clock) -> ScannedCase:
+def _case(store: Store, clerk: Clerk, text: str, clock: Clock, settings: Settings) -> ScannedCase:
     clerk.require("case.accept")
     with store.writing() as session:
         number = text
@@ -107,10 +110,11 @@ def _case(store: Store, clerk: Clerk, text: str, clock: Clock) -> ScannedCase:
         if case is None:
             raise InputRefused("本厅没有这个办件号", "请核对文书")
         record(session, clerk, "case.scanned", "case", case.id, True, {"case_number": number}, clock.now())
-        return _found(session, case)
+        times = CaseTimes.read(session, clock.today(), settings, (case.id,))
+        return _found(session, case, times.left(case))
 
 
-def _found(session: Session, case: Case) -> ScannedCase:
+def _found(session: Session, case: Case, left: TimeLeft) -> ScannedCase:
     item = cases_queries.item_of(session, case.item_id)
     return ScannedCase(
         case_id=case.id,
@@ -125,6 +129,7 @@ def _found(session: Session, case: Case) -> ScannedCase:
         to_hand=sheet_to_hand(session, case),
         pieces=_pieces(session, case),
         pieces_until=case.correction_due_on or case.deferred_due_on,
+        left=left,
     )
 
 

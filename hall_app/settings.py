@@ -159,6 +159,7 @@ ACCEPT_DAYS = _declare("case.accept_days", 5, "受理决定工作日", least=1, 
 AUTO_PRINT = _declare("case.auto_print", True, "受理后自动打印回执")
 COPIES = _declare("case.copies", 1, "回执份数", least=1, most=5)
 PROGRESS_URL = _declare("case.progress_url", "", "查询进度的网址")
+YELLOW_PERCENT = _declare("case.yellow_percent", 50, "黄灯：剩余期限百分比", least=0, most=100)
 YELLOW_DAYS = _declare("case.yellow_days", 3, "黄灯：剩余几个工作日", least=0, most=60)
 ORANGE_DAYS = _declare("case.orange_days", 1, "橙灯：剩余几个工作日", least=0, most=60)
 

@@ -29,7 +29,9 @@ from hall_app.cases.application import (
     Waits,
 )
 from hall_app.cases.basis import read_hall
+from hall_app.cases.case_times import CaseTimes
 from hall_app.cases.drafts import begin_draft
+from hall_app.cases.lights import NO_TIME, TimeLeft
 from hall_app.cases.opening import correction_dues
 from hall_app.cases.qr import read_case_qr
 from hall_app.cases.showing import shown_value
@@ -44,6 +46,7 @@ from hall_app.queueing.queue import QueueTicket
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_id_number, mask_name
+from hall_app.settings import Settings
 from hall_app.store_faults import explained
 
 FORM = "form"
@@ -78,6 +81,7 @@ class FoundCase:
     waits: bool
     due_on: date | None
     to_hand: bool = False
+    left: TimeLeft = NO_TIME
 
 
 def waits_for_papers(case: Case) -> bool:
@@ -86,7 +90,9 @@ def waits_for_papers(case: Case) -> bool:
 
 
 @explained()
-def find_cases(store: Store, clerk: Clerk, text: str, *, clock: Clock) -> tuple[FoundCase, ...]:
+def find_cases(
+    store: Store, clerk: Clerk, text: str, *, clock: Clock, settings: Settings
+) -> tuple[FoundCase, ...]:
     """Cases of the hall by a sheet's code or the digits of a number; without any, those with something to do.
 
     These are first those whose sheet is to be handed over, then those that wait for papers, nearest due first.
@@ -109,7 +115,8 @@ def find_cases(store: Store, clerk: Clerk, text: str, *, clock: Clock) -> tuple[
             hall = read_hall(session, clerk.hall_id)
             start = number_start(words, hall.abbreviation, clock.today())
             rows = list(queries.cases_from(session, hall.hall_id, start, MOST_FOUND)) if start else []
-        return tuple(_found(session, case) for case in rows)
+        times = CaseTimes.read(session, clock.today(), settings, (case.id for case in rows))
+        return tuple(_found(session, case, times) for case in rows)
 
 
 def number_start(text: str, abbreviation: str, today: date) -> str:
@@ -127,7 +134,7 @@ def number_start(text: str, abbreviation: str, today: date) -> str:
     return f"{abbreviation}{today:%y%m%d}-{int(words):04d}"
 
 
-def _found(session: Session, case: Case) -> FoundCase:
+def _found(session: Session, case: Case, times: CaseTimes) -> FoundCase:
     item = queries.item_of(session, case.item_id)
     return FoundCase(
         case_id=case.id,
@@ -138,6 +145,7 @@ def _found(session: Session, case: Case) -> FoundCase:
         waits=waits_for_papers(case),
         due_on=case.correction_due_on or case.deferred_due_on,
         to_hand=sheet_to_hand(session, case),
+        left=times.left(case),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from db.libraries_queries import CaseRow, PersonRows
+from hall_app.cases.case_times import CaseTimes
 from hall_app.clock import hall_time
 from hall_app.libraries.facts import (
     HOUSING,
@@ -27,12 +27,8 @@ from hall_app.libraries.person_file import (
 )
 from hall_app.libraries.wording import (
     CASE_STATES,
-    OPEN_STATES,
     RELATIONS,
-    CaseLights,
     address_lines,
-    case_left,
-    left_words,
     short_day,
     until_row,
 )
@@ -164,15 +160,10 @@ def short_kind(kind: str) -> str:
     return {"个体工商户": "个体", "有限责任公司": "公司"}.get(kind, kind)
 
 
-def case_lines(
-    cases: tuple[CaseRow, ...], today: date, days_left: Callable[[date, date], int], lights: CaseLights
-) -> tuple[CaseLine, ...]:
-    """The person's cases, newest first, with remaining working days for the open ones."""
+def case_lines(cases: tuple[CaseRow, ...], times: CaseTimes) -> tuple[CaseLine, ...]:
+    """The person's cases, newest first, with what is left of the open ones' time."""
     lines = []
     for row in cases:
-        is_open = row.state in OPEN_STATES
-        left = days_left(today, row.due_on) if is_open and row.due_on else None
-        light = case_left(left, lights)
         on = hall_time(row.decided_at or row.received_at).date()
         lines.append(
             CaseLine(
@@ -182,9 +173,7 @@ def case_lines(
                 state=row.state,
                 state_name=CASE_STATES.get(row.state, row.state),
                 on=on,
-                days_left=left,
-                tone=light.tone,
-                icon=light.icon,
+                left=times.left(row),
             )
         )
     return tuple(lines)
@@ -193,7 +182,7 @@ def case_lines(
 def open_section(open_cases: tuple[CaseLine, ...]) -> FileSection:
     """在办 n 件, each with its remaining days."""
     rows = tuple(
-        FileRow(line.item_name, left_words(line.days_left) or line.state_name, line.tone, line.icon)
+        FileRow(line.item_name, line.left.words or line.state_name, line.left.tone, line.left.icon)
         for line in open_cases
     )
     title = f"在办 {len(rows)} 件" if rows else "在办"

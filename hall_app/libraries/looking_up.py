@@ -14,6 +14,8 @@ from db.base import new_id
 from db.cases import Case
 from db.libraries import LibraryAccess, Person
 from db.session import Session, Store
+from hall_app.cases.case_times import CaseTimes
+from hall_app.cases.lights import NO_TIME, TimeLeft
 from hall_app.cases.outcome import DocumentHead
 from hall_app.cases.resuming import sheet_to_hand
 from hall_app.cases.states import STATE_NAMES, CaseState
@@ -23,15 +25,13 @@ from hall_app.libraries.daily_limit import count_lookup, left_notice
 from hall_app.libraries.facts import age_on
 from hall_app.libraries.person_file import PersonFile
 from hall_app.libraries.reading_person import build_person_file
-from hall_app.libraries.wording import OPEN_STATES, SEXES, CaseLights, case_left
+from hall_app.libraries.wording import OPEN_STATES, SEXES
 from hall_app.security.audit import record
 from hall_app.security.audit_words import action_words
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_id_number, mask_name, mask_phone
 from hall_app.settings import LIBRARY_QUERIES_PER_DAY, Settings
 from hall_app.store_faults import explained
-from hall_app.working_days.calendar import load_calendar
-from hall_app.working_days.counting import working_days_between
 
 REASONS = (("case", "办件"), ("visit", "走访"), ("check", "核查"), ("petition", "信访"))
 """Why a person's file may be opened outside a reception; one must be chosen first (screens.md 14)."""
@@ -65,6 +65,7 @@ class CaseHit:
     number: str
     item_name: str
     state_name: str
+    left: TimeLeft = NO_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class CaseSheet:
     received_at: datetime
     due_on: date | None
     due_provisional: bool
-    days_left: int | None
+    left: TimeLeft
     correction_due_on: date | None
     deferred_due_on: date | None
     collection: str
@@ -144,7 +145,7 @@ class HallLookupDesk(LookupDesk):
         words = dict(REASONS).get(reason)
         if words is None:
             raise InputRefused("请先选查询事由", "办件、走访、核查或信访", "reason")
-        calendar, settings = load_calendar(self._store), self._settings()
+        settings = self._settings()
         now, today = self._clock.now(), self._clock.today()
         most = settings[LIBRARY_QUERIES_PER_DAY]
         with self._store.writing() as session:
@@ -157,13 +158,7 @@ class HallLookupDesk(LookupDesk):
                 rows = queries.read_person(session, person_id)
                 if rows is None:
                     raise InputRefused("人口库里已没有这个人", "请重新搜索")
-                file = build_person_file(
-                    session,
-                    rows,
-                    today,
-                    lambda day, due: working_days_between(calendar, day, due),
-                    CaseLights.of(settings),
-                )
+                file = build_person_file(session, rows, today, settings)
                 session.add(_trace(clerk, person_id, reason, file, now))
                 record(session, clerk, "person.open", "person", person_id, True, {"reason": words}, now)
                 return _person_sheet(rows.person, words, now, today, file, left_notice(used, most))
@@ -180,22 +175,24 @@ class HallLookupDesk(LookupDesk):
             return ()
         with self._store.reading() as session:
             found = lookup_queries.cases_by_prefix(session, clerk.hall_id, number, _HITS)
-            return tuple(CaseHit(one, name, _state(state)) for one, name, state in found)
+            times = CaseTimes.read(
+                session, self._clock.today(), self._settings(), (case.id for case, _name in found)
+            )
+            return tuple(
+                CaseHit(case.case_number, name, _state(case.state), times.left(case)) for case, name in found
+            )
 
     @explained()
     def case(self, clerk: Clerk, number: str) -> CaseSheet:
         _require_cases(clerk)
-        calendar, today = load_calendar(self._store), self._clock.today()
         with self._store.writing() as session:
             case = cases_queries.case_by_number(session, clerk.hall_id, number.strip().upper())
             if case is None:
                 raise InputRefused(f"没有 {number.strip()[:32]} 这个办件", "请核对办件号；外厅的办件在外厅查")
-            days = None
-            if case.due_on is not None and case.state in OPEN_STATES:
-                days = working_days_between(calendar, today, case.due_on)
+            times = CaseTimes.read(session, self._clock.today(), self._settings(), (case.id,))
             detail = {"case_number": case.case_number}
             record(session, clerk, "case.open", "case", case.id, True, detail, self._clock.now())
-            return _sheet(session, case, days, CaseLights.of(self._settings()))
+            return _sheet(session, case, times.left(case))
 
 
 def _trace(clerk: Clerk, person_id: UUID, reason: str, file: PersonFile, now: datetime) -> LibraryAccess:
@@ -242,16 +239,14 @@ def _state(code: str) -> str:
         return code
 
 
-def _tone(case: Case, days: int | None, lights: CaseLights) -> str:
+def _tone(case: Case) -> str:
+    """Colours the state: amber where papers are waited for; how much time is left has a light of its own."""
     if case.state in ("12", "22"):
         return "warn"
-    if case.state not in OPEN_STATES:
-        return "idle"
-    light = case_left(days, lights).tone
-    return light if light in ("warn", "bad") else "accent"
+    return "accent" if case.state in OPEN_STATES else "idle"
 
 
-def _sheet(session: Session, case: Case, days: int | None, lights: CaseLights) -> CaseSheet:
+def _sheet(session: Session, case: Case, left: TimeLeft) -> CaseSheet:
     item = cases_queries.item_of(session, case.item_id)
     steps = cases_queries.steps_of(session, case.id)
     names = lookup_queries.staff_names(session, [one.staff_id for one in steps if one.staff_id])
@@ -262,14 +257,14 @@ def _sheet(session: Session, case: Case, days: int | None, lights: CaseLights) -
         number=case.case_number,
         item_name=item.name if item else case.item_code,
         state_name=_state(case.state),
-        tone=_tone(case, days, lights),
+        tone=_tone(case),
         open=case.state in OPEN_STATES,
         applicant=mask_name(case.applicant_name),
         id_masked=mask_id_number(case.applicant_id_number),
         received_at=hall_time(case.received_at),
         due_on=case.due_on,
         due_provisional=case.due_provisional,
-        days_left=days,
+        left=left,
         correction_due_on=case.correction_due_on,
         deferred_due_on=case.deferred_due_on,
         collection=case.collection or "",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from hall_app.cases.lights import NO_TIME, TimeLeft
+
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
@@ -84,9 +86,7 @@ class CaseLine:
     state: str
     state_name: str
     on: date
-    days_left: int | None
-    tone: str
-    icon: str = "clock"
+    left: TimeLeft = NO_TIME
 
 
 @dataclass(frozen=True, slots=True, repr=False)

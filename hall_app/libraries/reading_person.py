@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from db import libraries_queries as queries
 from db.base import new_id
 from db.libraries import LibraryAccess
 from db.session import Session, Store
+from hall_app.cases.case_times import CaseTimes
 from hall_app.clock import Clock
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.life_stages import life_stages
@@ -17,11 +17,10 @@ from hall_app.libraries import file_sections as sections
 from hall_app.libraries.person_file import FileRow, FileSection, PersonFile, SourceNote
 from hall_app.libraries.prefill import CARD, TYPED
 from hall_app.libraries.reading import subject_of
-from hall_app.libraries.wording import OPEN_STATES, CaseLights, spaced, weekdays_left
+from hall_app.libraries.wording import OPEN_STATES, spaced
 from hall_app.security.clerk import Clerk
+from hall_app.settings import Settings
 from hall_app.store_faults import explained
-
-_LIGHTS = CaseLights()
 
 
 @explained()
@@ -31,12 +30,11 @@ def read_person_file(
     ticket_id: UUID | None,
     resident: Resident,
     clock: Clock,
-    days_left: Callable[[date, date], int] = weekdays_left,
-    lights: CaseLights = _LIGHTS,
+    settings: Settings,
 ) -> PersonFile:
     """What the libraries know of the resident; who looked at which sections is recorded with it.
 
-    ``days_left(today, due_on)`` counts working days. Raises NotPermitted, Unavailable.
+    The hall's ``settings`` say when its cases' lights change. Raises NotPermitted, Unavailable.
     """
     clerk.require("person.read")
     if resident.person_id is None:
@@ -45,7 +43,7 @@ def read_person_file(
         rows = queries.read_person(session, resident.person_id)
         if rows is None:
             return file_of_card(resident.facts)
-        person_file = build_person_file(session, rows, clock.today(), days_left, lights)
+        person_file = build_person_file(session, rows, clock.today(), settings)
         _trace(session, clerk, person_file, ticket_id, clock.now())
     return person_file
 
@@ -54,12 +52,14 @@ def build_person_file(
     session: Session,
     rows: queries.PersonRows,
     today: date,
-    days_left: Callable[[date, date], int],
-    lights: CaseLights,
+    settings: Settings,
 ) -> PersonFile:
     """The file of rows already read."""
     subject = subject_of(rows)
-    cases = sections.case_lines(tuple(rows.cases), today, days_left, lights)
+    times = CaseTimes.read(
+        session, today, settings, (row.case_id for row in rows.cases if row.state in OPEN_STATES)
+    )
+    cases = sections.case_lines(tuple(rows.cases), times)
     open_cases = tuple(line for line in cases if line.state in OPEN_STATES)
     return PersonFile(
         person_id=rows.person.id,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from hall_app.libraries.person_file import FileRow
-from hall_app.settings import ORANGE_DAYS, YELLOW_DAYS, Settings
 
 _BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])")
 _DISTRICT = re.compile(
@@ -89,51 +87,3 @@ def until_row(text: str, until: date | None, today: date) -> FileRow:
     if left < 0:
         return FileRow(text, "已到期", "bad", "clock")
     return FileRow(text, f"剩 {left} 天", "warn", "clock") if left <= NEAR_DAYS else FileRow(text)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLights:
-    """From how many working days left a case shows yellow and orange (domain 3.6)."""
-
-    yellow_days: int = 3
-    orange_days: int = 1
-
-    @classmethod
-    def of(cls, settings: Settings) -> CaseLights:
-        """The lights as the hall has set them."""
-        return cls(settings[YELLOW_DAYS], settings[ORANGE_DAYS])
-
-
-@dataclass(frozen=True, slots=True)
-class TimeLeft:
-    """What is left of a case's time: words, tone, and an icon that tells the light without its colour."""
-
-    words: str
-    tone: str
-    icon: str
-
-
-def left_words(days_left: int | None) -> str:
-    """剩 3 天, 超期 2 天; nothing where no time runs."""
-    if days_left is None:
-        return ""
-    return f"超期 {-days_left} 天" if days_left < 0 else f"剩 {days_left} 天"
-
-
-def case_left(days_left: int | None, lights: CaseLights) -> TimeLeft:
-    """Green, yellow (amber clock), orange (amber triangle) or red (overdue); grey where no time runs."""
-    words = left_words(days_left)
-    if days_left is None:
-        return TimeLeft(words, "idle", "clock")
-    if days_left < 0:
-        return TimeLeft(words, "bad", "alert-triangle")
-    if days_left <= lights.orange_days:
-        return TimeLeft(words, "warn", "alert-triangle")
-    return TimeLeft(words, "warn" if days_left <= lights.yellow_days else "ok", "clock")
-
-
-def weekdays_left(today: date, due_on: date) -> int:
-    """Weekdays after ``today`` up to ``due_on``, negative when past; stands in where no calendar is given."""
-    first, last, sign = (today, due_on, 1) if due_on >= today else (due_on, today, -1)
-    days = (first + timedelta(days=offset) for offset in range(1, (last - first).days + 1))
-    return sign * sum(day.weekday() < 5 for day in days)

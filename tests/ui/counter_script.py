@@ -26,6 +26,7 @@ from hall_app.cases.application import (
     Resumed,
     Waits,
 )
+from hall_app.cases.lights import Light, TimeLeft
 from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
 from hall_app.cases.page_checks import PageCheck
 from hall_app.cases.resuming import FoundCase
@@ -133,6 +134,7 @@ def _source(library: str, on: date | None = None, note: str = "") -> SourceNote:
     return SourceNote(library, on, note)
 
 
+LEFT_3 = TimeLeft(Light.GREEN, 3, date(2026, 6, 22), "剩 3 天", "剩余 3 个工作日（06-22）")
 PERSON_FILE = PersonFile(
     uid("林晓燕"),
     FileAlert("手机号 2 年未更新", "phone"),
@@ -160,11 +162,11 @@ PERSON_FILE = PersonFile(
         LifeStage("就业", "灵活就业社保补贴", "在享"), LifeStage("入学", "积分入学，2028 年秋", "将到"),
     ),
     (OwnFirm(uid("firm"), "92440399MA5ABCDE0X", "晓语花艺工作室", "经营者", "个体", "存续"),),
-    (CaseLine(uid("open"), "LH260612-0031", "灵活就业社保补贴", "reviewing", "审核中", date(2026, 6, 12), 3, "ok"),),
+    (CaseLine(uid("open"), "LH260612-0031", "灵活就业社保补贴", "reviewing", "审核中", date(2026, 6, 12), LEFT_3),),
     (
-        CaseLine(uid("c1"), "LH250602-0011", "居住登记信息更新", "done", "已办结", date(2025, 6, 2), None, "idle"),
-        CaseLine(uid("c2"), "LH250811-0023", "出生医学证明电子证照关联", "done", "已办结", date(2025, 8, 11), None, "idle"),
-        CaseLine(uid("c3"), "LH250628-0009", "住房租赁合同备案", "done", "已办结", date(2025, 6, 28), None, "idle"),
+        CaseLine(uid("c1"), "LH250602-0011", "居住登记信息更新", "done", "已办结", date(2025, 6, 2)),
+        CaseLine(uid("c2"), "LH250811-0023", "出生医学证明电子证照关联", "done", "已办结", date(2025, 8, 11)),
+        CaseLine(uid("c3"), "LH250628-0009", "住房租赁合同备案", "done", "已办结", date(2025, 6, 28)),
     ),
 )  # fmt: skip
 
@@ -352,6 +354,7 @@ class ScriptedCounter(Counter):
         self.office = ScriptedOffice(self.calls, PERSON_FILE)
         self.also = True
         self.reveal_for_ms = 10_000
+        self.found = FOUND
         self.resumed = RESUMED
         self.first_scanned = ""
         self.scanned: ScannedCase | None = None
@@ -565,7 +568,7 @@ class ScriptedCounter(Counter):
 
     def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
         self._note(f"find_cases {text}")
-        return tuple(case for case in FOUND if not text or text.removeprefix("#") in case.case_number)
+        return tuple(case for case in self.found if not text or text.removeprefix("#") in case.case_number)
 
     def open_case(self, clerk: Clerk, ticket: QueueTicket | None, case_id: UUID) -> Application:
         self._note("open_case")

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from hall_app.back_office import BackOffice
+from hall_app.cases.lights import Light, TimeLeft
 from hall_app.cases.outcome import DocumentHead
 from hall_app.device_desk import DeviceDesk, DeviceLine, Report, TestResult
 from hall_app.device_matrix import COLUMNS, DeviceCell, WindowDevices
@@ -76,6 +77,9 @@ def setting(key: str, title: str, value: str, default: str, kind: Kind, **more: 
     """One setting as the page sees it."""
     base = SettingLine(key, title, value, default, Layer.DEFAULT, "默认", False, "", kind)
     return replace(base, **more)  # type: ignore[arg-type]
+
+
+LEFT = TimeLeft(Light.YELLOW, 5, date(2026, 6, 24), "剩 5 天", "剩余 5 个工作日（06-24）")
 
 
 class ScriptedPreferences(Preferences):
@@ -473,7 +477,7 @@ class ScriptedLookup(LookupDesk):
 
     def find_cases(self, clerk: Clerk, text: str) -> tuple[CaseHit, ...]:
         number = "LH260617-0117"
-        return (CaseHit(number, "居住证申领", "已受理"),) if number.startswith(text.upper()) else ()
+        return (CaseHit(number, "居住证申领", "已受理", LEFT),) if number.startswith(text.upper()) else ()
 
     def case(self, clerk: Clerk, number: str) -> CaseSheet:
         if number.upper() != "LH260617-0117" and number.upper() != "LH250602-0011":
@@ -483,7 +487,7 @@ class ScriptedLookup(LookupDesk):
         void = DocumentHead(uid("void"), "receipt", "收件回执", "莲受字〔2026〕116 号")
         return CaseSheet(
             uid("case"), number.upper(), "深圳经济特区居住证申领", "已受理", "accent", True, "林*燕",
-            "4403**********2727", NOW, date(2026, 7, 2), True, 10, None, date(2026, 6, 25), "大厅自取",
+            "4403**********2727", NOW, date(2026, 7, 2), True, LEFT, None, date(2026, 6, 25), "大厅自取",
             (
                 CaseStepLine(NOW, "收件", "何静", ""), CaseStepLine(NOW, "受理", "何静", ""),
             ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hall_app.libraries.wording import left_words
 from ui.reception.words import source_words
 
 if TYPE_CHECKING:
@@ -41,11 +40,16 @@ def fill_open(block: SectionBlock, cases: tuple[CaseLine, ...], waiting: tuple[C
     for case in cases[:_OPEN_SHOWN]:
         if case in waiting:
             block.add_with_link(case.item_name, "补交", case.case_id)
-        elif case.days_left is not None:
-            words = left_words(case.days_left)
-            block.add_with_chip(case.item_name, words, TONES.get(case.tone, "idle"), case.icon)
+        elif case.left.words:
+            block.add_with_chip(
+                case.item_name,
+                case.left.words,
+                TONES.get(case.left.tone, "idle"),
+                case.left.icon,
+                case.left.spoken,
+            )
         else:
-            block.add_with_chip(case.item_name, case.state_name, TONES.get(case.tone, "idle"))
+            block.add_with_chip(case.item_name, case.state_name, "idle")
     if not cases:
         block.add_text("没有在办的", "text3")
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from hall_app.cases.lights import Light
 from ui.reception.words import day_words
 from ui.theme import theme
 from ui.widgets.chip import Chip
@@ -103,9 +104,11 @@ class _Line(Panel):
         self.set_edges("" if last else "b")
         self.setFixedHeight(theme().sizes.row)
         self.name.setText(case.item_name)
-        open_ = case.days_left is not None
+        left = case.left
+        open_ = left.light is not Light.NONE
         if open_:
-            self.chip.set_chip(case.state_name, _KINDS.get(case.tone, "idle"))
+            spoken = f"{case.state_name}，{left.spoken}"
+            self.chip.set_chip(case.state_name, _KINDS.get(left.tone, "idle"), left.icon, spoken)
         else:
             self.day.setText(day_words(case.on, year))
         self.chip.setVisible(open_)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ui.identity.file_blocks import TONES
 from ui.pages import Page
 from ui.sections import PageHead
 from ui.theme import theme
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from hall_app.cases.outcome import PrintLine
     from hall_app.libraries.looking_up import CaseSheet
     from ui.reception.board import Board
-    from ui.tokens import Kind
-
-_TONES: dict[str, Kind] = {"warn": "warn", "bad": "bad", "accent": "accent"}
 
 
 class CaseLookupPage(Page):
@@ -44,6 +42,7 @@ class CaseLookupPage(Page):
         self.number.returnPressed.connect(self._on_number)
         self.problem = Label("", "md", "bad", wrap=True)
         self.state = Chip("")
+        self.light = Chip("")
         self.title = ElidedLabel("", "lg", bold=True)
         self.about = ElidedLabel("", "md", "text2")
         self.facts = SectionCard("办件", icon="clipboard-check")
@@ -84,6 +83,7 @@ class CaseLookupPage(Page):
         first.setSpacing(12)
         first.addWidget(self.title, 1)
         first.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(self.light, 0, Qt.AlignmentFlag.AlignVCenter)
         first.addWidget(self.handed)
         first.addWidget(self.reprint)
         top.addLayout(first)
@@ -164,7 +164,10 @@ class CaseLookupPage(Page):
             return
         self.title.setText(f"{sheet.number}　{sheet.item_name}")
         self.about.setText(f"{sheet.applicant}　{sheet.id_masked}")
-        self.state.set_chip(sheet.state_name, _TONES.get(sheet.tone, "idle"))
+        self.state.set_chip(sheet.state_name, TONES.get(sheet.tone, "idle"))
+        left = sheet.left
+        self.light.setVisible(bool(left.words))
+        self.light.set_chip(left.words, TONES.get(left.tone, "idle"), left.icon, left.spoken)
         clear_layout(self.facts.body)
         for label, value in _facts(sheet):
             fact = FactLine(label, value)
@@ -265,11 +268,11 @@ class CaseLookupPage(Page):
 def _facts(sheet: CaseSheet) -> list[tuple[str, str]]:
     """What is to be known of a case, in order."""
     due = f"{sheet.due_on:%m-%d} 前办结" if sheet.due_on else "无"
-    if sheet.days_left is not None:
-        due += f"，超期 {-sheet.days_left} 天" if sheet.days_left < 0 else f"，剩 {sheet.days_left} 天"
     if sheet.due_provisional:
         due += "（暂按周末推算）"
     facts = [("收件", f"{sheet.received_at:%Y-%m-%d}"), ("时限", due)]
+    if sheet.left.full:
+        facts.append(("进度灯", sheet.left.spoken))
     if sheet.correction_due_on:
         facts.append(("补正", f"{sheet.correction_due_on:%m-%d} 前补齐"))
     if sheet.deferred_due_on:

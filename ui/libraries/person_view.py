@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.identity.file_blocks import fill_section, fill_stages
+from ui.identity.file_blocks import TONES, fill_section, fill_stages
 from ui.reception.words import clock_time
 from ui.theme import theme
 from ui.widgets.chip import Chip
@@ -21,6 +21,7 @@ from ui.widgets.themed import Card, Panel, follow_theme
 
 if TYPE_CHECKING:
     from hall_app.libraries.looking_up import PersonSheet
+    from hall_app.libraries.person_file import CaseLine
 
 # The open cases have a table of their own here.
 _ELSEWHERE = frozenset({"open"})
@@ -131,7 +132,7 @@ class PersonView(Panel):
                 (
                     Cell(line.case_number, bold=True),
                     Cell(line.item_name),
-                    Cell(line.state_name, chip=line.tone if line.tone in ("ok", "warn", "bad") else "idle"),  # type: ignore[arg-type]
+                    _state_cell(line),
                     Cell(f"{line.on:%Y-%m-%d}", tone="text2"),
                 ),
             )
@@ -144,3 +145,12 @@ class PersonView(Panel):
     def place_focus(self) -> None:
         """The cases, which lead further."""
         self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _state_cell(line: CaseLine) -> Cell:
+    """Where a case stands, with its light and what is left of its time."""
+    left = line.left
+    words = "，".join(part for part in (line.state_name, left.words) if part)
+    icon = left.icon if left.words else ""
+    says = "，".join(part for part in (line.state_name, left.spoken) if part)
+    return Cell(words, icon, chip=TONES.get(left.tone, "idle"), says=says)

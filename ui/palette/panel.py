@@ -62,6 +62,9 @@ class PaletteRow:
         return "，".join(part for part in parts if part)
 
 
+_ASIDE_TONES: dict[str, ColourName] = {"warn": "warn", "bad": "bad"}
+
+
 class PaletteDelegate(RowDelegate):
     """Paints group titles and entries."""
 
@@ -93,7 +96,8 @@ class PaletteDelegate(RowDelegate):
         elif entry.aside:
             width = theme().metrics("sm").horizontalAdvance(entry.aside)
             area = QRectF(right - width, rect.top(), width + 1, rect.height())
-            text(painter, area, entry.aside, theme().font("sm"), colour("text3"), RIGHT)
+            ink = colour(_ASIDE_TONES.get(entry.tone, "text3"))
+            text(painter, area, entry.aside, theme().font("sm"), ink, RIGHT)
             right -= width + 10
         self._words(
             painter, QRectF(rect.left() + 54, rect.top(), right - rect.left() - 54, rect.height()), entry

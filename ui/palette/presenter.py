@@ -35,7 +35,7 @@ _SHOWN = 5
 class Entry:
     """A row: what it opens (``kind`` item, person, case, page, address or command) and how it reads.
 
-    Numbers of people are masked already.
+    Numbers of people are masked already. ``tone`` colours the aside where a case's time is short (warn, bad).
     """
 
     kind: str
@@ -45,6 +45,7 @@ class Entry:
     aside: str = ""
     shortcut: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,12 +353,20 @@ def _like_a_number(words: str) -> bool:
 
 def _case_entry(case: FoundCase | CaseHit) -> Entry:
     if not isinstance(case, FoundCase):
-        return Entry("case", case.number, case.number, case.item_name, case.state_name)
-    due = f"，{case.due_on:%m-%d} 前" if case.waits and case.due_on is not None else ""
+        aside = _standing(case.state_name, case.left.words)
+        return Entry("case", case.number, case.number, case.item_name, aside, tone=case.left.tone)
+    due = ""
     if case.to_hand:
-        due = "，通知书待交"
+        due = "通知书待交"
+    elif case.waits and case.due_on is not None and case.due_on != case.left.due_on:
+        due = f"{case.due_on:%m-%d} 前补交"
     note = f"{case.item_name}，{case.applicant_masked}"
-    return Entry("case", case.case_number, case.case_number, note, f"{case.state_name}{due}")
+    aside = _standing(case.state_name, due, case.left.words)
+    return Entry("case", case.case_number, case.case_number, note, aside, tone=case.left.tone)
+
+
+def _standing(*parts: str) -> str:
+    return "，".join(part for part in parts if part)
 
 
 def _commands(words: str) -> tuple[Entry, ...]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.identity.file_blocks import TONES
 from ui.key_table import key_of
 from ui.theme import theme
+from ui.widgets.chip import Chip
 from ui.widgets.drawer import clear_layout
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
@@ -68,6 +70,8 @@ class ScannedPanel(Card):
             self.values[title] = value
             grid.addWidget(Label(title, "sm", "text2"), row, 0)
             grid.addWidget(value, row, 1)
+        self.light = Chip("")
+        grid.addWidget(self.light, len(_ROWS) - 1, 2, Qt.AlignmentFlag.AlignVCenter)
         outer.addLayout(grid)
         outer.addWidget(self._make_pieces())
         outer.addLayout(self._make_foot())
@@ -130,6 +134,9 @@ class ScannedPanel(Card):
         )  # fmt: skip
         for title, text in zip(_ROWS, texts, strict=True):
             self.values[title].setText(text)
+        left = found.left
+        self.light.setVisible(bool(left.words))
+        self.light.set_chip(left.words, TONES.get(left.tone, "idle"), left.icon, left.spoken)
         clear_layout(self.pieces)
         for number, piece in enumerate(found.pieces[:_MOST_PIECES], 1):
             self.pieces.addWidget(PieceLine(number, piece))

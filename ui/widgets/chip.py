@@ -76,11 +76,12 @@ class Chip(QLabel):
     def kind(self) -> Kind:
         return self._kind
 
-    def set_chip(self, words: str, kind: Kind = "idle", icon: str = "") -> None:
-        """Another state."""
+    def set_chip(self, words: str, kind: Kind = "idle", icon: str = "", spoken: str = "") -> None:
+        """Another state; ``spoken`` says in full, to a pointer and to a reader of screens, what it means."""
         self._kind, self._icon = kind, icon
         self.setText(words)
-        self.setAccessibleName(words)
+        self.setAccessibleName(spoken or words)
+        self.setToolTip(spoken)
         self.restyle()
 
     def restyle(self) -> None:

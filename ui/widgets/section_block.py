@@ -139,11 +139,11 @@ class SectionBlock(Panel):
         row.right.setText(right)
         return row
 
-    def add_with_chip(self, words: str, chip: str, kind: Kind, icon: str = "") -> QWidget:
-        """A fact with a state chip at the right."""
+    def add_with_chip(self, words: str, chip: str, kind: Kind, icon: str = "", spoken: str = "") -> QWidget:
+        """A fact with a state chip at the right; ``spoken`` says it in full."""
         row = self._place(ChipRow)
         row.words.setText(words)
-        row.chip.set_chip(chip, kind, icon)
+        row.chip.set_chip(chip, kind, icon, spoken)
         return row
 
     def add_with_link(self, words: str, action: str, subject: object) -> QWidget:

@@ -27,6 +27,7 @@ from hall_app.cases.silence import SilenceWatch, accept_by_silence
 from hall_app.cases.supplementing import issue_supplement, preview_supplement, suggested_defects
 from hall_app.cases.undoing import undo_accept
 from hall_app.errors import Conflict, InputRefused
+from hall_app.settings import Settings
 from tests.hall_app.cases.conftest import DAY, DemoHall
 from tests.hall_app.cases.test_accepting import ready
 
@@ -75,19 +76,20 @@ def test_a_waiting_case_is_found_by_code_number_or_as_due(hall: DemoHall) -> Non
         assert code is not None
         qr = code.data["content"]["qr_text"]
     for text in (qr, decision.case_number, "260617-0001", "#1", "0001"):
-        (found,) = find_cases(hall.store, hall.clerk, text, clock=hall.clock)
+        (found,) = find_cases(hall.store, hall.clerk, text, clock=hall.clock, settings=Settings())
         assert (found.case_id, found.waits, found.due_on) == (decision.case_id, True, date(2026, 7, 2))
         assert found.applicant_masked == "林*燕"
-    both = find_cases(hall.store, hall.clerk, "LH2606", clock=hall.clock)
+    both = find_cases(hall.store, hall.clerk, "LH2606", clock=hall.clock, settings=Settings())
     assert [(case.case_number, case.waits) for case in both] == [
         ("LH260617-0001", True),
         ("LH260617-0002", False),
     ]
-    assert [case.case_number for case in find_cases(hall.store, hall.clerk, "", clock=hall.clock)] == [
-        "LH260617-0001"
-    ]
+    assert [
+        case.case_number
+        for case in find_cases(hall.store, hall.clerk, "", clock=hall.clock, settings=Settings())
+    ] == ["LH260617-0001"]
     for text in (qr.replace("0001|", "0002|"), "张三", "LH-1-2", "' or 1=1", "9" * 300):
-        assert find_cases(hall.store, hall.clerk, text, clock=hall.clock) == ()
+        assert find_cases(hall.store, hall.clerk, text, clock=hall.clock, settings=Settings()) == ()
 
 
 def test_a_number_typed_in_part() -> None:
@@ -242,7 +244,7 @@ def test_deferred_pieces_come_and_the_clock_runs_on(hall: DemoHall) -> None:
     app = filling.choose(filling.confirm(hall.open(), "phone"), "collection", 0)
     decision = accept(hall.store, hall.clerk, filling.receive(app, "photo", 1, 0), terms=hall.terms)
     due = the_case(hall).due_on
-    (found,) = find_cases(hall.store, hall.clerk, "", clock=hall.clock)
+    (found,) = find_cases(hall.store, hall.clerk, "", clock=hall.clock, settings=Settings())
     assert (found.state_name, found.due_on) == ("容缺受理中", date(2026, 6, 25))
     app = reopened(hall, decision.case_id)
     with pytest.raises(InputRefused, match="没有收到补交"):
@@ -253,7 +255,7 @@ def test_deferred_pieces_come_and_the_clock_runs_on(hall: DemoHall) -> None:
     assert (taken.kind, taken.note, taken.document.title) == ("taken", "容缺的材料已收齐", "容缺材料接收凭证")
     case = the_case(hall)
     assert (case.state, case.due_on, case.deferred_due_on) == ("22", due, None)
-    assert find_cases(hall.store, hall.clerk, "", clock=hall.clock) == ()
+    assert find_cases(hall.store, hall.clerk, "", clock=hall.clock, settings=Settings()) == ()
     with pytest.raises(Conflict, match="没有要补交"):
         reopened(hall, decision.case_id)
 

@@ -23,7 +23,7 @@ from hall_app.cases.silence_sheet import hand_over, issue_silence_sheets
 from hall_app.documents.reprinting import reprint
 from hall_app.errors import Conflict, Unavailable
 from hall_app.queueing import overview
-from hall_app.settings import AUTO_PRINT
+from hall_app.settings import AUTO_PRINT, Settings
 from tests.hall_app.cases.conftest import DemoHall
 from tests.hall_app.cases.test_resuming import PROMISE, notice, reopened
 
@@ -142,11 +142,11 @@ def test_a_hall_that_prints_on_demand_prints_it_with_f12(hall: DemoHall) -> None
 
 def test_it_is_listed_until_it_is_handed_over(hall: DemoHall) -> None:
     case = silent(hall)
-    assert find_cases(hall.store, hall.clerk, "", clock=hall.clock) == ()
+    assert find_cases(hall.store, hall.clerk, "", clock=hall.clock, settings=Settings()) == ()
     with pytest.raises(Conflict, match="没有待交"):
         hand_over(hall.store, hall.clerk, case.id, terms=hall.terms)
     issue(hall)
-    (found,) = find_cases(hall.store, hall.clerk, "", clock=hall.clock)
+    (found,) = find_cases(hall.store, hall.clerk, "", clock=hall.clock, settings=Settings())
     assert (found.case_number, found.state_name, found.to_hand, found.waits) == (
         case.case_number,
         "视为受理",
@@ -161,7 +161,7 @@ def test_it_is_listed_until_it_is_handed_over(hall: DemoHall) -> None:
     assert todo() == [("deemed", 1)]
     hand_over(hall.store, hall.clerk, case.id, terms=hall.terms)
     hand_over(hall.store, hall.clerk, case.id, terms=hall.terms)
-    assert find_cases(hall.store, hall.clerk, "", clock=hall.clock) == ()
+    assert find_cases(hall.store, hall.clerk, "", clock=hall.clock, settings=Settings()) == ()
     assert todo() == []
     with hall.store.reading() as session:
         steps = session.scalars(select(CaseStep.action).where(CaseStep.action == "case.hand_over")).all()

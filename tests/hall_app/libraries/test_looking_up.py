@@ -12,11 +12,12 @@ from db.backup import move_on
 from db.cases import Case
 from db.libraries import LibraryAccess, Person
 from db.security import AuditEntry
+from hall_app.cases.lights import Light
 from hall_app.clock import FixedClock
 from hall_app.errors import InputRefused, NotPermitted
 from hall_app.libraries.looking_up import REASONS, HallLookupDesk
 from hall_app.practice.catalogue import fixed_id
-from hall_app.settings import LIBRARY_QUERIES_PER_DAY, ORANGE_DAYS, YELLOW_DAYS, Settings
+from hall_app.settings import LIBRARY_QUERIES_PER_DAY, ORANGE_DAYS, YELLOW_DAYS, YELLOW_PERCENT, Settings
 from tests.stacks.demo import Demo, demo_clerk
 
 
@@ -69,12 +70,15 @@ def test_past_the_day_s_number_nothing_is_shown_and_the_attempt_is_kept(demo: De
 def test_a_case_s_colour_follows_the_hall_s_lights(demo: Demo) -> None:
     with demo.store.reading() as session:
         case = session.scalars(select(Case).where(Case.state == "25").limit(1)).one()
-    tones = []
+    shown = []
     for yellow in (60, 0):
-        settings = Settings().with_values({YELLOW_DAYS: yellow, ORANGE_DAYS: 0})
+        settings = Settings().with_values({YELLOW_PERCENT: 0, YELLOW_DAYS: yellow, ORANGE_DAYS: 0})
         desk = HallLookupDesk(demo.store, demo.clock, lambda settings=settings: settings)
-        tones.append(desk.case(demo.clerk, case.case_number).tone)
-    assert tones == ["warn", "accent"]
+        sheet = desk.case(demo.clerk, case.case_number)
+        (hit,) = desk.find_cases(demo.clerk, case.case_number)
+        assert hit.left == sheet.left, "a list and the page say the same"
+        shown.append((sheet.left.light, sheet.tone))
+    assert shown == [(Light.YELLOW, "accent"), (Light.GREEN, "accent")]
 
 
 def test_no_reason_no_file(demo: Demo) -> None:

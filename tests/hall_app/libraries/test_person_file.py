@@ -2,32 +2,23 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
 from db.libraries import LibraryAccess, PersonFact
+from hall_app.cases.lights import Light
 from hall_app.identity.judgement import identify
 from hall_app.libraries.person_file import FileRow, PersonFile
 from hall_app.libraries.prefill import exemption, first_candidates, read_knowledge
 from hall_app.libraries.reading_person import read_person_file
-from hall_app.libraries.wording import CaseLights, TimeLeft, address_lines, case_left, weekdays_left
+from hall_app.libraries.wording import address_lines
 from hall_app.practice.story_rows import person_key
-from hall_app.working_days.calendar import load_calendar
-from hall_app.working_days.counting import working_days_between
+from hall_app.settings import ORANGE_DAYS, YELLOW_DAYS, YELLOW_PERCENT, Settings
 from tests.stacks.demo import DAY, Demo
 
 
 def file_of(demo: Demo, key: int) -> PersonFile:
     resident = identify(demo.store, demo.clerk, None, demo.facts(key), demo.clock)
-    calendar = load_calendar(demo.store)
-    return read_person_file(
-        demo.store,
-        demo.clerk,
-        None,
-        resident,
-        demo.clock,
-        lambda today, due_on: working_days_between(calendar, today, due_on),
-    )
+    return read_person_file(demo.store, demo.clerk, None, resident, demo.clock, Settings())
 
 
 def rows(person_file: PersonFile, key: str) -> list[tuple[str, str]]:
@@ -124,29 +115,14 @@ def test_addresses_break_at_the_estate_or_the_number() -> None:
     )
 
 
-def test_remaining_weekdays_count_both_ways() -> None:
-    assert weekdays_left(date(2026, 6, 17), date(2026, 6, 22)) == 3
-    assert weekdays_left(date(2026, 6, 22), date(2026, 6, 17)) == -3
-
-
-@pytest.mark.parametrize(
-    ("days", "tone", "icon"),
-    [(6, "ok", "clock"), (5, "warn", "clock"), (3, "warn", "clock"), (2, "warn", "alert-triangle"),
-     (0, "warn", "alert-triangle"), (-1, "bad", "alert-triangle")],
-)  # fmt: skip
-def test_the_lights_tell_green_yellow_orange_and_red_apart(days: int, tone: str, icon: str) -> None:
-    words = f"剩 {days} 天" if days >= 0 else f"超期 {-days} 天"
-    assert case_left(days, CaseLights(5, 2)) == TimeLeft(words, tone, icon)
-
-
 def test_the_person_s_open_cases_carry_the_hall_s_lights(demo: Demo) -> None:
     resident = identify(demo.store, demo.clerk, None, demo.facts(1), demo.clock)
-    shown = {}
-    for lights in (CaseLights(3, 1), CaseLights(3, 3), CaseLights(0, 0)):
-        file = read_person_file(demo.store, demo.clerk, None, resident, demo.clock, lambda _t, _d: 3, lights)
-        shown[lights] = [(one.days_left, one.tone, one.icon) for one in file.open_cases]
-    assert list(shown.values()) == [
-        [(3, "warn", "clock")],
-        [(3, "warn", "alert-triangle")],
-        [(3, "ok", "clock")],
-    ]
+    shown = []
+    for percent, yellow, orange in ((0, 3, 1), (0, 3, 3), (0, 0, 0), (100, 0, 0)):
+        chosen = {YELLOW_PERCENT: percent, YELLOW_DAYS: yellow, ORANGE_DAYS: orange}
+        settings = Settings().with_values(chosen)
+        file = read_person_file(demo.store, demo.clerk, None, resident, demo.clock, settings)
+        shown += [(one.left.days_left, one.left.light) for one in file.open_cases]
+        assert rows(file, "open_cases") == [("灵活就业社保补贴", "剩 3 天")]
+    assert shown == [(3, Light.YELLOW), (3, Light.ORANGE), (3, Light.GREEN), (3, Light.YELLOW)]
+    assert {one.left.light for one in file.recent_cases if one not in file.open_cases} == {Light.NONE}

@@ -60,6 +60,8 @@ def test_a_case_is_found_by_its_number_and_printed_again(make_stage: Make) -> No
     stage.press("Enter")
     stage.wait(lambda: page.sheet is not None)
     assert page.about.text() == "林*燕　4403**********2727"
+    assert (page.light.text(), page.light.kind) == ("剩 5 天", "warn")
+    assert page.light.accessibleName() == "黄灯，剩余 5 个工作日（06-24）"
     stage.press("F12")
     assert stage.counter.calls.count("reprint") == 1
     page.documents.setFocus()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from hall_app.cases.lights import Light, TimeLeft
 from hall_app.errors import Unavailable
 from tests.ui.counter_script import RESUMED
 from tests.ui.stage import Stage, wait_for
@@ -44,6 +47,18 @@ def test_people_are_masked_and_never_with_the_birth_date(make_stage: Make) -> No
     assert 1 <= stage.counter.calls.count("search_persons") <= 2, (
         "from the second character on, at most one a key"
     )
+
+
+def test_cases_tell_what_is_left_of_their_time(make_stage: Make) -> None:
+    stage = make_stage()
+    waiting, done = stage.counter.found
+    late = TimeLeft(Light.RED, -2, date(2026, 6, 15), "超期 2 天", "超期 2 个工作日（06-15）")
+    stage.counter.found = (waiting, replace(done, state_name="审核中", left=late))
+    stage.press("Ctrl+K")
+    stage.strike("#LH2606")
+    stage.wait(lambda: state(stage).cases)
+    rows = [(case.aside, case.tone) for case in state(stage).cases]
+    assert rows == [("补正待提交，06-24 前补交", "idle"), ("审核中，超期 2 天", "bad")]
 
 
 def shown(stage: Stage) -> list[str]:

@@ -14,8 +14,9 @@ from hall_app.libraries.person_file import CaseLine
 from tests.ui.counter_script import FOUND, PERSON_FILE, RESUMED, ScriptedCounter, card, uid
 from tests.ui.stage import Stage
 from ui.reception.state import Phase
+from ui.widgets.chip import Chip
 
-LINE = CaseLine(uid("told"), "LH260610-0007", "居住证申领", "12", "待补正", date(2026, 6, 10), None, "warn")
+LINE = CaseLine(uid("told"), "LH260610-0007", "居住证申领", "12", "待补正", date(2026, 6, 10))
 
 
 @pytest.fixture
@@ -34,6 +35,8 @@ def test_ctrl_b_goes_on_with_the_persons_case(
     column = stage.window.reception.person
     assert column.alert is not None
     assert column.alert.words.text() == "居住证申领 待补正"
+    chips = [chip.accessibleName() for chip in column.blocks["open"].findChildren(Chip) if chip.isVisible()]
+    assert chips == [PERSON_FILE.open_cases[0].left.spoken], "绿灯，剩余 3 个工作日（06-22）"
     stage.press("Ctrl+B")
     stage.wait(lambda: stage.phase is Phase.MATERIALS)
     page = stage.window.reception.case

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from hall_app.cases.application import MaterialState
+from hall_app.cases.lights import Light, TimeLeft
 from hall_app.scanned_codes import ScannedCase, ScannedPiece
 from tests.ui.counter_script import RESUMED, ScriptedCounter, uid
 from tests.ui.reception.test_scanner import scan, toast
@@ -54,6 +55,24 @@ def test_the_panel_lists_what_is_missing(make_stage: Make, counter: ScriptedCoun
     assert stage.focus() is panel.resume
     assert panel.geometry().right() <= stage.page.width()
     assert panel.geometry().bottom() <= stage.page.height()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+def test_the_panel_shows_the_light_of_a_case_whose_time_runs(
+    make_stage: Make, width: int, height: int
+) -> None:
+    made = ScriptedCounter()
+    left = TimeLeft(Light.RED, -2, date(2026, 6, 15), "超期 2 天", "超期 2 个工作日（06-15）")
+    made.scanned = replace(
+        SCANNED, state_name="审核中", waits=False, pieces=(), due_on=left.due_on, left=left
+    )
+    panel = scanned(make_stage, made, width, height).page.scanned
+    assert (panel.light.text(), panel.light.kind) == ("超期 2 天", "bad")
+    assert panel.light.accessibleName() == "红灯，超期 2 个工作日（06-15）"
+    assert panel.light.geometry().right() <= panel.width()
+    made.scanned = SCANNED
+    panel.show_case(SCANNED)
+    assert not panel.light.isVisible(), "no clock runs while papers are waited for"
 
 
 def test_f7_opens_the_case_and_scans_to_each_piece(make_stage: Make, counter: ScriptedCounter) -> None:
