@@ -139,6 +139,12 @@ def logins(session: Session) -> tuple[LoginRole, ...]:
     return tuple(LoginRole(*row) for row in session.execute(query))
 
 
+def window_of_login(session: Session, role_name: str) -> Window | None:
+    """The window whose machine comes in by this login."""
+    query = select(Window).join(DatabaseLogin, DatabaseLogin.window_id == Window.id)
+    return session.scalars(query.where(DatabaseLogin.role_name == role_name)).one_or_none()
+
+
 def window_by_number(session: Session, hall_id: UUID, number: str) -> Window | None:
     """The hall's window of that number."""
     return session.scalars(

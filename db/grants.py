@@ -143,6 +143,7 @@ _OFFICE: dict[str, Grant] = {
     "calendar_year": Grant("SIU"),
     "calendar_day": Grant("SIUD"),
     "window": Grant("SIU"),
+    "hall": Grant("SU", update=("name", "address", "enquiry_phone")),
     # An import of items brings the departments that implement them.
     "department": Grant("SI"),
     "correction_proposal": Grant("SIU"),

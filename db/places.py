@@ -55,7 +55,10 @@ class Hall(Base):
 
 
 class Window(Base):
-    """A window of a hall, the groups it serves in its own order, and who sits there now."""
+    """A window of a hall, the groups it serves in its own order, and who sits there now.
+
+    ``closed_at``: since when it is out of service; it stays for what was done there.
+    """
 
     __tablename__ = "window"
     __table_args__ = (UniqueConstraint("hall_id", "number"),)
@@ -67,6 +70,7 @@ class Window(Base):
     occupant_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     opened_at: Mapped[datetime | None]
     paused_reason: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
     consecutive_priority: Mapped[int] = mapped_column(default=0)
 
 

@@ -56,7 +56,9 @@ def window_of(session: Session, window_id: UUID) -> Window | None:
 
 def windows_of_hall(session: Session, hall_id: UUID) -> Sequence[Window]:
     """Every window of the hall in order of number."""
-    return session.scalars(select(Window).where(Window.hall_id == hall_id).order_by(Window.number)).all()
+    return session.scalars(
+        select(Window).where(Window.hall_id == hall_id, Window.closed_at.is_(None)).order_by(Window.number)
+    ).all()
 
 
 def person_id_of(session: Session, id_number: str) -> UUID | None:

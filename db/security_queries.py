@@ -131,11 +131,11 @@ def number_in_hand(session: Session, window_id: UUID) -> str | None:
 
 
 def seats(session: Session, hall_id: UUID) -> Sequence[tuple[Window, str | None]]:
-    """The hall's windows in order of number, each with the occupant's name."""
+    """The hall's windows in service in order of number, each with the occupant's name."""
     query = (
         select(Window, Staff.name)
         .outerjoin(Staff, Staff.id == Window.occupant_id)
-        .where(Window.hall_id == hall_id)
+        .where(Window.hall_id == hall_id, Window.closed_at.is_(None))
         .order_by(Window.number)
     )
     return [(window, name) for window, name in session.execute(query)]

@@ -81,7 +81,7 @@ def device_matrix(store: Store, clerk: Clerk, *, clock: Clock) -> tuple[WindowDe
         return tuple(
             _row(window.number, name, states.get(window.id, ()), stale_before)
             for window, name, _staff_no in staff_queries.seats_of_hall(session, clerk.hall_id)
-            if shared or window.id in states
+            if window.closed_at is None and (shared or window.id in states)
         )
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from db.session import Store
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
 from hall_app.installation import open_installation
+from hall_app.places import changing
 from hall_app.places.creating import CreatedHall, create_hall, refuse_practice
 from hall_app.places.definition import HallDefinition, hall_definition
 from hall_app.places.divisions import shipped_divisions
@@ -32,7 +35,7 @@ _OPTIONS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``create [FILE] [options]``, ``example``, ``regions``."""
+    """``create [FILE] [options]``, ``change``, ``window …``, ``example``, ``regions``."""
     actions = parser.add_subparsers(dest="action", required=True)
     creating = actions.add_parser("create", help="建立正式大厅；选项盖过文件")
     creating.add_argument("file", type=Path, nargs="?", help="大厅定义（TOML 或 JSON）")
@@ -46,6 +49,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--administrator", action="append", default=[], metavar="角色=工号=姓名", help="三员各写一次"
     )
     creating.add_argument("--check", action="store_true", help="只核对，不建")
+    changing_ = actions.add_parser("change", help="改大厅的名称、地址、咨询电话")
+    for option in ("--name", "--address", "--phone"):
+        changing_.add_argument(option, dest=f"new_{option[2:]}", help=_OPTIONS[option][1])
+    window = actions.add_parser("window", help="列出窗口，改号、停用、恢复")
+    does = window.add_subparsers(dest="do", required=True)
+    does.add_parser("list", help="列出窗口")
+    renaming = does.add_parser("rename", help="改窗口号")
+    renaming.add_argument("number", metavar="窗口号")
+    renaming.add_argument("new", metavar="新窗口号")
+    does.add_parser("close", help="停用一个窗口；办过的件不动").add_argument("number", metavar="窗口号")
+    does.add_parser("open", help="恢复停用的窗口").add_argument("number", metavar="窗口号")
     actions.add_parser("example", help="给出一份大厅定义的示例")
     actions.add_parser("regions", help="列出区划表")
 
@@ -59,6 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
         lines = (f"{one.code}\t{one.name}\t{one.abbreviation or ''}\n" for one in shipped_divisions())
         sys.stdout.write("".join(lines))
         return 0
+    if arguments.action in ("change", "window"):
+        return _change(arguments)
     tree = read_table_file(arguments.file) if arguments.file is not None else {}
     installation = open_installation(arguments.base_dir, tuple(arguments.set))
     definition = hall_definition(_with_options(tree, arguments), installation.settings[QUEUE_GROUPS])
@@ -79,6 +95,45 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"已建立：{_words(definition)}\n")
     _show_accounts(made)
     return 0
+
+
+def _change(arguments: argparse.Namespace) -> int:
+    installation = open_installation(arguments.base_dir, tuple(arguments.set))
+    store = installation.open_hall(upgrading=True)
+    try:
+        if arguments.action == "change":
+            changed = changing.change_hall(
+                store, os_actor(), name=arguments.new_name, address=arguments.new_address, phone=arguments.new_phone, clock=Clock()
+            )  # fmt: skip
+            sys.stdout.write(
+                f"已改{'、'.join(changed)}；各窗口下次登录时生效\n" if changed else "没有要改的\n"
+            )
+        else:
+            _change_window(store, arguments, installation.settings[QUEUE_GROUPS])
+    finally:
+        store.close()
+    return 0
+
+
+def _change_window(store: Store, arguments: argparse.Namespace, queues: Mapping[str, str]) -> None:
+    actor, clock = os_actor(), Clock()
+    if arguments.do == "list":
+        for one in changing.windows(store, actor):
+            state = f"{one.closed_on} 停用" if one.closed_on else one.occupant or "空闲"
+            sys.stdout.write(f"{one.number}\t{one.groups}\t{state}\n")
+    elif arguments.do == "rename":
+        changing.rename_window(store, actor, arguments.number, arguments.new, clock=clock)
+        sys.stdout.write(
+            f"{arguments.number} 号窗口改为 {arguments.new} 号；那台机器的 site.toml 里 window.number 也要改\n"
+        )
+    elif arguments.do == "close":
+        alone = changing.close_for_good(store, actor, arguments.number, queues, clock=clock)
+        sys.stdout.write(f"{arguments.number} 号窗口已停用\n")
+        if alone:
+            sys.stdout.write(f"没有别的窗口办：{'、'.join(alone)}。请在“管理 → 窗口”里交给别的窗口\n")
+    else:
+        changing.open_again(store, actor, arguments.number, clock=clock)
+        sys.stdout.write(f"{arguments.number} 号窗口已恢复\n")
 
 
 def _words(definition: HallDefinition) -> str:

@@ -9,9 +9,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hall_app.security.clerk import Clerk
+
+if TYPE_CHECKING:
+    from hall_app.places.changing import HallFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ class PermissionGroup:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A window: who sits there since when, and the ticket in hand that keeps it from being released."""
+    """A window: who sits there since when, and the ticket in hand that keeps it from being released.
+
+    ``closed_at``: out of service since then.
+    """
 
     window_id: UUID
     number: str
@@ -63,6 +70,7 @@ class SeatLine:
     paused_reason: str | None
     in_hand: str | None
     groups: str
+    closed_at: datetime | None = None
 
 
 class Administration(ABC):
@@ -119,6 +127,26 @@ class Administration(ABC):
     @abstractmethod
     def change_window(self, clerk: Clerk, number: str, groups: str) -> None:
         """Other queues for a window; from its next call on (devices.manage)."""
+
+    @abstractmethod
+    def rename_window(self, clerk: Clerk, number: str, new: str) -> None:
+        """Another number for a window nobody sits at (devices.manage)."""
+
+    @abstractmethod
+    def close_window(self, clerk: Clerk, number: str) -> tuple[str, ...]:
+        """停用 a window nobody sits at; returns the queues that no other window serves (devices.manage)."""
+
+    @abstractmethod
+    def open_window_again(self, clerk: Clerk, number: str) -> None:
+        """恢复 a closed window (devices.manage)."""
+
+    @abstractmethod
+    def hall(self, clerk: Clerk) -> HallFacts:
+        """The hall's name, address and telephone (settings.edit)."""
+
+    @abstractmethod
+    def change_hall(self, clerk: Clerk, name: str, address: str, phone: str) -> tuple[str, ...]:
+        """Another name, address or telephone; returns what changed, in words (settings.edit)."""
 
     @abstractmethod
     def release(self, clerk: Clerk, window_id: UUID) -> None:

@@ -50,6 +50,14 @@ def add_window_login(store: Store, number: str, *, exchange: bool = True) -> New
             raise InputRefused(f"没有 {number} 号窗口", "请核对窗口号", "number")
         groups = (Group.WINDOW, Group.EXCHANGE) if exchange else (Group.WINDOW,)
         login = NewLogin(_name(session, f"w{number}"), secrets.token_urlsafe(24))
+        holder = roles.window_of_login(session, login.role_name)
+        if holder is not None and holder.id != window.id:
+            # The window was given another number since: its machine still comes in by this login.
+            raise InputRefused(
+                f"账号 {login.role_name} 现在是 {holder.number} 号窗口的机器在用",
+                f"请先运行 hall-app db roles window {holder.number}，写进那台机器，再 hall-app db roles drop {login.role_name}",
+                "number",
+            )
         roles.apply_grants(session)
         roles.put_login(session, login.role_name, login.password, groups, hall.id, window.id)
         _recorded(session, "database.login", login.role_name)

@@ -12,6 +12,7 @@ from db.security import Role, Staff
 from db.session import Session, Store
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, InputRefused, NotPermitted
+from hall_app.places import changing
 from hall_app.places.definition import STAFF_NO, check_window_number, window_groups
 from hall_app.security import accounts, sign_in
 from hall_app.security.administration import (
@@ -95,6 +96,7 @@ class HallAdministration(Administration):
                     window.paused_reason,
                     security_queries.number_in_hand(session, window.id),
                     "".join(str(group) for group in window.groups),
+                    window.closed_at,
                 )
                 for window, name, number in staff_queries.seats_of_hall(session, clerk.hall_id)
             )
@@ -247,6 +249,24 @@ class HallAdministration(Administration):
             window.groups = list(letters)
             detail = {"window": number, "before": before, "after": "".join(letters)}
             record(session, clerk, "window.change", "window", window.id, True, detail, self._clock.now())
+
+    def rename_window(self, clerk: Clerk, number: str, new: str) -> None:
+        changing.rename_window(self._store, clerk, number, new, clock=self._clock)
+
+    def close_window(self, clerk: Clerk, number: str) -> tuple[str, ...]:
+        queues = self._settings()[QUEUE_GROUPS]
+        return changing.close_for_good(self._store, clerk, number, queues, clock=self._clock)
+
+    def open_window_again(self, clerk: Clerk, number: str) -> None:
+        changing.open_again(self._store, clerk, number, clock=self._clock)
+
+    def hall(self, clerk: Clerk) -> changing.HallFacts:
+        return changing.read_hall(self._store, clerk)
+
+    def change_hall(self, clerk: Clerk, name: str, address: str, phone: str) -> tuple[str, ...]:
+        return changing.change_hall(
+            self._store, clerk, name=name, address=address, phone=phone, clock=self._clock
+        )
 
     def release(self, clerk: Clerk, window_id: UUID) -> None:
         accounts.release_window(self._store, clerk, window_id, clock=self._clock)

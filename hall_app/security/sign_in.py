@@ -136,6 +136,10 @@ def _open_window(
     window = queries.window_with_lock(session, window_id)
     if window is None or window.hall_id != staff.hall_id:
         return None, LoginRefused("这个窗口不属于你的大厅", "请另选窗口")
+    if window.closed_at is not None:
+        return None, LoginRefused(
+            f"{window.number} 号窗口已停用", "请另选窗口；要恢复，请系统管理员在“管理 → 窗口”里办"
+        )
     bound = queries.bound_window(session)
     if bound is not None and bound != window.id:
         return None, LoginRefused(

@@ -53,6 +53,13 @@ def test_the_office_manages_accounts_roles_seats_calendar_and_reads_the_trail(
     desk.add_window(acting["system_admin"], "11", "AB")
     desk.change_window(acting["system_admin"], "11", "BA")
     assert next(one.groups for one in desk.seats(manager) if one.number == "11") == "BA"
+    desk.rename_window(acting["system_admin"], "11", "21")
+    desk.close_window(acting["system_admin"], "21")
+    desk.open_window_again(acting["system_admin"], "21")
+    hall = desk.hall(acting["system_admin"])
+    assert desk.change_hall(acting["system_admin"], hall.name + "（新）", hall.address, hall.phone) == (
+        "名称",
+    )
     calendar = HallCalendarDesk(office, demo.clock)
     view = calendar.year(acting["system_admin"], 2026)
     calendar.enter(acting["system_admin"], 2026, view.entries, "复核")
@@ -83,6 +90,14 @@ def test_a_window_looks_up_and_tests_but_manages_nothing(role_hall: RoleHall, tm
     stolen = replace(demo_clerk("system_admin"), window_id=None)
     with pytest.raises(Unavailable):
         HallAdministration(window, demo.clock, Settings).create_account(stolen, "LH0666", "谁", "counter")
+    managing = HallAdministration(window, demo.clock, Settings)
+    for deed in (
+        lambda: managing.close_window(stolen, "05"),
+        lambda: managing.rename_window(stolen, "05", "25"),
+        lambda: managing.change_hall(stolen, "别的大厅", "别处", "1"),
+    ):
+        with pytest.raises(Unavailable):
+            deed()
     with pytest.raises(Unavailable):
         HallAuditDesk(window, demo.clock, tmp_path).entries(demo_clerk("audit_admin"), AuditFilter())
     window.close()

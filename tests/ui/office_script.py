@@ -38,6 +38,7 @@ from hall_app.libraries.looking_up import (
 )
 from hall_app.libraries.person_file import PersonFile
 from hall_app.machine_preferences import MachinePreferences
+from hall_app.places.changing import HallFacts
 from hall_app.preferences import MachineFacts, Preferences
 from hall_app.security.administration import (
     AccountLine,
@@ -214,6 +215,14 @@ class ScriptedAdministration(Administration):
             RoleLine(one.code, one.name, one.permissions, 3, is_administrators(one.permissions))
             for one in ROLES
         ]
+        self.hall_now = HallFacts(
+            "莲花街道政务服务大厅",
+            "深圳市福田区莲花街道",
+            "0755-10000000",
+            "LH",
+            "莲",
+            "莲花街道（440304008）",
+        )
         self.seats_now = [
             SeatLine(uid("window 05"), "05", "温雪", "LH0105", NOW, None, None, "ABCYV"),
             SeatLine(uid("window 08"), "08", "何静", "LH0108", NOW, None, "A037", "ABCYV"),
@@ -287,6 +296,38 @@ class ScriptedAdministration(Administration):
         self.seats_now = [
             replace(one, groups=groups) if one.number == number else one for one in self.seats_now
         ]
+
+    def rename_window(self, clerk: Clerk, number: str, new: str) -> None:
+        self.calls.append(f"rename_window {number} {new}")
+        if any(one.number == new for one in self.seats_now):
+            raise InputRefused(f"已有 {new} 号窗口", "请换一个号", "number")
+        self._seat(number, number=new)
+
+    def close_window(self, clerk: Clerk, number: str) -> tuple[str, ...]:
+        self.calls.append(f"close_window {number}")
+        seat = next(one for one in self.seats_now if one.number == number)
+        if seat.occupant is not None:
+            raise Conflict(f"{seat.occupant}还在 {number} 号窗口，不能停用", "请本人退出")
+        self._seat(number, closed_at=NOW)
+        return ("D 出件领证",)
+
+    def open_window_again(self, clerk: Clerk, number: str) -> None:
+        self.calls.append(f"open_window_again {number}")
+        self._seat(number, closed_at=None)
+
+    def _seat(self, which: str, **values: object) -> None:
+        self.seats_now = [
+            replace(one, **values) if one.number == which else one  # type: ignore[arg-type]
+            for one in self.seats_now
+        ]
+
+    def hall(self, clerk: Clerk) -> HallFacts:
+        return self.hall_now
+
+    def change_hall(self, clerk: Clerk, name: str, address: str, phone: str) -> tuple[str, ...]:
+        self.calls.append(f"change_hall {name} {phone}")
+        self.hall_now = replace(self.hall_now, name=name, address=address, phone=phone)
+        return ("名称",)
 
     def release(self, clerk: Clerk, window_id: UUID) -> None:
         self.calls.append("release")

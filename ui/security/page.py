@@ -31,6 +31,12 @@ def _seats(board: Board) -> Page:
     return SeatsPage(board)
 
 
+def _hall(board: Board) -> Page:
+    from ui.security.hall_page import HallPage
+
+    return HallPage(board)
+
+
 def _items(board: Board) -> Page:
     from ui.items.catalogue_page import CataloguePage
 
@@ -85,6 +91,7 @@ SECTIONS = (
         frozenset({"window.release", "staff.manage", "devices.manage"}),
         _seats,
     ),
+    PageEntry("hall", "大厅", "building", frozenset({"settings.edit"}), _hall),
     PageEntry("items", "事项", "list-check", frozenset({"item.edit"}), _items),
     PageEntry("devices", "设备", "plug", frozenset({"devices.manage", "window.release"}), _devices),
     PageEntry("own_devices", "本机设备", "tool", frozenset({"devices.manage"}), _own_devices),

@@ -127,3 +127,31 @@ def test_example_and_regions_are_shown(tmp_path: Path, capsys: pytest.CaptureFix
     assert "[[administrator]]" in capsys.readouterr().out
     assert run(tmp_path, "hall", "regions") == 0
     assert "440304006\t香蜜湖街道\tXM" in capsys.readouterr().out
+
+
+def test_a_hall_is_changed_and_its_windows_closed_by_command(
+    tmp_path: Path, definition: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = tmp_path / "hall"
+    assert run(base, "hall", "change", "--name", "新名") == 1
+    assert "还没有大厅" in capsys.readouterr().err
+    assert run(base, "hall", "create", str(definition), "--windows", "01,06,08") == 0
+    capsys.readouterr()
+    assert run(base, "hall", "change", "--name", "香蜜湖街道党群服务中心", "--phone", "0755-10000009") == 0
+    assert capsys.readouterr().out == "已改名称、咨询电话；各窗口下次登录时生效\n"
+    assert run(base, "hall", "change") == 0
+    assert "没有要改的" in capsys.readouterr().out
+    assert run(base, "hall", "window", "rename", "08", "12") == 0
+    assert "08 号窗口改为 12 号" in capsys.readouterr().out
+    assert run(base, "hall", "window", "close", "06") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("06 号窗口已停用")
+    assert run(base, "hall", "window", "list") == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [(line[0], line[2]) for line in lines if line[0] != "06"] == [("01", "空闲"), ("12", "空闲")]
+    assert lines[1][2].endswith("停用")
+    assert run(base, "hall", "window", "close", "08") == 1
+    assert "没有 08 号窗口" in capsys.readouterr().err
+    assert run(base, "hall", "window", "open", "06") == 0
+    assert "已恢复" in capsys.readouterr().out
+    assert run(base, "audit", "verify") == 0

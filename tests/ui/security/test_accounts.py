@@ -11,6 +11,7 @@ from tests.ui.counter_script import CLERK
 from tests.ui.stage import Stage
 from ui.security.accounts_page import AccountsPage
 from ui.security.audit_page import AuditPage
+from ui.security.hall_page import HallPage
 from ui.security.page import AdministrationPage
 from ui.security.roles_page import RolesPage
 from ui.security.seats_page import SeatsPage
@@ -175,6 +176,76 @@ def test_the_system_administrator_adds_a_window_and_sets_its_queues(make_stage: 
     assert "change_window 05 A" in stage.counter.calls
     stage.press("Enter Esc")
     assert stage.focus() is page.table
+
+
+def test_a_free_window_gets_another_number_and_a_taken_one_keeps_its_own(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=office("system_admin"))
+    page = section(stage, "seats")
+    assert isinstance(page, SeatsPage)
+    assert page.number.isReadOnly(), "somebody sits at 05"
+    stage.press("Down Down")
+    assert not page.number.isReadOnly()
+    page.number.setFocus()
+    page.number.selectAll()
+    stage.strike("08")
+    stage.press("Ctrl+Enter")
+    assert stage.window.banner.isVisible(), "08 is there"
+    page.number.selectAll()
+    stage.strike("12")
+    stage.press("Ctrl+Enter")
+    stage.wait(lambda: "change_window 12 DE" in stage.counter.calls)
+    assert "rename_window 09 12" in stage.counter.calls
+    assert "window.number" in stage.window.toast.accessibleName()
+
+
+def test_a_window_is_closed_by_a_key_and_opened_again(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=office("system_admin"))
+    page = section(stage, "seats")
+    assert isinstance(page, SeatsPage)
+    stage.press("Del")
+    assert stage.window.banner.isVisible(), "somebody sits at 05"
+    stage.press("Down Down Del")
+    stage.wait(lambda: page.seats[page.table.current_key].closed_at is not None)
+    assert "没有别的窗口办 D 出件领证" in stage.window.toast.accessibleName()
+    assert page.head.note.text() == "2 个窗口，2 个有人，1 个停用"
+    assert page.groups.isReadOnly()
+    assert not page.keep.isEnabled()
+    assert page.open_again.isVisible()
+    calls = len(stage.counter.calls)
+    stage.press("Del Ctrl+Enter")
+    assert len(stage.counter.calls) == calls, "a closed window is neither closed nor changed"
+    page.open_again.setFocus()
+    stage.press("Space")
+    stage.wait(lambda: not page.open_again.isVisible())
+    assert "open_window_again 09" in stage.counter.calls
+    page.groups.setFocus()
+    page.groups.setCursorPosition(0)
+    stage.press("Del")
+    assert page.groups.text() == "E"
+    assert stage.counter.calls.count("close_window 09") == 1, "in a field the key deletes a letter"
+
+
+def test_who_may_only_release_closes_nothing(make_stage: Make) -> None:
+    stage = make_stage(clerk=office("hall_manager"))
+    page = section(stage, "seats")
+    assert isinstance(page, SeatsPage)
+    stage.press("Down Down Del")
+    assert page.close_down.isHidden()
+    assert not [one for one in stage.counter.calls if one.startswith("close_window")]
+
+
+def test_the_hall_gets_another_name(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=office("system_admin"))
+    page = section(stage, "hall")
+    assert isinstance(page, HallPage)
+    page.place_focus()
+    assert stage.focus() is page.edits[0]
+    assert [edit.text() for edit in page.edits][0] == "莲花街道政务服务大厅"
+    page.edits[0].setText("莲花街道党群服务中心")
+    stage.press("Ctrl+Enter")
+    stage.wait(lambda: "change_hall 莲花街道党群服务中心 0755-10000000" in stage.counter.calls)
+    assert "已改名称" in stage.window.toast.accessibleName()
+    assert page.edits[0].text() == "莲花街道党群服务中心"
 
 
 def test_the_trail_is_filtered_paged_checked_and_exported(make_stage: Make) -> None:
