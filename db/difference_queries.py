@@ -38,6 +38,16 @@ def field_of(session: Session, case_id: UUID | None, key: str) -> ItemField | No
     return session.scalars(query.where(Case.id == case_id, ItemField.key == key).limit(1)).first()
 
 
+def open_of_case(session: Session, case_id: UUID, since: datetime) -> Sequence[CorrectionProposal]:
+    """The open proposals filed with a case from ``since`` on, oldest first."""
+    query = select(CorrectionProposal).where(
+        CorrectionProposal.case_id == case_id,
+        CorrectionProposal.state == OPEN,
+        CorrectionProposal.proposed_at >= since,
+    )
+    return session.scalars(query.order_by(CorrectionProposal.proposed_at, CorrectionProposal.id)).all()
+
+
 def settle(session: Session, proposal_id: UUID, state: str, by: UUID | None, at: datetime) -> bool:
     """End an open proposal; tells whether it was open. Touches nothing but what says that it ended."""
     values: dict[str, Any] = {"state": state, "settled_at": at}

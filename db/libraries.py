@@ -161,7 +161,8 @@ class Residence(Base):
 class CorrectionProposal(Base):
     """What a window learned that a library does not say; a person settles it.
 
-    States: open, ``local`` (the window's value went into the library), ``library`` (the library's stays).
+    States: open, ``local`` (the window's value went into the library), ``library`` (the library's stays),
+    ``withdrawn`` (the acceptance it was filed with was taken back).
     """
 
     __tablename__ = "correction_proposal"

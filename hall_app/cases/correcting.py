@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from db import cases_queries as queries
-from db import libraries_queries
+from db import difference_queries, libraries_queries
 from db.base import new_id
 from db.cases import Case
 from db.libraries import CorrectionProposal
 from db.session import Session
 from hall_app.cases.application import Application, FieldState, FormField
-from hall_app.cases.outgoing import send_correction
+from hall_app.cases.outgoing import WITHDRAWN, send_correction, send_settlement
 from hall_app.libraries.prefill import TYPED
 from hall_app.security.clerk import Clerk
 
@@ -45,6 +45,19 @@ def file_corrections(session: Session, app: Application, case: Case, clerk: Cler
             send_correction(session, proposal, now)
             filed += 1
     return filed
+
+
+def withdraw_corrections(session: Session, case: Case, since: datetime, clerk: Clerk, now: datetime) -> int:
+    """Take back what was proposed with the case from ``since`` on and nobody has settled yet. Tells how many.
+
+    Where a library took the window's value over meanwhile, a person decided that: it stays.
+    """
+    withdrawn = 0
+    for proposal in difference_queries.open_of_case(session, case.id, since):
+        if difference_queries.settle(session, proposal.id, WITHDRAWN, clerk.staff_id, now):
+            send_settlement(session, proposal, WITHDRAWN, clerk.staff_no, now)
+            withdrawn += 1
+    return withdrawn
 
 
 def _learned(field: FormField) -> Iterable[tuple[str, str, str | None, str]]:

@@ -17,6 +17,8 @@ from hall_app.clock import hall_time
 CASE = "case"
 CORRECTION = "correction"
 SETTLEMENT = "correction_settled"
+WITHDRAWN = "withdrawn"
+"""The state of a proposal whose acceptance was taken back."""
 
 
 def day_text(day: date | None) -> str | None:

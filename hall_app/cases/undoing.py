@@ -1,7 +1,8 @@
 """Taking an acceptance back within its two minutes: the sheet is void, the numbers stay used (reception.md 5).
 
 A new case becomes void. A case that waited for papers goes back to where it stood: what the applicant submitted before
-is not undone, its clock is off again, and the papers taken in with that acceptance count as not handed in.
+is not undone, its clock is off again, and the papers taken in with that acceptance count as not handed in. Corrections
+of the libraries that were proposed with it are withdrawn.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from db import documents_queries, queueing_queries
 from db.cases import Case, CaseStep
 from db.documents import IssuedDocument
 from db.session import Session, Store
+from hall_app.cases.correcting import withdraw_corrections
 from hall_app.cases.deciding import UNDO, document_head
 from hall_app.cases.outcome import DocumentHead
 from hall_app.cases.recording import add_step, report_case
@@ -118,7 +120,10 @@ def _take_back(session: Session, case: Case, clerk: Clerk, now: datetime, reason
     if case.lead_case_id is None and ticket_id is not None:
         _correct_ticket(session, ticket_id, clerk, now)
     session.flush()
-    told = {"case_number": case.case_number, "reason": reason, "state": case.state}
+    told: dict[str, str | int] = {"case_number": case.case_number, "reason": reason, "state": case.state}
+    withdrawn = withdraw_corrections(session, case, act.at, clerk, now)
+    if withdrawn:
+        told["corrections_withdrawn"] = withdrawn
     record(session, clerk, UNDO, "case", case.id, True, told, now)
     report_case(session, case, UNDO, clerk, now)
 

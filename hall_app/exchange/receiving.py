@@ -11,6 +11,7 @@ import db.exchange_queries as queries
 from db import difference_queries
 from db.session import Store
 from hall_app.addresses.managing.following import ADDRESS_CHANGE, UNKNOWN_MET, follow_notice
+from hall_app.cases.outgoing import WITHDRAWN
 from hall_app.clock import Clock
 from hall_app.exchange.protocol import WireRow
 
@@ -85,7 +86,7 @@ def _apply_correction(session: Any, origin: str, body: dict[str, Any], now: date
 def _apply_settlement(session: Any, origin: str, body: dict[str, Any], now: datetime) -> None:
     """Close a proposal that this very node sent; whoever sent it may give it up, and writes no library by this."""
     proposal_id = uuid.UUID(body["proposal_id"])
-    if body["state"] not in ("local", "library"):
+    if body["state"] not in ("local", "library", WITHDRAWN):
         raise ValueError("no such state")
     if not difference_queries.came_from(session, origin, f"correction:{proposal_id}"):
         raise ValueError("another node's proposal")

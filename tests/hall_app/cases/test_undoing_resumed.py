@@ -15,6 +15,7 @@ from sqlalchemy import select
 from db.cases import Case, CaseMaterial, CaseStep, ScannedPage
 from db.documents import IssuedDocument, PrintJob
 from db.exchange import OutboxRow
+from db.libraries import CorrectionProposal
 from db.queueing import Ticket
 from hall_app.cases import filling
 from hall_app.cases.accepting import accept
@@ -53,6 +54,29 @@ def accepted_again(hall: DemoHall, case_id: UUID, ticket: QueueTicket | None = N
     app = open_case(hall.store, hall.clerk, ticket, case_id, terms=hall.terms)
     app = filling.overwrite(app, "phone", "10000001234", "录入有误")
     return accept(hall.store, hall.clerk, filling.receive(app, PROMISE, 1, 0), terms=hall.terms)
+
+
+def test_only_corrections_proposed_with_the_acceptance_are_withdrawn(hall: DemoHall) -> None:
+    told = notice(hall)
+    with hall.store.reading() as session:
+        before = session.scalars(select(CorrectionProposal.id)).all()
+    assert before, "the notice told the library of the phone"
+    accepted_again(hall, told.case_id)
+    with hall.store.writing() as session:
+        with_acceptance = CorrectionProposal(
+            person_id=None, id_number="x", fact="phone@人口库", library_value=None, library_version=None,
+            proposed_value={"value": "1"}, reason="窗口核对", case_id=told.case_id, proposed_by=hall.clerk.staff_id,
+            proposed_at=hall.clock.now(),
+        )  # fmt: skip
+        session.add(with_acceptance)
+        session.flush()
+        filed = with_acceptance.id
+    undo(hall, told.case_id)
+    with hall.store.reading() as session:
+        states = {one.id: one.state for one in session.scalars(select(CorrectionProposal))}
+        rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == "correction_settled")).all()
+    assert states == {**dict.fromkeys(before, "open"), filed: "withdrawn"}
+    assert [row.body["state"] for row in rows] == ["withdrawn"]
 
 
 def test_the_case_waits_again_and_only_the_new_sheet_is_void(hall: DemoHall) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from db import difference_queries
 from db import exchange_queries as queries
+from db.cases import Case
 from db.engine import open_engine
 from db.exchange import FeedRow, InboxRow
 from db.libraries import CorrectionProposal, Person, PersonFact
@@ -20,6 +21,7 @@ from db.security import AuditEntry
 from db.session import Store
 from hall_app.cases import filling
 from hall_app.cases.accepting import accept
+from hall_app.cases.undoing import undo_accept
 from hall_app.errors import Conflict, InputRefused, NotPermitted
 from hall_app.exchange.application import make_application
 from hall_app.exchange.client import ExchangeClient
@@ -200,6 +202,40 @@ def test_a_hall_whose_district_is_elsewhere_may_only_give_its_value_up(town: Tow
         desk.settle(town.hall.clerk, found.proposal_id, LOCAL, THEIRS)
     desk.settle(town.hall.clerk, found.proposal_id, LIBRARY, THEIRS)
     assert desk.differences(town.hall.clerk) == ()
+
+
+def test_a_correction_goes_with_the_acceptance_that_is_taken_back(town: Town) -> None:
+    found = town.only
+    town.synchronise()
+    with town.hall.store.reading() as session:
+        case = session.scalars(select(Case)).one()
+    undo_accept(town.hall.store, town.hall.clerk, case.id, "录错了手机号", terms=town.hall.terms)
+    assert town.desk.differences(town.hall.clerk) == ()
+    with town.hall.store.reading() as session:
+        row = session.get_one(CorrectionProposal, found.proposal_id)
+        assert (row.state, row.settled_by, row.settled_at) == (
+            "withdrawn", town.hall.clerk.staff_id, town.hall.clock.now(),
+        )  # fmt: skip
+        deed = session.scalars(select(AuditEntry).where(AuditEntry.action == "case.undo")).one()
+        assert deed.detail["corrections_withdrawn"] == 1
+    assert state_in(town.district, found.proposal_id) == "open"
+    town.synchronise()
+    assert state_in(town.district, found.proposal_id) == "withdrawn"
+    assert town.phones(town.district) == {THEIRS}
+    with pytest.raises(Conflict, match="核定过"):
+        town.desk.settle(town.hall.clerk, found.proposal_id, LOCAL, THEIRS)
+
+
+def test_what_a_person_settled_before_the_acceptance_was_taken_back_stays(town: Town) -> None:
+    found = town.only
+    town.desk.settle(town.hall.clerk, found.proposal_id, LOCAL, THEIRS)
+    with town.hall.store.reading() as session:
+        case = session.scalars(select(Case)).one()
+    undo_accept(town.hall.store, town.hall.clerk, case.id, "录错了事项", terms=town.hall.terms)
+    town.synchronise()
+    for store in (town.hall.store, town.district):
+        assert state_in(store, found.proposal_id) == LOCAL
+    assert town.phones(town.district) == {OURS}
 
 
 def test_only_who_may_correct_sees_and_settles(town: Town) -> None:
