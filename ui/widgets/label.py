@@ -147,7 +147,10 @@ class EmptyNote(Label):
 
 
 class NumberLabel(Label):
-    """A number that changes in place: its width is that of the widest expected text."""
+    """A number that changes in place: its size is that of the widest expected text, and grows for a wider one.
+
+    A size that is fixed has nothing around laid out anew when the number changes: a clock in it does so each second.
+    """
 
     def __init__(
         self, text: str, widest: str, step: Step = "md", tone: ColourName = "text", *, bold: bool = False
@@ -157,4 +160,12 @@ class NumberLabel(Label):
 
     def restyle(self) -> None:
         super().restyle()
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._widest) + 2)
+        self.setFixedSize(self._room(self._widest), self.sizeHint().height())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        if self._room(text) > self.maximumWidth():
+            self.setFixedWidth(self._room(text))
+
+    def _room(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2

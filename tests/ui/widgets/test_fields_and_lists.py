@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.field_row import FieldRow, FieldState
+from ui.widgets.label import NumberLabel
 from ui.widgets.name_label import MISSING, NameLabel, drawable
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.photo_box import NOT_DECODED, PhotoBox
@@ -240,3 +241,35 @@ def test_the_strip_turns_amber_never_red(look: Theme, qtbot) -> None:
     button = made.buttons["next"]
     made.show_state(state)
     assert made.buttons["next"] is button
+
+
+def test_a_number_that_changes_has_nothing_laid_out_anew(look: Theme, qtbot) -> None:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    label = NumberLabel("00:00", "00:00", "xl")
+    row.addWidget(label)
+    row.addStretch(1)
+    shown(qtbot, holder)
+    QApplication.processEvents()
+    watch = LayoutWatch(holder)
+    width = label.width()
+    label.setText("11:11")
+    QApplication.processEvents()
+    assert (watch.asked, label.width()) == (0, width)
+    label.setText("188:88")
+    QApplication.processEvents()
+    assert watch.asked == 1, "a wider one is given its room"
+    assert label.width() > width
+
+
+class LayoutWatch(QObject):
+    """Counts how often a widget lays out what it holds."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.asked = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        self.asked += event.type() == QEvent.Type.LayoutRequest
+        return False
