@@ -1,11 +1,12 @@
 """A table of 100,000 addresses in GB18030 csv and in xlsx, in the real window: translated, killed, resumed, reviewed.
 
-    python -m bench.addresses.batch [--rows 100000] [--size 1000000] [--library FOLDER] [--out out/batch]
+    python -m bench.addresses.batch [--rows 100000] [--size 1000000] [--library FOLDER] [--realtime] [--out out/batch]
 
 A practice hall with a library of a million; the window (``bench.addresses.batch_window``) stands on a virtual screen and
 is worked by keys alone. Its worker is killed once while it reads in, which the window has to notice; window and worker
 are killed together in the middle of the translation. A second window takes the batch up from 我的批次, works the list
-要人选 through to its end and exports. Every row has to be in the export once and in its place.
+要人选 through to its end and exports. Every row has to be in the export once and in its place. Beside the window
+stands an empty one (``bench.addresses.idle_window``): what blocks that one too at the same time is the machine's load.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import Any, NamedTuple
 
 from openpyxl import Workbook, load_workbook
 
+from bench.addresses.idle_window import IdleWindow
 from bench.addresses.library import District, write_lines
 from bench.addresses.noise import Noise
 from bench.measuring import result, tell
@@ -36,8 +38,9 @@ from db.session import Store
 from hall_app.commands.practice import _virtual_screen
 from hall_app.installation import open_installation
 
-# The worker that the window starts, and the threads of both, stay ordinary.
-_PRIORITY = ("chrt", "--reset-on-fork", "-f", "50")
+# For the display and for every thread of the window: with the first thread alone it would wait for the interpreter's lock
+# while other work on the machine keeps the thread that holds it from running.
+_PRIORITY = 20
 DISTINCT_DOUBTS = 400
 """Texts that no engine could settle: in a real list the same few stand again and again."""
 
@@ -51,7 +54,7 @@ def main() -> None:
     parser.add_argument(
         "--realtime",
         action="store_true",
-        help="give the window's own thread priority, so that other work on the machine is not measured (chrt)",
+        help="give window and display priority, so that other work on the machine is not measured (root)",
     )
     parser.add_argument(
         "--library",
@@ -71,8 +74,13 @@ def main() -> None:
         base = folder / "hall"
         make_hall(base, 300)
         _command(base, "import", str(library / "library.jsonl"), "--aliases", str(library / "aliases.jsonl"))
-        for path in (_csv(folder / "list.csv", texts), _xlsx(folder / "list.xlsx", texts)):
-            _Run(base, path, options.rows, options.out, first=_PRIORITY if options.realtime else ()).work()
+        tables = _csv(folder / "list.csv", texts), _xlsx(folder / "list.xlsx", texts)
+        if options.realtime:
+            os.sched_setscheduler(
+                0, os.SCHED_RR, os.sched_param(_PRIORITY)
+            )  # and all that is started from here
+        for path in tables:
+            _Run(base, path, options.rows, options.out).work()
 
 
 def _texts(noise: Noise, count: int) -> Iterator[str]:
@@ -122,9 +130,8 @@ class _State(NamedTuple):
 class _Run:
     """One file from the dialog to the export."""
 
-    def __init__(self, base: Path, path: Path, rows: int, out: Path, *, first: tuple[str, ...]) -> None:
+    def __init__(self, base: Path, path: Path, rows: int, out: Path) -> None:
         self.base, self.path, self.rows, self.out = base, path, rows, out
-        self._first = first
         self.memory = self.cpu = 0.0
         self._used: dict[int, float] = {}
         self._worked: list[tuple[float, int]] = []
@@ -134,7 +141,7 @@ class _Run:
         begin = monotonic()
         hall = open_installation(self.base).open_hall()
         try:
-            with _virtual_screen(1366, 768) as display:
+            with _virtual_screen(1366, 768) as display, IdleWindow(display) as idle:
                 window = self._window("begin", display)
                 first = self._follow(hall, window, lambda s: s.loaded > self.rows * 0.3 and s.done == 0)
                 _kill(first.worker)
@@ -149,11 +156,12 @@ class _Run:
         finally:
             hall.close()
         self._check(found)
-        self._tell(told, found, monotonic() - begin)
+        self._tell(found, monotonic() - begin)
+        self._tell_blocks({**told, **found}, idle)
 
     def _window(self, what: str, display: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [*self._first, sys.executable, "-m", "bench.addresses.batch_window", what, "--base-dir", str(self.base), "--file", str(self.path),
+            [sys.executable, "-m", "bench.addresses.batch_window", what, "--base-dir", str(self.base), "--file", str(self.path),
              "--out", str(self.out)],
             cwd=ROOT, env={**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
@@ -185,6 +193,8 @@ class _Run:
 
     def _measure(self, pid: int) -> None:
         with suppress(OSError, IndexError):
+            if pid not in self._used:
+                os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0))  # the worker stays ordinary
             status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
             memory = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), "0")
             self.memory = max(self.memory, int(memory) / 1024)
@@ -210,7 +220,7 @@ class _Run:
         if not found["taken_up_at"] or found["decisions"] == 0:
             raise SystemExit(f"not resumed in the middle, or nothing reviewed: {found}")
 
-    def _tell(self, begun: dict[str, Any], found: dict[str, Any], seconds: float) -> None:
+    def _tell(self, found: dict[str, Any], seconds: float) -> None:
         name = f"address_batch_{self.path.suffix[1:]}"
         cpu = sum(self._used.values())
         pace = _pace(self._worked)
@@ -227,9 +237,19 @@ class _Run:
                 f"{name}_decision", found["decision_ms"], "ms", "wanted", 100.0, decisions=found["decisions"], asked=found["asked"]
             )
         )  # fmt: skip
-        blocks = {key: found[f"{key}_block_ms"] for key in ("following", "review", "export")}
-        blocks["begin"] = begun.get("begin_block_ms", 0.0)
-        tell(result(f"{name}_block", [max(blocks.values())], "ms", "wanted", 50.0, **blocks))
+
+    def _tell_blocks(self, told: dict[str, Any], idle: IdleWindow) -> None:
+        """The longest block of each part beside that of the empty window in the same seconds."""
+        parts = {key: told[f"{key}_block"] for key in ("begin", "following", "review", "export")}
+        for part in parts.values():
+            part["idle"] = idle.longest(part.pop("spans"))
+        worst = max(parts.values(), key=lambda part: part["longest"])
+        tell(
+            result(
+                f"address_batch_{self.path.suffix[1:]}_block", [worst["longest"]], "ms", "wanted", 50.0,
+                idle=worst["idle"], parts=parts,
+            )
+        )  # fmt: skip
 
 
 def _pace(worked: list[tuple[float, int]]) -> float:

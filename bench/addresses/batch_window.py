@@ -5,7 +5,7 @@
 ``begin`` logs in, chooses the file by its path in the dialog and follows the run until somebody ends it. ``finish``
 logs in again, takes the batch up from 我的批次, waits for its end, works the review list through and exports. Prints
 one JSON object: latencies of the progress and of each decision, and how late a 5 ms timer came in each part, Qt's own file
-dialogs left out.
+dialogs left out, with the spans of monotonic time in which it was counted.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ class BatchScript:
         self.found: dict[str, Any] = {}
         self.window: CounterWindow
         self.tab: BatchTab
-        self._pictures = 0
+        self._spans: list[tuple[float, float]] = []
+        self._since = 0.0
 
     # -- keys and pictures ----------------------------------------------------------------------
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -77,19 +78,36 @@ class BatchScript:
 
     def picture(self, name: str) -> None:
         """Keep a picture; the time it takes is not the window's."""
-        self.meter.pause()
+        self._stop()
         self.out.mkdir(parents=True, exist_ok=True)
         rest(60)
         self.window.grab().save(str(self.out / f"{self.file.suffix[1:]}-{name}.png"))
-        self.meter.resume()
+        self._go_on()
 
     def part(self, name: str) -> None:
         """What the timer told until now belongs to this part."""
-        self.meter.pause()
+        self._stop()
         late = lateness_of(self.meter.ticks)
-        self.found[f"{name}_block_ms"] = late.longest
-        self.found[f"{name}_late_p99_ms"] = late.p99
+        self.found[f"{name}_block"] = {
+            "longest": late.longest, "p99": late.p99, "over_50": sum(tick > 50 for tick in self.meter.ticks),
+            "spans": self._spans,
+        }  # fmt: skip
+        self._begin_part()
+
+    def _begin_part(self) -> None:
+        self._spans = []
+        self._since = time.monotonic()
         self.meter.restart()
+
+    def _stop(self) -> None:
+        if self._since:
+            self.meter.pause()
+            self._spans.append((self._since, time.monotonic()))
+            self._since = 0.0
+
+    def _go_on(self) -> None:
+        self._since = time.monotonic()
+        self.meter.resume()
 
     # -- steps ----------------------------------------------------------------------------------
     def log_in(self) -> None:
@@ -115,7 +133,7 @@ class BatchScript:
             raise SystemExit("PgDn did not lead to 批量翻译")
         self.tab = tab
         self.following = Following(tab)
-        self.meter.restart()
+        self._begin_part()
 
     def begin(self) -> None:
         """Ctrl+O, the path, Enter; then follow until the end of this process or of the batch."""
@@ -245,19 +263,26 @@ class BatchScript:
             open_ones = [w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog)]
             return next((w for w in open_ones if w.isVisible()), None)
 
-        self.meter.pause()  # the dialog is Qt's own, and reads the whole folder
+        self._stop()  # the dialog is Qt's own, and reads the whole folder
         wait(shown, "the dialog")
-        dialog = shown()
-        assert dialog is not None
-        edit = dialog.findChild(QLineEdit, "fileNameEdit")
-        assert edit is not None
-        rest(400)  # a person looks before typing, and again before Enter
-        edit.selectAll()
-        QTest.keyClicks(edit, str(path))
-        rest(400)
-        QTest.keyClick(edit, Qt.Key.Key_Return)
+        # Deep in the tree Qt's dialog takes the first Enter for the folder, and goes there.
+        for words in (str(path), path.name):
+            dialog = shown()
+            if dialog is None:
+                break
+            edit = dialog.findChild(QLineEdit, "fileNameEdit")
+            assert edit is not None
+            rest(400)  # a person looks before typing, and again before Enter
+            edit.selectAll()
+            QTest.keyClicks(edit, words)
+            rest(400)
+            QTest.keyClick(edit, Qt.Key.Key_Return)
+            for _ in range(60):
+                if shown() is None:
+                    break
+                rest(10)
         wait(lambda: shown() is None, "the dialog's end")
-        self.meter.resume()
+        self._go_on()
 
     def _tell(self) -> None:
         sys.stdout.write(json.dumps(self.found) + "\n")
@@ -281,7 +306,8 @@ def main() -> int:
         script.log_in()
         steps[options.what]()
     except SystemExit:
-        script.picture("failed")
+        if counter.window is not None:
+            script.picture("failed")
         raise
     counter.close()
     qt.processEvents()
