@@ -46,7 +46,7 @@ _EMPTY = {
     View.ALL: "还没有变更",
     View.HISTORY: "写一个编码，看它的来历和去向",
     View.WAITING: "没有待指派的居住、法人和办件",
-    View.QUALITY: "正在检查……",
+    View.QUALITY: "还没有检查",
 }
 
 
@@ -80,7 +80,14 @@ class ManagePage(AddressTab):
         self._bar.addWidget(self.export_button)
         column.addWidget(bar)
         self.work = WatchedLine(board, TOPIC)
+        self.work.stopped.connect(self._on_batch_stopped)
         column.addWidget(self.work)
+        self.check = WatchedLine(board, TOPIC)
+        self.check.stopped.connect(self._on_check_stopped)
+        column.addWidget(self.check)
+        self.export = WatchedLine(board, TOPIC)
+        self.export.stopped.connect(self._on_export_stopped)
+        column.addWidget(self.export)
         row = QHBoxLayout()
         row.setSpacing(0)
         self._left = Panel(edges="r")
@@ -108,6 +115,7 @@ class ManagePage(AddressTab):
         self.editor.filed.connect(self.presenter.file)
         self.editor.dropped.connect(self._on_dropped)
         self.presenter.changed.connect(self._render)
+        self.presenter.report_wanted.connect(self._on_report_wanted)
         self.presenter.refused.connect(self.editor.show_refusal)
         self.presenter.previewed.connect(self.editor.show_preview)
         self.presenter.entry_found.connect(self._on_entry)
@@ -140,9 +148,13 @@ class ManagePage(AddressTab):
         """A key of the key table."""
         editing = self.presenter.state.editing
         if intention == "back" and self.work.running:
-            self.work.stop()
-            self._on_batch_stopped()
+            self.work.give_up()
             return True
+        if intention == "back" and self.presenter.state.view is View.QUALITY:
+            for line in (self.export, self.check):
+                if line.running:
+                    line.give_up()
+                    return True
         if intention == "back" and editing:
             self._on_dropped()
             return True
@@ -161,6 +173,8 @@ class ManagePage(AddressTab):
 
     def finish(self) -> None:
         self.work.stop()
+        self.check.stop()
+        self.export.stop()
 
     # -- keys and mouse -------------------------------------------------------------------------
     def _on_view(self, key: str) -> None:
@@ -224,11 +238,40 @@ class ManagePage(AddressTab):
         self.board.say(error, TOPIC)
         self.presenter.reload()
 
+    # -- the report -----------------------------------------------------------------------------
+    def _on_report_wanted(self) -> None:
+        if not self.check.running:
+            self.check.start(
+                "正在检查", self.presenter.desk.quality,
+                done=self.presenter.take_report, failed=self._on_check_failed,
+            )  # fmt: skip
+
+    def _on_check_stopped(self) -> None:
+        kept = "，下面还是上次的结果" if self.presenter.state.report else ""
+        self.board.told.emit(f"已停止检查{kept}", "warn")
+        self.presenter.leave_report()
+
+    def _on_check_failed(self, error: Exception) -> None:
+        self.board.say(error, TOPIC)
+        self.presenter.leave_report()
+
     def _on_export(self) -> None:
         ask_target(self, "导出质量报告", "地址质量报告.xlsx", "表格 (*.xlsx *.csv)", self._on_target)
 
     def _on_target(self, words: str) -> None:
-        self.presenter.export_report(Path(words))
+        self.export.start(
+            "正在导出", self.presenter.desk.export_quality, Path(words),
+            done=self._on_exported, failed=self._on_export_failed,
+        )  # fmt: skip
+
+    def _on_exported(self, count: int) -> None:
+        self.board.told.emit(f"已导出 {count:,} 条", "ok")
+
+    def _on_export_stopped(self) -> None:
+        self.board.told.emit("已停止导出，没有写出文件", "warn")
+
+    def _on_export_failed(self, error: Exception) -> None:
+        self.board.say(error, TOPIC)
 
     # -- showing --------------------------------------------------------------------------------
     def _render(self) -> None:
@@ -247,7 +290,7 @@ class ManagePage(AddressTab):
         self.list.setAccessibleName(dict(VIEWS)[view.value])
         self.list.set_rows(rows, current=state.chosen if state.chosen >= 0 else None)
         self.list.setVisible(bool(rows))
-        self.empty.setText("正在读取……" if state.busy else _EMPTY[view])
+        self.empty.setText(self._why_empty())
         self.empty.setVisible(not rows)
         if state.editing:
             self.stack.setCurrentWidget(self.editor)
@@ -258,3 +301,11 @@ class ManagePage(AddressTab):
             self.pane.render_state()
             self.stack.setCurrentWidget(self.pane)
         self.hints_changed.emit()
+
+    def _why_empty(self) -> str:
+        state = self.presenter.state
+        if state.view is not View.QUALITY:
+            return "正在读取……" if state.busy else _EMPTY[state.view]
+        if state.busy:
+            return "正在检查……"
+        return "检查停下了，再选“质量报告”重新检查" if state.stopped else _EMPTY[View.QUALITY]

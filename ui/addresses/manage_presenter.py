@@ -12,8 +12,6 @@ from hall_app.addresses.managing.changes import Change, ChangeState
 from hall_app.errors import HallError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hall_app.addresses.managing.assigning import Waiting
     from hall_app.addresses.managing.changes import Entry
     from hall_app.addresses.managing.desk import AddressManagement
@@ -48,6 +46,7 @@ class ManageState:
     history: CodeHistory | None = None
     waiting: tuple[Waiting, ...] = ()
     report: QualityReport | None = None
+    stopped: bool = False
     listed: ListPreview | None = None
     editing: bool = False
     busy: bool = False
@@ -60,12 +59,13 @@ class ManageState:
 
 class ManagePresenter(QObject):
     """Signals: ``changed`` after every change of ``state``; ``refused(error)`` and ``previewed(diff)`` for the editor;
-    ``entry_found(entry)`` for its fields; ``filed`` when a proposal is in the book, ``applied`` when the library changed."""
+    ``entry_found(entry)`` for its fields; ``report_wanted`` when the library is to be checked; ``filed`` when a proposal is in the book, ``applied`` when the library changed."""
 
     changed = Signal()
     refused = Signal(object)
     previewed = Signal(object)
     entry_found = Signal(object)
+    report_wanted = Signal()
     filed = Signal()
     applied = Signal()
 
@@ -107,7 +107,7 @@ class ManagePresenter(QObject):
         elif view is View.WAITING:
             run(self.desk.waiting, clerk, done=self._on_waiting, topic=TOPIC)
         elif view is View.QUALITY:
-            run(self.desk.quality, clerk, done=self._on_report, topic=TOPIC)
+            self.report_wanted.emit()
         else:
             self._update(busy=False)
 
@@ -118,9 +118,6 @@ class ManagePresenter(QObject):
 
     def _on_waiting(self, found: tuple[Waiting, ...]) -> None:
         self._update(waiting=found, busy=False)
-
-    def _on_report(self, report: QualityReport) -> None:
-        self._update(report=report, busy=False)
 
     def open(self, number: int) -> None:
         """Open a row of the list."""
@@ -231,10 +228,13 @@ class ManagePresenter(QObject):
         else:
             self.board.say(error, TOPIC)
 
-    # -- quality and lists ----------------------------------------------------------------------
-    def export_report(self, out: Path) -> None:
-        """Write every finding to a file."""
-        self.board.run(self.desk.export_quality, self.board.clerk, out, done=self._on_exported, topic=TOPIC)
+    # -- the report -----------------------------------------------------------------------------
+    def take_report(self, report: QualityReport) -> None:
+        """The library was checked."""
+        self._update(
+            report=report, stopped=False, busy=self.state.busy and self.state.view is not View.QUALITY
+        )
 
-    def _on_exported(self, count: int) -> None:
-        self.board.told.emit(f"已导出 {count} 条", "ok")
+    def leave_report(self) -> None:
+        """The check did not come to its end; what an earlier one found stays."""
+        self._update(stopped=True, busy=self.state.busy and self.state.view is not View.QUALITY)

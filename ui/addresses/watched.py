@@ -27,7 +27,12 @@ class _Voice(QObject):
 
 
 class WatchedLine(Panel):
-    """Hidden while nothing runs. One piece of work at a time: another one stops the first."""
+    """Hidden while nothing runs. One piece of work at a time: another one stops the first.
+
+    Signals: ``stopped`` when a person stopped it.
+    """
+
+    stopped = Signal()
 
     def __init__(self, board: Board, topic: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, edges="b")
@@ -42,7 +47,7 @@ class WatchedLine(Panel):
         self.line = ProgressLine("进度")
         self._row.addWidget(self.line, 1, Qt.AlignmentFlag.AlignVCenter)
         self.stop_button = KeyButton("停止", "Esc", small=True, bind=False)
-        self.stop_button.clicked.connect(self.stop)
+        self.stop_button.clicked.connect(self.give_up)
         self._row.addWidget(self.stop_button)
         follow_theme(self)
         self.hide()
@@ -89,6 +94,12 @@ class WatchedLine(Panel):
         if self._watch is not None:
             self._watch.stop()
             self._end()
+
+    def give_up(self) -> None:
+        """Stop what runs because a person wants it."""
+        if self.running:
+            self.stop()
+            self.stopped.emit()
 
     def settle(self, watch: Watch, result: Any, error: Exception | None) -> None:
         """The outcome of a piece of work; of one that was stopped it is dropped."""

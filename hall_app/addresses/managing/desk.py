@@ -110,13 +110,13 @@ class AddressManagement:
         unknown.dismiss_unknown(self._store, clerk, unknown_id, note, clock=self._clock)
 
     # -- quality and lists ----------------------------------------------------------------------
-    def quality(self, clerk: Clerk) -> quality.QualityReport:
+    def quality(self, clerk: Clerk, watch: Watch | None = None) -> quality.QualityReport:
         """The report."""
-        return quality.report_quality(self._store, clerk)
+        return quality.report_quality(self._store, clerk, watch)
 
-    def export_quality(self, clerk: Clerk, out: Path) -> int:
+    def export_quality(self, clerk: Clerk, out: Path, watch: Watch | None = None) -> int:
         """Write every finding to a file."""
-        return quality.export_quality(self._store, clerk, out, clock=self._clock)
+        return quality.export_quality(self._store, clerk, out, watch, clock=self._clock)
 
     def look_at_list(self, clerk: Clerk, path: Path) -> ListHead:
         """What a department's list is recognised as."""

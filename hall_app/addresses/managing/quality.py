@@ -11,6 +11,7 @@ from db.address_changes_queries import library_stamp
 from db.session import Session, Store
 from hall_app.addresses.gazetteer import label_key
 from hall_app.addresses.managing.proposing import require_any
+from hall_app.addresses.managing.watching import Watch
 from hall_app.addresses.rules import load
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
@@ -69,16 +70,22 @@ class QualityReport:
 
 
 @explained()
-def report_quality(store: Store, clerk: Clerk, limit: int = MOST_LISTED) -> QualityReport:
-    """Check the whole library; takes seconds on a million rooms. Raises NotPermitted, Unavailable."""
+def report_quality(
+    store: Store, clerk: Clerk, watch: Watch | None = None, *, limit: int = MOST_LISTED
+) -> QualityReport:
+    """Check the whole library; takes seconds on a million rooms, and tells ``watch`` of each check done.
+
+    Raises NotPermitted, Unavailable, and InputRefused where it was stopped, after the check at hand.
+    """
     require_any(clerk)
     with store.reading() as session:
-        return _report(session, limit)
+        return _report(session, limit, watch or Watch())
 
 
-def _report(session: Session, limit: int) -> QualityReport:
+def _report(session: Session, limit: int, watch: Watch) -> QualityReport:
     lines: list[QualityLine] = []
-    for name, (title, must) in TITLES.items():
+    for done, (name, (title, must)) in enumerate(TITLES.items()):
+        watch.at(done, len(TITLES))
         if name == "alike_building":
             count, found = _alike(session, limit)
         elif name == "community_of_other_street":
@@ -87,6 +94,7 @@ def _report(session: Session, limit: int) -> QualityReport:
             count, rows = checks.check(session, name, limit)
             found = [(row.code, row.detail) for row in rows]
         lines.append(QualityLine(name, title, must, count, tuple(found)))
+    watch.at(len(TITLES), len(TITLES))
     # What must be mended stands first, then what is to be looked at, then what is in order.
     lines.sort(key=lambda line: (line.count == 0, not line.must_mend, -line.count))
     return QualityReport(library_stamp(session), tuple(lines))
@@ -110,13 +118,17 @@ def _misplaced(session: Session, limit: int) -> tuple[int, list[tuple[str, str]]
 
 
 @explained()
-def export_quality(store: Store, clerk: Clerk, out: Path, *, clock: Clock) -> int:
-    """Write every finding to csv or xlsx by suffix; returns how many. Raises NotPermitted, InputRefused."""
+def export_quality(store: Store, clerk: Clerk, out: Path, watch: Watch | None = None, *, clock: Clock) -> int:
+    """Write every finding to csv or xlsx by suffix; returns how many. Raises NotPermitted, InputRefused.
+
+    Where it was stopped nothing is written.
+    """
     require_any(clerk)
     if out.suffix.lower() not in (".csv", ".xlsx"):
         raise InputRefused("只能导出 csv 或 xlsx", "请改文件名", "out")
+    with store.reading() as session:  # nobody's writing waits for the checks
+        report = _report(session, MOST_EXPORTED, watch or Watch())
     with store.writing() as session:
-        report = _report(session, MOST_EXPORTED)
         record(session, clerk, "address.quality", "address_library", report.stamp, True, None, clock.now())
     rows = [
         [line.title, "须更正" if line.must_mend else "请核对", *finding]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any, cast
 
 import pytest
@@ -19,7 +20,9 @@ from hall_app.addresses.managing.changes import ChangeState
 from hall_app.addresses.managing.desk import AddressManagement
 from hall_app.addresses.managing.lineage import resolve_code
 from hall_app.addresses.managing.proposing import list_changes
+from hall_app.addresses.managing.quality import TITLES, QualityReport
 from hall_app.addresses.managing.unknown import list_unknown, meet_unknown
+from hall_app.addresses.managing.watching import Watch
 from hall_app.security.clerk import Clerk
 from tests.hall_app.addresses.managing.town import YUNJIN, Town, building_code, el, make_town, new
 from tests.ui.samples import clipped
@@ -219,6 +222,94 @@ def test_the_report_counts_and_opens_its_findings(desk: Desk) -> None:
     page.list.select(next(n for n, row in enumerate(rows(page)) if "法人住所" in row))
     desk.settle()
     assert page.pane.list.rows.rows[0].spoken.startswith("4403040080140199999")
+
+
+class HeldDesk(AddressManagement):
+    """A desk whose checks wait at the second one until they may go on."""
+
+    def __init__(self, town: Town) -> None:
+        super().__init__(town.store, town.clock)
+        self.may_go_on = Event()
+        self.may_go_on.set()
+
+    def quality(self, clerk: Clerk, watch: Watch | None = None) -> QualityReport:
+        assert watch is not None
+
+        def at(done: int, whole: int) -> None:
+            watch.at(done, whole)
+            if done == 2:
+                assert self.may_go_on.wait(20)
+
+        held = Watch(at)
+        return super().quality(clerk, held)
+
+
+def test_a_check_of_the_library_shows_how_far_it_is_and_is_stopped_by_esc(desk: Desk) -> None:
+    town = desk.town
+    town.firm("4403040080140199999")
+    held = HeldDesk(town)
+    page = ManagePage(desk.board(town.first), held)
+    desk.show(page)
+    held.may_go_on.clear()
+    page.presenter.show(View.QUALITY)
+    desk.bot.waitUntil(lambda: page.check.words.text() == f"正在检查 2 / {len(TITLES)}")
+    assert page.check.isVisible()
+    assert page.empty.text() == "正在检查……"
+    assert page.handle("back")
+    assert not page.check.isVisible()
+    assert desk.told[-1] == "已停止检查"
+    assert "重新检查" in page.empty.text()
+    held.may_go_on.set()
+    desk.settle()
+    assert rows(page) == []  # what was stopped is not shown
+
+    page.presenter.show(View.QUALITY)
+    desk.settle()
+    found = rows(page)
+    assert any("法人住所指向无效编码" in row for row in found)
+
+    town.firm("4403040080140199998")
+    held.may_go_on.clear()
+    page.presenter.show(View.QUALITY)
+    desk.bot.waitUntil(lambda: page.check.words.text() == f"正在检查 2 / {len(TITLES)}")
+    assert rows(page) == found
+    QTest.mouseClick(page.check.stop_button, Qt.MouseButton.LeftButton)
+    assert desk.told[-1] == "已停止检查，下面还是上次的结果"
+    held.may_go_on.set()
+    desk.settle()
+    assert rows(page) == found
+    assert page.list.isVisible()
+
+
+def test_a_check_goes_on_behind_another_list(desk: Desk) -> None:
+    held = HeldDesk(desk.town)
+    page = ManagePage(desk.board(desk.town.first), held)
+    desk.show(page)
+    held.may_go_on.clear()
+    page.presenter.show(View.QUALITY)
+    desk.bot.waitUntil(lambda: "2 /" in page.check.words.text())
+    page.presenter.show(View.ALL)
+    desk.bot.waitUntil(lambda: not page.presenter.state.busy)
+    page.presenter.show(View.QUALITY)
+    assert "2 /" in page.check.words.text()
+    held.may_go_on.set()
+    desk.settle()
+    assert len(rows(page)) == len(TITLES)
+
+
+def test_an_export_of_the_report_is_stopped_and_writes_nothing(desk: Desk, tmp_path: Path) -> None:
+    page = desk.manage(desk.town.first)
+    page.presenter.show(View.QUALITY)
+    desk.settle()
+    page._on_target(str(tmp_path / "all.csv"))
+    assert page.export.running
+    assert page.handle("back")
+    desk.settle()
+    assert desk.told[-1] == "已停止导出，没有写出文件"
+    assert not (tmp_path / "all.csv").exists()
+    page._on_target(str(tmp_path / "all.csv"))
+    desk.settle()
+    assert (tmp_path / "all.csv").exists()
 
 
 def test_the_queue_is_worked_off_in_three_ways(desk: Desk) -> None:

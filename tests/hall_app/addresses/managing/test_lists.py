@@ -22,7 +22,7 @@ from hall_app.addresses.managing.mapping import (
     map_code,
 )
 from hall_app.addresses.managing.proposing import approve_batch
-from hall_app.addresses.managing.quality import export_quality, report_quality
+from hall_app.addresses.managing.quality import TITLES, export_quality, report_quality
 from hall_app.addresses.managing.watching import Watch
 from hall_app.errors import InputRefused
 from tests.hall_app.addresses.managing.town import YUNJIN, Town, building_code, el
@@ -190,6 +190,27 @@ def test_statistical_divisions_are_mapped_by_name(town: Town, tmp_path: Path) ->
 def test_a_sound_library_has_nothing_to_mend(town: Town) -> None:
     report = report_quality(town.store, town.first)
     assert report.to_mend == 0, [line for line in report.lines if line.count]
+
+
+def test_the_checks_tell_how_far_they_are_and_stop(town: Town, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    def on_told(done: int, whole: int) -> None:
+        told.append((done, whole))
+        if done == stop_at:
+            watch.stop()
+
+    stop_at, watch = -1, Watch(on_told)
+    report_quality(town.store, town.first, watch)
+    assert told == [(done, len(TITLES)) for done in range(len(TITLES) + 1)]
+    told.clear()
+    stop_at, watch = 3, Watch(on_told)
+    with pytest.raises(InputRefused, match="已停止"):
+        report_quality(town.store, town.first, watch)
+    assert [done for done, _ in told] == [0, 1, 2, 3]
+    with pytest.raises(InputRefused, match="已停止"):
+        export_quality(town.store, town.first, tmp_path / "report.csv", watch, clock=town.clock)
+    assert not (tmp_path / "report.csv").exists()
 
 
 def test_every_fault_is_found_counted_and_exported(town: Town, tmp_path: Path) -> None:
