@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -59,6 +60,7 @@ class AddressesPage(Page):
         follow_theme(self)
         if self._entries:
             self.show_tab(next(iter(self._entries)), focus=False)
+        self._settled = False
         board.run(board.counter.addresses.library, board.clerk, done=self._on_library, topic="addresses")
 
     def restyle(self) -> None:
@@ -153,3 +155,8 @@ class AddressesPage(Page):
             return
         day = f"，{state.imported_on:%m-%d} 导入" if state.imported_on else ""
         self.library.setText(f"{state.buildings:,} 栋、{state.rooms:,} 间{day}")
+        if not self._settled:
+            # The names of a whole district stay: no collection looks through them again, which at a million
+            # addresses would hold every thread for some 25 ms.
+            self._settled = True
+            gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -67,6 +68,21 @@ def test_the_management_is_there_for_its_roles_where_the_library_is_managed(
     assert set(AddressesPage(stage.board)._entries) >= {"manage", "unknown"}
     stage.board.clerk = CLERK
     assert "manage" not in AddressesPage(stage.board)._entries
+
+
+def test_no_collection_looks_through_the_library_again(
+    make_stage: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = make_stage()
+    settled: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: settled.append(page.library.text()))
+    page = AddressesPage(stage.board)
+    stage.settle()
+    assert settled == [page.library.text()]  # once its size is known it stands in memory
+    assert "栋" in settled[0]
+    page._on_library_changed()
+    stage.settle()
+    assert len(settled) == 1  # again and again it would keep what the page itself left behind
 
 
 def test_the_palette_opens_the_page_with_what_was_asked(make_stage: Make) -> None:
