@@ -40,6 +40,7 @@ from hall_app.installation import open_installation
 
 # For the display and for every thread of the window: with the first thread alone it would wait for the interpreter's lock
 # while other work on the machine keeps the thread that holds it from running.
+# Where these leave nothing to others, Linux takes 50 ms of a second from them: both windows show it.
 _PRIORITY = 20
 DISTINCT_DOUBTS = 400
 """Texts that no engine could settle: in a real list the same few stand again and again."""
