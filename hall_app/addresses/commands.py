@@ -149,7 +149,8 @@ def _translate_lines(engine: Engine, texts: Path, out: Path, progress: Progress 
             file.write(answer(row.get("id"), made, ms))
             count += 1
             taken += made.auto
-            _go_on(progress, count)
+            if progress is not None:
+                _go_on(progress, count)
     return Answered(count, taken)
 
 

@@ -6,6 +6,8 @@ next different code (``addresses.md`` 5). :func:`may_take_over` is the one place
 
 from __future__ import annotations
 
+import re
+
 from hall_app.addresses.answers import NOTHING, Read, Translation
 from hall_app.addresses.evidence import Text
 from hall_app.addresses.explaining import (
@@ -22,10 +24,14 @@ from hall_app.addresses.explaining import (
     Explained,
 )
 from hall_app.addresses.gazetteer import Gazetteer
-from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN
+from hall_app.addresses.rules import either, load
+from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN, UNLABELLED
 
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 HOPELESS_COST, RIVAL_MOST, AS_WELL = 11.0, 4.6, 0.3
+_GOES_ON = re.compile(either(load("words")["name_ends"]))
+# a road without a number: 奥万碧4路 is not the estate 奥万碧 with a slip in it
+_ROAD_ONLY = re.compile("[\u3400-\u9fff][0-9]{0,2}[东南西北中]?(?:[路街]|(?<!街)道)$")
 NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED | ENTANGLED
 _FLAG_REASONS = (
     (MISSING, "missing"), (UNKNOWN, "unexplained"), (ABSENT, "room_absent"), (RANGE, "several"),
@@ -58,14 +64,25 @@ def may_take_over(best: Explained, runner: Explained | None, found: list[Explain
         and any(k == "area" and cost <= EXACT for _, _, k, cost in best.used)
     ):
         return False  # 福安村南15号 may be 福安南村
+    if flags & UNLABELLED and not flags & DOORED and _rivals(best, found):
+        return False  # 四季公寓A座 where no letter stands, and another 四季公寓 has its A座
+    if not flags & DOORED and _named_on(best, text):
+        return False
     if not misspelt:
         return True
+    if flags & STRAY and not flags & DOORED:
+        return False  # two slips, and nothing else that bears the name out
     if not flags & DOORED and not any(best.reading.pieces):
         return False  # a name that is not quite there, and no number that bears it out
     if not flags & DOORED and _rivals(best, found):
         return False
     exact = runner is not None and not runner.flags & (MISNAMED | UNKNOWN | UNNAMED)
     return not (exact and runner is not None and runner.cost <= RIVAL_MOST)
+
+
+def _named_on(best: Explained, text: Text) -> bool:
+    """Whether a word that may end a longer name stands right behind the estate's: 腐仓塔楼 may be no part of 腐仓."""
+    return any(kind == "area" and _GOES_ON.match(text.form, end) for _, end, kind, _ in best.used)
 
 
 def _rivals(best: Explained, found: list[Explained]) -> bool:
@@ -82,9 +99,11 @@ def _rivals(best: Explained, found: list[Explained]) -> bool:
 
 def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translation:
     """The answer from all explanations, cheapest first."""
+    if len(found) > 1 and found[0].flags & MISNAMED:
+        found = _exact_before_misspelt(found)
     place = _place(text, gazetteer, found)
     best = found[0] if found else None
-    if best is None or best.cost > HOPELESS_COST or best.flags & DESCRIBED and not any(best.reading.pieces):
+    if best is None or best.cost > HOPELESS_COST or _names_no_place(best, text):
         named = _divisions(text)
         reasons = ("no_place",) if named else NOTHING.reasons
         return Translation(
@@ -96,7 +115,7 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     if not ranged:
         del codes[MOST_CODES:]
     runner = _runner(found, codes, ranged)
-    lead = runner.cost - best.cost if runner else 99.0
+    lead = max(0.0, runner.cost - best.cost) if runner else 99.0
     auto = may_take_over(best, runner, found, text)
     if not ranged and len(found) > 1:
         _fill(codes, found)
@@ -105,7 +124,7 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     clear = 0.5 + lead / 4
     confidence = (max(sure, 0.0)) * (min(1.0, clear))
     reasons: tuple[str, ...] = ()
-    if best.flags & ~(UNNAMED | DOORED | STRAY | MISSHAPEN) or lead < needed:
+    if best.flags & ~(UNNAMED | DOORED | STRAY | MISSHAPEN | UNLABELLED) or lead < needed:
         reasons = tuple(word for flag, word in _FLAG_REASONS if best.flags & flag)
         reasons += ("close",) if lead < needed else ()
     return Translation(
@@ -114,6 +133,34 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
         (runner.reading.codes[0], round(lead, 2)) if runner else None,
         Read(text.form, best.used, best.reading.pieces),
     )  # fmt: skip
+
+
+def _exact_before_misspelt(found: list[Explained]) -> list[Explained]:
+    """An estate whose name stands in the text, though in another street than it says, comes before a misspelt one there.
+
+    A false street is likelier than a slip of the pen that makes the name of another estate. A person decides.
+    """
+    spoilt = MISNAMED | MISSING | UNKNOWN | ABSENT | LOOSE | DESCRIBED | STRAY
+    best = found[0]
+    span = next(((s, e) for s, e, kind, cost in best.used if kind == "area" and cost > EXACT), None)
+    if span is None or best.flags & DOORED:
+        return found
+    for x in found[1:]:
+        if x.false and x.false <= RIVAL and x.cost - x.false < best.cost and not x.flags & spoilt:
+            for start, end, kind, cost in x.used:
+                if kind == "area" and cost <= EXACT and start <= span[0] and end >= span[1]:
+                    return [x, *(y for y in found if y is not x)]
+    return found
+
+
+def _names_no_place(best: Explained, text: Text) -> bool:
+    """Whether the text only describes a spot or names a road, and the estate was guessed from it."""
+    if any(best.reading.pieces):
+        return False
+    if best.flags & DESCRIBED:
+        return True
+    guessed = best.flags & (MISNAMED | LOOSE | UNKNOWN) and not best.flags & DOORED
+    return bool(guessed) and _ROAD_ONLY.search(text.form) is not None
 
 
 def _runner(found: list[Explained], codes: list[str], ranged: bool) -> Explained | None:

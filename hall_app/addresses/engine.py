@@ -76,8 +76,12 @@ class Engine:
     def _nearly(self, text: Text, found: list[Explained]) -> list[Explained]:
         """Ask again with misspelt names; where that still does not explain the text, also inside exact names."""
         known: Found = {}
+        covered: list[tuple[int, int]] | None = None
         for certain in ("SCARE", "SCA"):
-            near = self.gazetteer.misspelt(text.form, text.covered(certain), known)
+            before, covered = covered, text.covered(certain)
+            if covered == before:
+                break  # no exact name to look inside
+            near = self.gazetteer.misspelt(text.form, covered, known)
             if near:
                 text.add_misspelt(near, self.gazetteer)
                 found = self.explainer.explain_all(text)

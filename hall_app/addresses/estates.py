@@ -9,12 +9,13 @@ from functools import lru_cache
 from db.address_lookup import AddressLookup
 from hall_app.addresses.gazetteer import label_key, name_form_list
 from hall_app.addresses.normal import digits, name_form, simplify
+from hall_app.addresses.rules import either, load
 
 MOST_LAYOUTS = 4000
 MOST_ESTATES = 5000
 _UNIT = re.compile(r"(?<=.)(?:单元|单位|座|梯|门|栋)$")
 _FLOOR = re.compile(r"(?:楼层|层|楼|F)$")
-_LANE = re.compile(r"(?:巷|坊|街|条|区)$")
+_LANE = re.compile(f"(?:{either([*load('words')['units']['lane'], '街', '区'])})$")
 
 _SHAPE = str.maketrans({**dict.fromkeys("123456789", "0"), **dict.fromkeys("BCDEFGHIJKLMNOPQRSTUVWXYZ", "A")})
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from db.address_lookup import PlaceRow
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Hit, Text, Used
-from hall_app.addresses.gazetteer import Gazetteer
+from hall_app.addresses.gazetteer import Gazetteer, Spelling
+from hall_app.addresses.leftovers import goes_on, skeleton_of, take_labels
 from hall_app.addresses.reading import Reader
 from hall_app.addresses.tokens import CHARS_MOST, TENANT_COST, cut
-from hall_app.addresses.walking import RANGE, UNKNOWN, Reading
+from hall_app.addresses.walking import RANGE, UNKNOWN, UNLABELLED, Reading
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
 ENTANGLED = 8192  # a name shares characters with a division that the place does not lie in
@@ -28,8 +29,6 @@ HOPELESS, RIVAL = 2.6, 5.5
 _DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
 _BUILDING = re.compile("栋|幢|座|号楼|单元|梯|#")
 _HAN = "\u3400-\u9fff"
-_LETTER = re.compile(f"[{_HAN}]")
-_PAIR = re.compile("([东南西北主副前后])[,和与及至-]+([东南西北主副前后])([座楼栋])")
 _ZONE = re.compile(rf"[{_HAN}]{{2,4}}(?:社区|街道)")
 _LETTER_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -67,7 +66,7 @@ class Explainer:
                 found += made
                 best = made[0]
                 # A misspelt best must meet rivals that only a false street speaks against, an exact one need not.
-                wide = best.flags & (MISNAMED | LOOSE | UNKNOWN)
+                wide = best.flags & (MISNAMED | LOOSE | UNKNOWN | UNLABELLED)
                 limit = min(limit, best.cost + (RIVAL if wide else HOPELESS))
         if len(found) > 1:
             found.sort(key=_by_cost)
@@ -92,7 +91,10 @@ class Explainer:
                 best[place] = cost + BY_LABEL
         text.unasked = None
         if len(best) <= MOST_PLACES:
-            return sorted((cost, place) for place, cost in best.items())
+            asked = [(cost, place) for place, cost in best.items()]
+            if len(asked) > 1:
+                asked.sort()
+            return asked
         scored = sorted((cost - self._nearness(place, text), place) for place, cost in best.items())
         text.unasked = scored[MOST_PLACES][0], {place: cost for cost, place in scored[:MOST_PLACES]}
         return [(best[place], place) for _, place in scored[:MOST_PLACES]]
@@ -139,6 +141,8 @@ class Explainer:
         cost, flags, label = 0.0, 0, None
         hits = text.areas.get(place)
         area = (hits[0] if len(hits) == 1 else min(hits, key=_best_hit)) if hits else None
+        if area and hits and area[0] >= ERRED and len(hits) > 1 and area[3] & text.divided:
+            area = self._beside_division(text, p, hits, area)
         if area:
             cost += area[0]
             flags |= MISNAMED if area[0] >= ERRED else 0
@@ -165,9 +169,12 @@ class Explainer:
             ("community", text.communities.get(p.community)),
             ("street", text.streets.get(p.street)),
         ):
-            for hit in (sorted(hits) if len(hits) > 1 else hits) if hits else ():
+            if not hits:
+                continue
+            for hit in sorted(hits) if len(hits) > 1 else hits:
                 if not hit[3] & mask:
-                    cost += min(hit[0], 2.0) * (0.8 if hit[0] >= ERRED else 0.05)
+                    if hit[0]:
+                        cost += min(hit[0], 2.0) * (0.8 if hit[0] >= ERRED else 0.05)
                     used.append((hit[1], hit[2], kind, hit[0]))
                     mask |= hit[3]
         if text.crossed_roads and p.road and p.road not in text.crossed_roads:
@@ -186,9 +193,9 @@ class Explainer:
         self, text: Text, place: int, label: str | None, cost: float, flags: int,
         used: list[Used], named: bool, false: float,
     ) -> list[Explained]:  # fmt: skip
-        skeleton = _skeleton(text.form, used)
+        skeleton = skeleton_of(text.form, used)
         if buildings := self.estates.estate(place).named:
-            skeleton, label, several = _labels(skeleton, buildings, label)
+            skeleton, label, several = take_labels(skeleton, buildings, label)
             if len(several) > 1:
                 return self._several(place, several, skeleton, cost, flags, used, false)
         rest = cut(skeleton)
@@ -205,7 +212,7 @@ class Explainer:
             anonymous = not any(kind == "area" for _, _, kind, _ in used)
             flags |= UNNAMED if anonymous else 0
             flags |= LOOSE if rest.cost >= TENANT_COST and anonymous or rest.weak else 0
-        elif rest.weak and _goes_on(text.form, used):
+        elif rest.weak and goes_on(text.form, used):
             flags |= LOOSE
             cost += CHARS_MOST
         key = (place, skeleton, label)
@@ -277,6 +284,14 @@ class Explainer:
             return cost, flags | DOORED, own
         return (cost + WRONG_DOOR, flags | CONTRADICTED, own) if state == 2 else (cost, flags, own)
 
+    def _beside_division(self, text: Text, p: PlaceRow, hits: list[Hit], area: Hit) -> Hit:
+        """Of ways to find a misspelt name, one that leaves the place's own street and community whole."""
+        for own, (_, _, spelling) in text.divisions:
+            if own & area[3] and own & ~area[3] and _places_in(spelling, p):
+                apart = [hit for hit in hits if not hit[3] & own and hit[0] <= area[0]]
+                area = min(apart, key=_best_hit, default=area)
+        return area
+
     def _entangled(self, text: Text, p: PlaceRow, used: list[Used]) -> bool:
         """Whether a name was read out of characters that may be those of a street or community elsewhere.
 
@@ -284,9 +299,7 @@ class Explainer:
         a name begins or ends inside a division, or is as near without it, nobody can tell the two apart.
         """
         for own, (_, _, spelling) in text.divisions:
-            if spelling.neutral:
-                continue
-            if any(name in (p.street, p.community) for _, name, _ in spelling.divisions):
+            if spelling.neutral or _places_in(spelling, p):
                 continue
             for start, end, kind, cost in used:
                 taken = (1 << end) - (1 << start)
@@ -343,25 +356,8 @@ class Explainer:
         return cost, flags
 
 
-def _labels(
-    skeleton: str, named: list[tuple[str, str]], label: str | None
-) -> tuple[str, str | None, list[str]]:
-    """Take named buildings out of the rest: what is left, the one meant, and all where several are meant.
-
-    东、西座东座 means 东座: a list, then the real one.
-    """
-    skeleton = _PAIR.sub(r"\1\3,\2\3", skeleton)
-    found: list[str] = [] if label is None else [label]
-    again = label
-    for full, key in named:
-        word = full if full in skeleton else key if len(key) > 1 and key in skeleton else ""
-        while word and word in skeleton:
-            skeleton = skeleton.replace(word, "|", 1)
-            again = full if full in found else again
-            found += [] if full in found else [full]
-    if len(found) > 1 and (again is None or again == label):
-        return skeleton, None, sorted(found, key=[full for full, _ in named].index)
-    return skeleton, again if len(found) > 1 else (found[0] if found else None), []
+def _places_in(spelling: Spelling, p: PlaceRow) -> bool:
+    return any(name in (p.street, p.community) for _, name, _ in spelling.divisions)
 
 
 def _by_cost(item: Explained) -> float:
@@ -371,26 +367,3 @@ def _by_cost(item: Explained) -> float:
 def _best_hit(hit: Hit) -> tuple[float, float, int]:
     """The hit that explains most for its cost: 春明国际太厦 misspelt rather than 春明 with four loose characters."""
     return hit[0] - 0.8 * (hit[2] - hit[1]), hit[0], hit[1]
-
-
-def _goes_on(form: str, used: list[Used]) -> bool:
-    """Whether Chinese characters left over adjoin the estate's name: 山亦永霍公馆 is no tenant 永霍公馆 in 山亦."""
-    for start, end, kind, _ in used:
-        if kind == "area":
-            before = start > 0 and _LETTER.match(form[start - 1]) and all(u[1] != start for u in used)
-            after = end < len(form) and _LETTER.match(form[end]) and all(u[0] != end for u in used)
-            return bool(before or after)
-    return False
-
-
-def _skeleton(form: str, used: list[Used]) -> str:
-    made = []
-    at = 0
-    used.sort()
-    for start, end, _, _ in used:
-        if start >= at:
-            made.append(form[at:start])
-        if end > at:
-            at = end
-    made.append(form[at:])
-    return "|".join(made)

@@ -23,8 +23,8 @@ from hall_app.addresses.rules import either, load
 # building; E and B mean the ids of places, the others a standard name.
 Entry = tuple[str, Any, float, bool]
 Near = tuple[int, int, list[Entry]]
-# by start, end and the name's right form
-Found = dict[tuple[int, int, str], Near]
+# by start, end and the name's right form; None where it was looked at and is not so near
+Found = dict[tuple[int, int, str], Near | None]
 
 
 class Spelling:
@@ -53,7 +53,7 @@ _PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[A-Z0-9]区)+$")
 _DIGITS = re.compile(r"[0-9]+")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _REGION = re.compile(
-    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9]{{1,2}}(?=[{_HAN}])(?![0-9]{{1,2}}[号栋座层楼室单梯户房幢巷坊])|[A-Z](?=区)|[A-Z]{{3,}})+"
+    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9]{{1,2}}(?=[{_HAN}])(?![0-9]{{1,2}}[号栋座层楼室单梯户房幢巷坊组弄])|[A-Z](?=区)|[A-Z]{{3,}})+"
 )
 _CLASSED = re.compile(r"^[0-9A-Z、,-]*(?:栋|幢|座|号楼|号|楼)?$")
 
@@ -228,12 +228,12 @@ class Gazetteer:
         """Names that stand in the uncovered Chinese parts of the text with one slip of the pen.
 
         One character missing, added, changed, or two swapped (optimal string alignment 1). Digits in a
-        name are exact: 一期 is never 二期. What ``found`` holds already is not found again.
+        name are exact: 一期 is never 二期. What ``found`` holds is not looked at again.
         """
         before = len(found)
         for start, end in _regions(text, covered):
             self._windows(text, start, end, found)
-        return list(found.values())[before:]
+        return [near for near in list(found.values())[before:] if near]
 
     def _windows(self, text: str, start: int, end: int, found: Found) -> None:
         """Walk from each character along the indexed beginnings, leaving out none or one character."""
@@ -267,9 +267,8 @@ class Gazetteer:
                         self._verify(i, j, kept, form, found)
 
     def _verify(self, i: int, j: int, window: str, form: str, found: Found) -> None:
-        if j - i < 2 or window == form:
-            return
-        if OSA.distance(window, form, score_cutoff=1) != 1:
+        found[(i, j, form)] = None
+        if j - i < 2 or window == form or OSA.distance(window, form, score_cutoff=1) != 1:
             return
         if not (window.isalpha() and form.isalpha()) and _DIGITS.findall(window) != _DIGITS.findall(form):
             return

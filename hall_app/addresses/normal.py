@@ -135,7 +135,8 @@ def name_form(text: str) -> str:
     return _NAME_DROP.sub("", digits(simplify(text))).upper()
 
 
-_ALNUM_RUN = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]*[0-9lO][0-9OoIl]*(?=[路街巷坊期栋幢层楼村梯单大])")
+_LANES = "".join(word for word in load("words")["units"]["lane"] if len(word) == 1)
+_ALNUM_RUN = re.compile(rf"(?<![A-Za-z0-9])[0-9OoIl]*[0-9lO][0-9OoIl]*(?=[路街期栋幢层楼村梯单大{_LANES}])")
 _LETTERS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}(),\-]) +| +(?=[{_HAN}(),\-])")
@@ -144,7 +145,7 @@ _LABELLED = re.compile(r"(?:邮编|邮政编码|电话|手机|TEL|联系方式)�
 _LABEL_HINT = re.compile("[邮电机联]|TEL")
 _POST = re.compile(r"^[ ,(]*51[0-9]{4}(?=[ ,)]|[^0-9A-Z栋座号单层楼室房-])|(?<=[ ,(])51[0-9]{4}(?=[ ,)]*$)")
 # 两栋, 两A零四, 拐单元: spoken numerals alone, told by what follows
-_ALONE = re.compile("[两拐勾](?=[栋幢座单元号层楼期巷坊梯室房户A-Za-z])")
+_ALONE = re.compile(f"[两拐勾](?=[栋幢座单元号层楼期梯室房户{_LANES}A-Za-z])")
 _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")

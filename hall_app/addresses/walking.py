@@ -13,6 +13,7 @@ from hall_app.addresses.tokens import Token
 from hall_app.addresses.variants import LETTERS, by_word, doors, on_floor, run_of, spellings, whole
 
 MISSING, UNKNOWN, ABSENT, RANGE, SPLIT, MISSHAPEN = 1, 2, 4, 8, 16, 32
+UNLABELLED = 16384  # a label was given to a building that has none
 MOST_STEPS = 400
 MOST_ROOMS = 200
 MARGIN = 2.2
@@ -136,7 +137,7 @@ class Walk:
                 None,
                 None,
                 cost + (LONE_LABEL if plain else UNKNOWN_BUILDING),
-                flags | (0 if plain else UNKNOWN),
+                flags | (UNLABELLED if plain else UNKNOWN),
             )
         else:
             self.step(rest, 2, lane, [], None, None, cost + UNKNOWN_BUILDING, flags | UNKNOWN)

@@ -1,4 +1,4 @@
-"""Names that can be read in two ways are asked about: joined with a division, going on unexplained, a road in brackets."""
+"""Names that can be read in two ways are asked about: joined with a division, going on, beside another road or street."""
 
 from __future__ import annotations
 
@@ -23,12 +23,25 @@ ESTATES = (
     ("沙头街道", "新洲社区", "岗石六路", "55号", "坪井公寓一期", ""),
     ("莲花街道", "景田社区", "翻吉布八路", "28号", "坪井公寓一期", ""),
     ("福田街道", "福安社区", "通永二路", "121号", "淀家SOHO", ""),
+    ("福保街道", "明月社区", "腐楼中路", "99号", "材竹新村", ""),
+    ("华强北街道", "荔村社区", "腐楼中路", "7号", "竹家新村", ""),
+    ("福保街道", "明月社区", "腐楼中路", "12号", "四季公寓", ""),
 )
+LONE = ("香蜜湖街道", "东海社区", "腐楼中路", "15号", "四季公寓")
+LANES = ("华富街道", "梅岗社区", "梅岗村")
+
+
+def building(code: str, el: dict[str, str], houses: tuple[str, ...]) -> list[dict[str, object]]:
+    rooms = [
+        {"code": f"{code}{n:06d}", "level": "room", "el": el | {"house": house}}
+        for n, house in enumerate(houses, 1)
+    ]
+    return [{"code": code, "level": "building", "el": el}, *rooms]
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Each estate with buildings A座 and 1栋 of four rooms."""
+    """Each estate with buildings A座 and 1栋 of four rooms, one with a single building, a village of lanes."""
     folder = tmp_path_factory.mktemp("doubtful")
     lines, aliases, serial = [], [], 90000
     for street, community, road, number, area, alias in ESTATES:
@@ -46,6 +59,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
             aliases.append(
                 {"element": "area", "alias": alias, "name": area, "kind": "old", "community": community}
             )
+    street, community, road, number, area = LONE
+    el = {"street": street, "community": community, "road": road, "roadno": number, "area": area}
+    lines += building("4403040010010170001", el, ("204", "304"))
+    for n, lane in enumerate(("一组", "二里", "三弄", "四巷", "五排"), 70010):
+        el = dict(zip(("street", "community", "area"), LANES, strict=True)) | {"lane": lane, "bldg": "11号"}
+        lines += building(f"44030400100101{n}", el, ("204", "304"))
     (folder / "library.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     (folder / "aliases.jsonl").write_text("\n".join(map(json.dumps, aliases)), encoding="utf-8")
     store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
@@ -113,3 +132,59 @@ def test_names_with_latin_words_may_be_misspelt(engine: Engine, name: str) -> No
     made = engine.translate(f"{name}1栋304")
     assert made.auto, made
     assert area_of(engine, made.codes[0]) == ("通永二路", "淀家SOHO")
+
+
+def test_an_exact_name_elsewhere_comes_before_a_misspelt_one_in_the_street(engine: Engine) -> None:
+    made = engine.translate("华强北街道材竹新村1栋304")
+    assert area_of(engine, made.codes[0]) == ("腐楼中路", "材竹新村")
+    assert not made.auto
+    assert "contradicted" in made.reasons
+    assert made.runner_up is not None
+    assert area_of(engine, made.runner_up[0])[1] == "竹家新村"
+    assert 0 <= made.confidence <= 1
+    near = engine.translate("华强北街道竹加新村1栋304")
+    assert near.auto, near
+    assert area_of(engine, near.codes[0])[1] == "竹家新村"
+
+
+def test_a_letter_that_a_lone_building_lacks_is_asked_about_where_a_twin_has_it(engine: Engine) -> None:
+    assert not engine.translate("香蜜湖街道四季公寓A座304").auto
+    alone = engine.translate("香蜜湖街道四季公寓304")
+    assert alone.auto, alone
+    assert engine.translate("香蜜湖街道腐楼中路15号四季公寓A座304").auto
+
+
+@pytest.mark.parametrize("text", ["奥竹新村路", "深圳市福田区文房朝科技四路", "四季公路"])
+def test_a_road_without_a_number_is_no_misspelt_estate(engine: Engine, text: str) -> None:
+    assert engine.translate(text).codes == []
+
+
+@pytest.mark.parametrize("lane", ["一组", "1组", "二里", "2里", "三弄", "四巷", "五排", "第一组"])
+def test_lanes_of_every_kind_are_read(engine: Engine, lane: str) -> None:
+    made = engine.translate(f"梅岗村{lane}11号304")
+    assert made.auto, made
+    found = engine.lookup.building(made.codes[0][:19])
+    assert found is not None
+    assert found[1] in ("一组", "二里", "三弄", "四巷", "五排")
+    assert (
+        found[1][0]
+        == "一二三四五"["12345".find(lane[-2]) if lane[-2] in "12345" else "一二三四五".find(lane[-2])]
+    )
+
+
+@pytest.mark.parametrize("word", ["塔楼", "宿舍", "裙楼"])
+def test_a_word_that_may_end_a_longer_name_is_asked_about(engine: Engine, word: str) -> None:
+    assert not engine.translate(f"山亦{word}1栋304").auto
+    assert engine.translate(f"山亦1栋{word}304").auto
+    assert engine.translate(f"阳淀路211号山亦{word}1栋304").auto
+
+
+def test_two_slips_in_a_name_need_a_number_that_bears_it_out(engine: Engine) -> None:
+    assert engine.translate("潘超广场一期A座304").auto
+    assert not engine.translate("巨潘超广场一期A座304").auto
+    assert engine.translate("德静北路289号巨潘超广场一期A座304").auto
+
+
+def test_a_misspelt_estate_before_its_street_is_still_found(engine: Engine) -> None:
+    made = engine.translate("潘超广场一期香蜜社区香蜜湖街道")
+    assert area_of(engine, made.codes[0]) == ("德静北路", "潘朝广场一期")
