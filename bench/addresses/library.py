@@ -65,6 +65,8 @@ class District:
     def _stem(self, lengths: tuple[int, ...] | None = None) -> str:
         if self.random.random() < 0.03:
             return self.random.choice(self.stock.numerals)
+        if self.stock.borrows and self.random.random() < self.stock.borrows:
+            return self.random.choice(self.stock.borrowed)
         return "".join(self.random.sample(self.chars, self.random.choice(lengths or self.stock.lengths)))
 
     def _roads(self, count: int) -> list[str]:
@@ -132,7 +134,7 @@ class District:
         if any(e.area == name for e in self.estates):
             return 0
         estate = Estate(street, community, None, None, name, "village")
-        lane_word = self.random.choice(("巷", "巷", "坊", ""))
+        lane_word = self.random.choice(self.stock.lanes)
         lanes = [numeral(n) + lane_word for n in range(1, self.random.randint(2, 16))] if lane_word else [""]
         for lane in lanes:
             for number in range(1, self.random.randint(8, 40)):
