@@ -58,6 +58,7 @@ REASONS = {
     "loose_text": "有多余的字",
     "described": "只是方位描述",
     "entangled": "名称和别处的街道、社区连写在一起，分不清",
+    "twinned": "别处有同名的小区，也有这一号楼栋，只是叫法不同",
     "close": "另有一个读法几乎一样好",
     "old_code": "编码已变更",
     "unknown_code": "编码不存在",

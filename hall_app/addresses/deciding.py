@@ -20,6 +20,7 @@ from hall_app.addresses.explaining import (
     MISNAMED,
     RIVAL,
     STRAY,
+    TWINNED,
     UNNAMED,
     Explained,
 )
@@ -30,13 +31,14 @@ from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOW
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 HOPELESS_COST, RIVAL_MOST, AS_WELL = 11.0, 4.6, 0.3
 _GOES_ON = re.compile(either(load("words")["name_ends"]))
+_RUNS_IN = re.compile("(?<![0-9A-Z])[楼阁房铺]$")
 # a road without a number: 奥万碧4路 is not the estate 奥万碧 with a slip in it
 _ROAD_ONLY = re.compile("[\u3400-\u9fff][0-9]{0,2}[东南西北中]?(?:[路街]|(?<!街)道)$")
-NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED | ENTANGLED
+NEVER = MISSING | UNKNOWN | RANGE | CONTRADICTED | LOOSE | DESCRIBED | ENTANGLED | TWINNED
 _FLAG_REASONS = (
     (MISSING, "missing"), (UNKNOWN, "unexplained"), (ABSENT, "room_absent"), (RANGE, "several"),
     (CONTRADICTED, "contradicted"), (MISNAMED, "misspelt"), (LOOSE, "loose_text"), (DESCRIBED, "described"),
-    (ENTANGLED, "entangled"),
+    (ENTANGLED, "entangled"), (TWINNED, "twinned"),
 )  # fmt: skip
 
 
@@ -81,8 +83,15 @@ def may_take_over(best: Explained, runner: Explained | None, found: list[Explain
 
 
 def _named_on(best: Explained, text: Text) -> bool:
-    """Whether a word that may end a longer name stands right behind the estate's: 腐仓塔楼 may be no part of 腐仓."""
-    return any(kind == "area" and _GOES_ON.match(text.form, end) for _, end, kind, _ in best.used)
+    """Whether the name may be cut out of a longer one: 腐仓塔楼 is no part of 腐仓, 楼坝大楼 none of 坝大楼, nor 梅林12 of 梅林1."""
+    form = text.form
+    for start, end, kind, _ in best.used:
+        if kind == "area":
+            if _GOES_ON.match(form, end) or form[end - 1].isdigit() and form[end : end + 1].isdigit():
+                return True
+            if _RUNS_IN.search(form[:start]) and all(used[1] != start for used in best.used):
+                return True
+    return False
 
 
 def _rivals(best: Explained, found: list[Explained]) -> bool:

@@ -19,6 +19,7 @@ from hall_app.addresses.tokens import CHARS_MOST, TENANT_COST, cut
 from hall_app.addresses.walking import RANGE, UNKNOWN, UNLABELLED, Reading
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
+TWINNED = 32768
 ENTANGLED = 8192  # a name shares characters with a division that the place does not lie in
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
 ANONYMOUS, BY_LABEL = 0.25, 0.2
@@ -70,7 +71,26 @@ class Explainer:
                 limit = min(limit, best.cost + (RIVAL if wide else HOPELESS))
         if len(found) > 1:
             found.sort(key=_by_cost)
+        if found and not found[0].flags & DOORED and self._twinned(found[0]):
+            found[0].flags |= TWINNED
         return found
+
+    def _twinned(self, best: Explained) -> bool:
+        """Whether an estate of the same name elsewhere has this building under another word (1幢, not 1栋), and the room.
+
+        People take one word for the other, so that only a street or community tells the two apart: it may be false.
+        """
+        _, key, _, _, house = best.reading.pieces
+        twins = self.gazetteer.by_area.get(self.gazetteer.places[best.place].area, ()) if key else ()
+        if len(twins) < 2 or any(kind == "road" for _, _, kind, _ in best.used):
+            return False
+        forms = {b.form for b in self.estates.estate(best.place).by_key.get(key, ())}
+        return any(
+            b.form not in forms and (not house or self.estates.layout(b.layout_id).find(house))
+            for twin in twins
+            if twin != best.place
+            for b in self.estates.estate(twin).by_key.get(key, ())
+        )
 
     def _candidates(self, text: Text) -> list[tuple[float, int]]:
         by_door = self.gazetteer.by_door

@@ -27,6 +27,10 @@ ESTATES = (
     ("华强北街道", "荔村社区", "腐楼中路", "7号", "竹家新村", ""),
     ("福保街道", "明月社区", "腐楼中路", "12号", "四季公寓", ""),
 )
+TWINS = (
+    ("南园街道", "滨河社区", "旗青二路", "89号", "丰红家园三期", "1栋"),
+    ("莲花街道", "福新社区", "跃业四路", "277号", "丰红家园三期", "1幢"),
+)
 LONE = ("香蜜湖街道", "东海社区", "腐楼中路", "15号", "四季公寓")
 LANES = ("华富街道", "梅岗社区", "梅岗村")
 
@@ -62,6 +66,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     street, community, road, number, area = LONE
     el = {"street": street, "community": community, "road": road, "roadno": number, "area": area}
     lines += building("4403040010010170001", el, ("204", "304"))
+    for n, twin in enumerate(TWINS, 60001):
+        keys = ("street", "community", "road", "roadno", "area", "bldg")
+        lines += building(f"44030400100101{n}", dict(zip(keys, twin, strict=True)), ("204", f"{n}"))
     for n, lane in enumerate(("一组", "二里", "三弄", "四巷", "五排"), 70010):
         el = dict(zip(("street", "community", "area"), LANES, strict=True)) | {"lane": lane, "bldg": "11号"}
         lines += building(f"44030400100101{n}", el, ("204", "304"))
@@ -188,3 +195,23 @@ def test_two_slips_in_a_name_need_a_number_that_bears_it_out(engine: Engine) -> 
 def test_a_misspelt_estate_before_its_street_is_still_found(engine: Engine) -> None:
     made = engine.translate("潘超广场一期香蜜社区香蜜湖街道")
     assert area_of(engine, made.codes[0]) == ("德静北路", "潘朝广场一期")
+
+
+@pytest.mark.parametrize(
+    "text", ["丰红家园三期1~204", "丰红家园三期1栋204", "丰红家园三期1号楼204", "丰红家园三期1栋"]
+)
+def test_a_twin_told_apart_by_its_word_alone_is_asked_about(engine: Engine, text: str) -> None:
+    made = engine.translate(f"南园街道{text}")
+    assert not made.auto
+    assert "twinned" in made.reasons
+    assert area_of(engine, made.codes[0]) == ("旗青二路", "丰红家园三期")
+
+
+def test_a_twin_that_lacks_the_room_or_the_door_raises_no_doubt(engine: Engine) -> None:
+    assert engine.translate("南园街道丰红家园三期1栋60001").auto
+    assert engine.translate("南园街道旗青二路89号丰红家园三期1~204").auto
+
+
+@pytest.mark.parametrize("text", ["房定武1栋304", "楼材竹新村1栋304", "山亦楼1栋304"])
+def test_a_name_inside_a_longer_one_is_asked_about(engine: Engine, text: str) -> None:
+    assert not engine.translate(text).auto
