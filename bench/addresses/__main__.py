@@ -25,7 +25,8 @@ from hall_app.addresses.engine import Engine
 
 SEEDS = {
     "first": 60301, "second": 71923, "third": 88117, "fourth": 414101, "fifth": 525252, "sixth": 639797,
-    "seventh": 747707, "eighth": 858801, "ninth": 969109, "tenth": 101_210,
+    "seventh": 747707, "eighth": 858801, "ninth": 969109, "tenth": 101210, "eleventh": 1112131,
+    "twelfth": 1213141,
 }  # fmt: skip
 TYPED = 5_000
 
