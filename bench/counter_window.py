@@ -175,8 +175,8 @@ def _search_people(counter: CounterApplication, words: list[str]) -> Typed:
     window = counter.window
     assert window is not None
     QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    wait(lambda: window._palette is not None, "the palette")  # noqa: SLF001
-    palette = window._palette  # noqa: SLF001
+    wait(lambda: window.overlays.palette is not None, "the palette")
+    palette = window.overlays.palette
     assert palette is not None
     rest(300)
     presenter = palette._presenter  # noqa: SLF001

@@ -53,7 +53,7 @@ def draw(name: str, width: int, height: int, out: Path, *, dark: bool, large: bo
     stage.wait(lambda: len(board.state.search.eligibility) == 6)
     yield shot("13-picker")
     stage.press("Esc Ctrl+K j z z")
-    palette = stage.window._palette
+    palette = stage.window.overlays.palette
     assert palette is not None
     stage.wait(lambda: palette._presenter.state.people)
     yield shot("14-palette")

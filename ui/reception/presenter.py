@@ -25,6 +25,7 @@ from ui.cases.resuming_presenter import ResumingPresenter
 from ui.identity.presenter import IdentityPresenter
 from ui.items.presenter import ItemsPresenter
 from ui.queueing.presenter import QueuePresenter
+from ui.reception.panels_presenter import PanelsPresenter
 from ui.reception.recovery import Recovery
 from ui.reception.scans import ScanPresenter
 from ui.reception.state import Panel, Phase, ReceptionState, SearchState, parts_with
@@ -32,7 +33,6 @@ from ui.reception.state import Panel, Phase, ReceptionState, SearchState, parts_
 if TYPE_CHECKING:
     from hall_app.cases.outcome import Decision
     from hall_app.items.catalogue import ItemHead
-    from hall_app.scanned_codes import ScannedCase
     from ui.reception.board import Board
 
 _STEPS = (Phase.CHOOSING, Phase.FORM, Phase.MATERIALS)
@@ -58,6 +58,7 @@ class ReceptionPresenter(QObject):
         self.cases = CasePresenter(board)
         self.decisions = DecisionPresenter(board)
         self.resuming = ResumingPresenter(board, self.cases)
+        self.panels = PanelsPresenter(board, self.queueing, self.identity, self.decisions, self.resuming)
         self.recovery = Recovery(board, self.queueing, self.cases)
         # While something lies over the window, the keys of the buttons under it do nothing.
         self.held = False
@@ -79,22 +80,22 @@ class ReceptionPresenter(QObject):
         self._timer.timeout.connect(self._on_second)
         self._intentions: dict[str, Callable[[], None]] = {
             "call": self._call,
-            "pause": self._pause,
+            "pause": self.panels.pause,
             "recall": self.queueing.recall,
-            "miss": self._miss,
-            "restore": self._toggle_restore,
-            "transfer": self._transfer,
-            "issue": self._issue,
+            "miss": self.queueing.miss,
+            "restore": self.panels.restore,
+            "transfer": self.panels.transfer,
+            "issue": self.panels.issue,
             "reread": self.identity.reread,
             "probe_reader": self.identity.probe,
-            "type_identity": self._type_identity,
+            "type_identity": self.panels.type_identity,
             "change_item": self._change_item,
             "capture": self._capture,
             "recapture": self._recapture,
             "accept": self.cases.accept,
             "supplement": self._supplement,
             "refuse": self._refuse,
-            "print": self._print,
+            "print": self.panels.print_again,
             "bundle": self._bundle,
             "save": self._save,
             "reveal": self.identity.reveal,
@@ -104,7 +105,7 @@ class ReceptionPresenter(QObject):
             "lock": self.lock_asked.emit,
             "undo": self.undo_asked.emit,
             "also": self._also,
-            "resume": self.resume,
+            "resume": self.panels.resume,
             "take_in": self.cases.take_in,
         }
 
@@ -212,56 +213,6 @@ class ReceptionPresenter(QObject):
         fresh = ReceptionState(queue=state.queue, parts=state.parts, focus=self.board.focus("idle"))
         self.board.update(**{name: getattr(fresh, name) for name in ReceptionState.__dataclass_fields__})
 
-    # -- queue keys -----------------------------------------------------------------------------
-    def _pause(self) -> None:
-        queue = self.board.state.queue
-        if queue is not None and queue.paused_reason is not None:
-            self.queueing.pause(None)
-        else:
-            self._toggle(Panel.PAUSE)
-
-    def _miss(self) -> None:
-        self.queueing.miss()
-
-    def _transfer(self) -> None:
-        if self.board.state.ticket is not None and self.board.state.phase is not Phase.DECIDED:
-            self._toggle(Panel.TRANSFER)
-
-    def _issue(self) -> None:
-        if self.board.state.phase in (Phase.IDLE, Phase.DECIDED):
-            self._toggle(Panel.ISSUE)
-
-    def _type_identity(self) -> None:
-        """Ctrl I, 手工录入: where a card could be laid, it may be typed."""
-        refusal = self.identity.why_not_by_hand()
-        if refusal:
-            self.board.told.emit(refusal, "warn")
-        else:
-            self._toggle(Panel.IDENTITY)
-
-    def _toggle_restore(self) -> None:
-        self._toggle(Panel.RESTORE)
-
-    def _toggle(self, panel: Panel) -> None:
-        now = self.board.state.panel
-        if now is panel:
-            self.close_panel()
-        else:
-            self.board.update(panel=panel, focus=self.board.focus("panel", panel.value))
-
-    def _print(self) -> None:
-        """F12 belongs to the sheet that was scanned, while its case is on show."""
-        scanned = self.board.state.scanned
-        if self.board.state.panel is not Panel.SCANNED or scanned is None:
-            self.decisions.print_again()
-        elif scanned.document_id is not None:
-            self.decisions.reprint(scanned.document_id)
-            self.close_panel()
-
-    def close_panel(self) -> None:
-        """Take the panel away; the focus goes back to the page."""
-        self.board.update(panel=Panel.NONE, focus=self.board.focus(self.board.state.phase.value))
-
     # -- case keys ------------------------------------------------------------------------------
     def _on_person_shown(self) -> None:
         if self._started is None:
@@ -288,8 +239,8 @@ class ReceptionPresenter(QObject):
             self.board.update(phase=Phase.CHOOSING, search=SearchState(), focus=self.board.focus("search"))
 
     def _capture(self) -> None:
-        if self._waiting_scan() is not None:
-            self.resume(capture=True)
+        if self.panels.waiting_scan is not None:
+            self.panels.resume(capture=True)
         elif self.board.state.phase in (Phase.FORM, Phase.MATERIALS):
             self.cases.capture()
 
@@ -304,28 +255,6 @@ class ReceptionPresenter(QObject):
     def _refuse(self) -> None:
         if self.board.state.phase.filling:
             self.decisions.refuse()
-
-    def _waiting_scan(self) -> ScannedCase | None:
-        """The case of the scanned sheet on show, where it waits for papers."""
-        state = self.board.state
-        found = state.scanned if state.panel is Panel.SCANNED else None
-        return found if found is not None and found.waits else None
-
-    def resume(self, first: str = "", *, capture: bool = False) -> None:
-        """Ctrl B: papers for a case that waits, the scanned one first. Not in the middle of another one.
-
-        ``first`` is a piece chosen in the scanned case's list; F7 there (``capture``) opens it and scans at once.
-        """
-        state, found = self.board.state, self._waiting_scan()
-        if found is not None:
-            open_now = state.application.resumed if state.application is not None else None
-            if state.phase.filling and (open_now is None or open_now.case_id != found.case_id):
-                self.board.told.emit("手上的接件还没办完：先受理，或按 F6 暂存回到选事项，再补交", "warn")
-                return
-            self.close_panel()
-            self.resuming.open_case(found.case_id, first, capture=capture)
-        elif not state.phase.filling:
-            self.resuming.open_waiting()
 
     def _bundle(self) -> None:
         if self.board.state.phase is Phase.CHOOSING:
@@ -365,7 +294,7 @@ class ReceptionPresenter(QObject):
         if state.asking_next:
             self.stay()
         elif state.panel is not Panel.NONE:
-            self.close_panel()
+            self.panels.close()
         elif state.search.query and state.phase is Phase.CHOOSING:
             self.board.update(search=SearchState(), focus=self.board.focus("search"))
         elif state.phase in (Phase.SUPPLEMENT, Phase.REFUSAL):

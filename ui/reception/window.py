@@ -14,17 +14,14 @@ from hall_app.machine_preferences import MachinePreferences
 from hall_app.status import PART_LINK, Notice, PartChanged
 from ui.notices import Notices
 from ui.pages import COUNTER, PAGES, SETTINGS, Page, PageEntry, counter_open_to, rail_of
-from ui.palette.panel import PalettePanel
-from ui.palette.presenter import PalettePresenter
-from ui.reception.key_overview import KeyOverview
 from ui.reception.lock import IDLE_AFTER_MS, IdleWatch, LockCover
+from ui.reception.overlays import Overlays
 from ui.reception.page import ReceptionPage
 from ui.reception.parts import device_state, fault_notice, sync_state
-from ui.reception.prebuilding import warmed
 from ui.reception.presenter import ReceptionPresenter
 from ui.reception.router import KeyRouter
 from ui.reception.state import Phase
-from ui.reception.undo_dialog import LeaveDialog, UndoDialog
+from ui.reception.undo_dialog import LeaveDialog
 from ui.reception.wedge import ScannerFilter
 from ui.shell import Shell
 from ui.shell_state import KeyWords, ShellState
@@ -83,8 +80,10 @@ class CounterWindow(Shell):
         self.idle_watch.expired.connect(self.lock_cover.lock)
         self.scanner = ScannerFilter(self, self._takes_scans)
         self.scanner.scanned.connect(self._on_scanned)
-        self._palette: PalettePanel | None = None
-        self._overview: KeyOverview | None = None
+        self.overlays = Overlays(
+            self, self.presenter, self.notices, self._is_locked, self._on_key, self._on_page_asked
+        )
+        self.overlays.say_doubles(self._doubles)
         self._part_faults: dict[str, PartStatus] = {}
         self._may_close = False
         self._connect()
@@ -103,13 +102,13 @@ class CounterWindow(Shell):
         board.settled.connect(self._on_settled)
         presenter.queueing.called.connect(self.sounds.on_called)
         presenter.queueing.called_again.connect(self.sounds.on_called)
-        presenter.undo_asked.connect(self._on_undo_asked)
+        presenter.undo_asked.connect(self.overlays.ask_why_undone)
         presenter.lock_asked.connect(self.lock_cover.lock)
-        presenter.resuming.search_asked.connect(self._open_case_search)
+        presenter.resuming.search_asked.connect(self.overlays.open_case_search)
         self.reception.hints_changed.connect(self._on_hints)
         self.page_chosen.connect(self._on_page)
-        self.search_requested.connect(self._open_palette)
-        self.keys_requested.connect(self._open_overview)
+        self.search_requested.connect(self.overlays.open_palette)
+        self.keys_requested.connect(self.overlays.open_overview)
         self.palette_host.closed.connect(self._on_uncovered)
         self.sync_requested.connect(self._open_sync)
         board.page_asked.connect(self._on_page_asked)
@@ -162,7 +161,7 @@ class CounterWindow(Shell):
     def _on_page_asked(self, key: str, argument: object) -> None:
         """A page asks for another: by its key, for something."""
         if key == "keys":
-            self._open_overview()
+            self.overlays.open_overview()
             return
         page = self.open_page(key)
         if page is not None and argument is not None:
@@ -180,7 +179,7 @@ class CounterWindow(Shell):
         self._doubles = chosen.laptop_doubles
         self.router.set_doubles(chosen.laptop_doubles)
         self.sounds.prefer(chosen)
-        self._overview = None
+        self.overlays.say_doubles(chosen.laptop_doubles)
         self._on_hints()
         if chosen.full_screen != before.full_screen and chosen.full_screen != self.isFullScreen():
             self.leave_full_screen()
@@ -274,9 +273,9 @@ class CounterWindow(Shell):
         """A bound key: nothing reaches the reception while something lies over it."""
         if not self.lock_cover.isHidden():
             return
-        if not self.palette_host.isHidden():
+        if self.overlays.covered:
             if intention == "back":
-                self.palette_host.close_panel()
+                self.overlays.close()
             return
         page = self._opened.get(self.page)
         if page is not None and (page.handle(intention) or not self._return_for(intention)):
@@ -300,6 +299,9 @@ class CounterWindow(Shell):
         if not self.reception.back():
             self.presenter.intend("back")
 
+    def _is_locked(self) -> bool:
+        return not self.lock_cover.isHidden()
+
     def _takes_scans(self) -> bool:
         return self.lock_cover.isHidden() and self.isVisible()
 
@@ -307,68 +309,17 @@ class CounterWindow(Shell):
         if QApplication.activeModalWidget() is not None:
             self.notices.say("请先处理打开的对话框，再扫一次")
             return
-        if not self.palette_host.isHidden():
-            self.palette_host.close_panel()
+        if self.overlays.covered:
+            self.overlays.close()
         self.presenter.scans.take(text)
 
-    # -- what lies over the window --------------------------------------------------------------
-    def _open_palette(self) -> None:
-        if not self.lock_cover.isHidden():
-            return
-        if self.palette_host.isHidden():
-            palette = self._made_palette()
-            palette.begin()
-            self.presenter.held = True
-            self.palette_host.open(palette, palette.edit)
-
-    def _made_palette(self) -> PalettePanel:
-        if self._palette is None:
-            presenter = PalettePresenter(self.board, self.state.rail)
-            presenter.command_given.connect(self._on_key)
-            presenter.item_opened.connect(self._on_item)
-            presenter.page_asked.connect(self._on_page_asked)
-            presenter.case_opened.connect(self.presenter.resuming.open_case)
-            self._palette = PalettePanel(presenter, self.palette_host)
-            self._palette.hide()
-            self._palette.left.connect(self.palette_host.close_panel)
-        return self._palette
-
+    # -- while nobody waits ---------------------------------------------------------------------
     def _made_ahead(self) -> Iterator[None]:
         """What the first search would pay for, while nobody waits."""
-        yield from warmed(self._made_palette())
+        yield from self.overlays.made_ahead()
         self.board.run(self.board.counter.warm_up, self.board.clerk, topic="warm_up")
         # All of this stays, like what stood when the window came (ui.application): no collection looks through it.
         gc.freeze()
-
-    def _open_case_search(self) -> None:
-        """Ctrl B with nobody's case at hand: the palette asks for the number, those that wait stand there at once."""
-        self._open_palette()
-        if self._palette is not None and not self.palette_host.isHidden():
-            self._palette.edit.setText("#")
-
-    def _on_item(self, item: object) -> None:
-        if self.board.state.facts is None:
-            self.notices.say("请先呼叫，并请本人放身份证")
-        else:
-            self.presenter.items.chosen.emit(item)
-
-    def _open_overview(self) -> None:
-        if not self.lock_cover.isHidden() or not self.palette_host.isHidden():
-            return
-        if self._overview is None:
-            self._overview = KeyOverview(doubles=self._doubles)
-            self._overview.left.connect(self.palette_host.close_panel)
-        self.presenter.held = True
-        self.palette_host.open(self._overview, self._overview.close_button)
-
-    def _on_undo_asked(self) -> None:
-        decision = self.board.state.decision
-        if decision is None or self.presenter.decisions.undo_seconds_left() == 0:
-            self.notices.say("已过两分钟，不能撤回受理")
-            return
-        dialog = UndoDialog(decision, self)
-        dialog.reasoned.connect(self.presenter.decisions.undo)
-        dialog.open()
 
     # -- leaving --------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:

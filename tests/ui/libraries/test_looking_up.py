@@ -86,12 +86,12 @@ def test_the_palette_opens_people_cases_and_pages(make_stage: Make) -> None:
     stage = make_stage()
     stage.press("Ctrl+K")
     stage.strike("@yjy")
-    stage.wait(lambda: stage.window._palette._presenter.state.people)  # type: ignore[union-attr]
+    stage.wait(lambda: stage.window.overlays.palette._presenter.state.people)  # type: ignore[union-attr]
     stage.press("Enter")
     assert stage.window.page == "libraries"
     stage.press("Ctrl+K")
     stage.strike("LH2606")
-    stage.wait(lambda: stage.window._palette._presenter.state.cases)  # type: ignore[union-attr]
+    stage.wait(lambda: stage.window.overlays.palette._presenter.state.cases)  # type: ignore[union-attr]
     # The first one waits for papers and would be gone on with; the second is looked at.
     stage.press("Down Enter")
     stage.wait(lambda: stage.window.page == "cases")
@@ -101,8 +101,8 @@ def test_the_palette_opens_people_cases_and_pages(make_stage: Make) -> None:
     assert stage.window.page == "settings"
     stage.press("Ctrl+K")
     stage.strike("#LH2606")
-    stage.wait(lambda: stage.window._palette._presenter.state.cases)  # type: ignore[union-attr]
-    assert stage.window._palette is not None
-    groups = [title for title, _rows in stage.window._palette._presenter.state.groups]
+    stage.wait(lambda: stage.window.overlays.palette._presenter.state.cases)  # type: ignore[union-attr]
+    assert stage.window.overlays.palette is not None
+    groups = [title for title, _rows in stage.window.overlays.palette._presenter.state.groups]
     assert groups == ["办件"]
     stage.press("Esc")

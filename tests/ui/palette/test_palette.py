@@ -22,8 +22,8 @@ Make = Callable[..., Stage]
 
 
 def state(stage: Stage) -> PaletteState:
-    assert stage.window._palette is not None
-    return stage.window._palette._presenter.state
+    assert stage.window.overlays.palette is not None
+    return stage.window.overlays.palette._presenter.state
 
 
 def test_an_item_is_found_and_opened(make_stage: Make) -> None:
@@ -63,8 +63,8 @@ def test_cases_tell_what_is_left_of_their_time(make_stage: Make) -> None:
 
 def shown(stage: Stage) -> list[str]:
     """The rows on the screen."""
-    assert stage.window._palette is not None
-    return [row.spoken for row in stage.window._palette.list.rows.rows]
+    assert stage.window.overlays.palette is not None
+    return [row.spoken for row in stage.window.overlays.palette.list.rows.rows]
 
 
 def test_people_of_an_older_text_are_never_shown_under_a_newer_one(make_stage: Make) -> None:
@@ -122,13 +122,13 @@ def test_enter_before_the_answer_opens_what_is_found(make_stage: Make) -> None:
     stage.counter.gate["search_persons"] = gate
     asked: list[object] = []
     stage.press("Ctrl+K")
-    assert stage.window._palette is not None
-    stage.window._palette._presenter.page_asked.connect(lambda key, _argument: asked.append(key))
+    assert stage.window.overlays.palette is not None
+    stage.window.overlays.palette._presenter.page_asked.connect(lambda key, _argument: asked.append(key))
     stage.press("Tab")
     for letter in "yj":
         QTest.keyClicks(stage.focus(), letter)
         assert wait_for(lambda: not stage.window.scanner.holding)
-    stage.window._palette._presenter._patience.start(60_000)
+    stage.window.overlays.palette._presenter._patience.start(60_000)
     QTest.keyClick(stage.focus(), Qt.Key.Key_Return)
     assert not asked
     gate.set()
@@ -157,7 +157,7 @@ def test_the_cursor_goes_with_the_first_row_until_it_is_moved(make_stage: Make) 
     gate = threading.Event()
     stage.counter.gate["find_cases "] = gate
     QTest.keyClick(stage.focus(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    panel = stage.window._palette
+    panel = stage.window.overlays.palette
     assert panel is not None
     assert wait_for(lambda: bool(state(stage).items))
     gate.set()
@@ -195,7 +195,7 @@ def test_the_panel_keeps_its_height_while_words_stand(make_stage: Make) -> None:
     stage = make_stage()
     stage.counter.memory_ready = True
     stage.press("Ctrl+K")
-    panel = stage.window._palette
+    panel = stage.window.overlays.palette
     assert panel is not None
     at_first = panel.height()
     stage.strike("j")
