@@ -16,7 +16,9 @@ from db.exchange_queries import append_feed, person_body
 from db.items import ItemField
 from db.libraries import CorrectionProposal, Person, PersonFact
 
-OPEN = "open"
+OPEN, ASKED, REFUSED, DENIED = "open", "asked", "refused", "denied"
+UNSETTLED = (OPEN, ASKED, REFUSED, DENIED)
+"""States of a proposal that a person has still to settle."""
 
 
 def proposal_of(session: Session, proposal_id: UUID) -> CorrectionProposal | None:
@@ -42,7 +44,7 @@ def open_of_case(session: Session, case_id: UUID, since: datetime) -> Sequence[C
     """The open proposals filed with a case from ``since`` on, oldest first."""
     query = select(CorrectionProposal).where(
         CorrectionProposal.case_id == case_id,
-        CorrectionProposal.state == OPEN,
+        CorrectionProposal.state.in_(UNSETTLED),
         CorrectionProposal.proposed_at >= since,
     )
     return session.scalars(query.order_by(CorrectionProposal.proposed_at, CorrectionProposal.id)).all()
@@ -55,8 +57,19 @@ def settle(session: Session, proposal_id: UUID, state: str, by: UUID | None, at:
         values["settled_by"] = by
     done = session.execute(
         update(CorrectionProposal)
-        .where(CorrectionProposal.id == proposal_id, CorrectionProposal.state == OPEN)
+        .where(CorrectionProposal.id == proposal_id, CorrectionProposal.state.in_(UNSETTLED))
         .values(**values)
+        .returning(CorrectionProposal.id)
+    )
+    return bool(done.all())
+
+
+def move(session: Session, proposal_id: UUID, state: str, *, among: Sequence[str]) -> bool:
+    """Bring a proposal that nobody has settled from one of the states ``among`` to another; tells whether it was there."""
+    done = session.execute(
+        update(CorrectionProposal)
+        .where(CorrectionProposal.id == proposal_id, CorrectionProposal.state.in_(among))
+        .values(state=state)
         .returning(CorrectionProposal.id)
     )
     return bool(done.all())
@@ -84,10 +97,45 @@ def facts_from(session: Session, person_id: UUID, kind: str, source: str) -> Seq
     return session.scalars(query.order_by(PersonFact.recorded_on.desc(), PersonFact.id)).all()
 
 
-def write_fact(fact: PersonFact, part: str, value: str, recorded_on: date) -> None:
+def write_fact(fact: PersonFact, part: str, value: str | float, recorded_on: date) -> None:
     """One part of a fact's value, of a new version."""
     fact.value = {**fact.value, part: value}
     fact.recorded_on, fact.version = recorded_on, fact.version + 1
+
+
+def write_fact_day(fact: PersonFact, part: str, day: date, recorded_on: date) -> None:
+    """The first or last day of a fact (``since``, ``until``), of a new version."""
+    setattr(fact, part, day)
+    fact.recorded_on, fact.version = recorded_on, fact.version + 1
+
+
+def asked_for(session: Session, limit: int) -> Sequence[tuple[CorrectionProposal, InboxRow]]:
+    """Proposals whose value a hall asks the district to take, held, each with the newest request, oldest first."""
+    query = select(CorrectionProposal).where(CorrectionProposal.state == ASKED)
+    query = (
+        query.order_by(CorrectionProposal.proposed_at, CorrectionProposal.id).limit(limit).with_for_update()
+    )
+    found: list[tuple[CorrectionProposal, InboxRow]] = []
+    for proposal in session.scalars(query.execution_options(populate_existing=True)).all():
+        request = session.scalars(
+            select(InboxRow)
+            .where(
+                InboxRow.aggregate == f"correction:{proposal.id}",
+                InboxRow.kind == "correction_asked",
+                InboxRow.applied,
+            )
+            .order_by(InboxRow.seq.desc())
+            .limit(1)
+        ).first()
+        if request is not None:
+            found.append((proposal, request))
+    return found
+
+
+def announce_answer(session: Session, proposal_id: UUID, answer: str, at: datetime) -> None:
+    """Tell the hall that asked, by the feed, what became of its value."""
+    body = {"proposal_id": str(proposal_id), "answer": answer}
+    append_feed(session, "correction_answer", str(proposal_id), 1, body, at)
 
 
 def announce_person(session: Session, person: Person, at: datetime) -> None:

@@ -112,6 +112,8 @@ _EXCHANGE: dict[str, Grant] = {
     "exchange_cursor": Grant("SIU"),
     "person": Grant("SIU"),
     "person_fact": Grant("SIUD"),
+    # What the district answered to a value that was asked for.
+    "correction_proposal": Grant("SU", update=_SETTLED),
 }
 
 # Managing the library: proposals, their approval and everything that an approval carries out.

@@ -162,7 +162,8 @@ class CorrectionProposal(Base):
     """What a window learned that a library does not say; a person settles it.
 
     States: open, ``local`` (the window's value went into the library), ``library`` (the library's stays),
-    ``withdrawn`` (the acceptance it was filed with was taken back).
+    ``withdrawn`` (the acceptance it was filed with was taken back). Until then a hall whose district is elsewhere may
+    have ``asked`` for its value; the district that does not take it says ``refused``, or ``denied`` to a node that may not.
     """
 
     __tablename__ = "correction_proposal"

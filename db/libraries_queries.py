@@ -13,6 +13,7 @@ from sqlalchemy import Integer, Select, bindparam, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.cases import Case
+from db.difference_queries import UNSETTLED
 from db.items import Item
 from db.libraries import (
     Building,
@@ -242,12 +243,12 @@ def last_notice(session: Session, id_number: str) -> PrivacyNotice | None:
 
 
 def open_proposal(session: Session, id_number: str, fact: str) -> CorrectionProposal | None:
-    """An open proposal on the same fact of the same number, so that none is filed twice."""
+    """A proposal nobody has settled on the same fact of the same number, so that none is filed twice."""
     return session.scalars(
         select(CorrectionProposal).where(
             CorrectionProposal.id_number == id_number,
             CorrectionProposal.fact == fact,
-            CorrectionProposal.state == "open",
+            CorrectionProposal.state.in_(UNSETTLED),
         )
     ).first()
 

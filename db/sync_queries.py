@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.cases import Case
+from db.difference_queries import UNSETTLED
 from db.exchange import ExchangeCursor, OutboxRow
 from db.libraries import CorrectionProposal, LegalPerson, Person, Room
 
@@ -55,7 +56,7 @@ def waiting_count(session: Session) -> int:
 
 def open_proposals(session: Session, limit: int) -> Sequence[CorrectionProposal]:
     """Differences between a window and a library that nobody has settled, oldest first."""
-    query = select(CorrectionProposal).where(CorrectionProposal.state == "open")
+    query = select(CorrectionProposal).where(CorrectionProposal.state.in_(UNSETTLED))
     return session.scalars(query.order_by(CorrectionProposal.proposed_at).limit(limit)).all()
 
 

@@ -17,6 +17,7 @@ from hall_app.clock import hall_time
 CASE = "case"
 CORRECTION = "correction"
 SETTLEMENT = "correction_settled"
+REQUEST = "correction_asked"
 WITHDRAWN = "withdrawn"
 """The state of a proposal whose acceptance was taken back."""
 
@@ -133,6 +134,22 @@ def send_correction(session: Session, proposal: CorrectionProposal, now: datetim
         "proposed_by": str(proposal.proposed_by),
     }
     exchange_queries.append_outbox(session, f"correction:{proposal.id}", CORRECTION, body, now)
+
+
+def send_request(
+    session: Session,
+    proposal: CorrectionProposal,
+    sources: tuple[str, ...],
+    seen: str,
+    staff_no: str,
+    now: datetime,
+) -> None:
+    """Ask the district to take the window's value, in the caller's transaction; after the proposal itself.
+
+    ``sources`` are where the form's field is from, ``seen`` is the library's value that was on show.
+    """
+    body = {"proposal_id": str(proposal.id), "sources": list(sources), "seen": seen, "by": staff_no}
+    exchange_queries.append_outbox(session, f"correction:{proposal.id}", REQUEST, body, now)
 
 
 def send_settlement(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
+from hall_app.exchange.asking import answer_requests
 from hall_app.exchange.gate_files import read_answer_file, read_outbox_file, write_outbox_file
 from hall_app.exchange.serving import enrol, revoke, serve_district, tell_halls
 from hall_app.exchange.synchronising import UPSTREAM
@@ -21,7 +22,7 @@ from hall_app.status import PartStatus
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``serve``, ``enrol``, ``revoke``, ``nodes`` at the district; ``run`` at a hall; ``export``, ``import``, ``answer``."""
+    """``serve``, ``enrol``, ``revoke``, ``nodes``, ``answer-requests`` at the district; ``run`` at a hall; ``export``, ``import``, ``answer``."""
     actions = parser.add_subparsers(dest="action", required=True)
     serving = actions.add_parser("serve", help="区平台：对各厅提供交换（双向证书）")
     serving.add_argument("--listen", required=True, metavar="主机:端口")
@@ -30,9 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     enrolling = actions.add_parser("enrol", help="登记一个厅、代办点或部门，令牌只显示一次")
     enrolling.add_argument("node")
     enrolling.add_argument("--certificate", type=Path, required=True, help="它的证书（PEM）")
-    enrolling.add_argument("--may", action="append", default=[], help="部门可用的能力，如 translate")
+    enrolling.add_argument(
+        "--may",
+        action="append",
+        default=[],
+        help="可用的能力：sync 同步（厅的默认），correct 核定后改库，translate 翻译地址",
+    )
     actions.add_parser("revoke", help="不再让一个节点进来").add_argument("node")
     actions.add_parser("nodes", help="列出登记过的节点")
+    actions.add_parser("answer-requests", help="区平台：办各厅请求的改库，逐项答复")
     actions.add_parser("run", help="大厅：不开窗口，只与区平台同步")
     actions.add_parser("export").add_argument("file", type=Path)
     taking = actions.add_parser("import")
@@ -47,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     installation = open_installation(arguments.base_dir, tuple(arguments.set))
     if arguments.action == "serve":
         return _serve(installation, arguments)
-    if arguments.action in ("enrol", "revoke", "nodes"):
+    if arguments.action in ("enrol", "revoke", "nodes", "answer-requests"):
         return _administer(installation, arguments)
     if arguments.action == "run":
         return _keep_in_step(installation)
@@ -91,6 +98,8 @@ def _administer(installation: Installation, arguments: argparse.Namespace) -> in
         elif arguments.action == "revoke":
             revoke(district, arguments.node, Clock())
             sys.stdout.write(f"{arguments.node} 不再能进来\n")
+        elif arguments.action == "answer-requests":
+            sys.stdout.write(f"已答复 {answer_requests(district, Clock())} 项\n")
         else:
             for line in tell_halls(district):
                 sys.stdout.write(f"{line}\n")

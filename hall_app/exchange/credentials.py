@@ -12,6 +12,8 @@ from db.session import Store
 
 SYNC = "sync"
 """To push an outbox and pull the libraries: halls and desks."""
+CORRECT = "correct"
+"""To have a value that a person chose put into the libraries, where the library still says what was seen."""
 TRANSLATE = "translate"
 """To have address texts translated: departments."""
 

@@ -2,7 +2,7 @@
 
 Nothing is overwritten silently. The library's value is read anew when it is shown, and again under a lock when the
 window's value is to replace it: where it moved in between, that is a new difference. Libraries are written only where
-the district's database is kept here; elsewhere a hall may only give its own value up.
+the district's database is kept; a hall whose district is elsewhere asks it (:mod:`asking`), and hears its answer.
 """
 
 from __future__ import annotations
@@ -16,14 +16,23 @@ from uuid import UUID
 
 from db import difference_queries as queries
 from db import exchange_queries, lookup_queries, sync_queries
-from db.libraries import CorrectionProposal, Person, PersonFact
+from db.libraries import CorrectionProposal
 from db.session import Session, Store
-from hall_app.cases.outgoing import send_settlement
+from hall_app.cases.outgoing import send_request, send_settlement
 from hall_app.cases.showing import shown_value
 from hall_app.clock import Clock, hall_time
 from hall_app.errors import Conflict, InputRefused
+from hall_app.exchange.library_places import (
+    KEEPERS,
+    NotOfItsKind,
+    Place,
+    Taken,
+    places_of,
+    present_of,
+    take_over,
+    why_not,
+)
 from hall_app.libraries.facts import POPULATION
-from hall_app.libraries.pinyin import read_name
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_id_number, mask_name
@@ -34,8 +43,6 @@ LOCAL, LIBRARY = "local", "library"
 _SHOWN = 500
 _LABELS = {"phone": "手机号", "address": "住址", "name": "姓名"}
 _KINDS = {"phone": "phone", "address": "address"}
-_PERSON_COLUMNS = frozenset({"phone", "name"})
-_DATES = frozenset({"since", "until"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,8 +59,9 @@ class Difference:
     """One field on which a window and a library differ.
 
     ``theirs`` is the library's value now, None where it has none any more; ``moved`` that it was another one when the
-    window proposed its own. ``newest`` is the side with the later date and ``why`` says so. ``may_take_ours`` where the
-    library can be written here.
+    window proposed its own. ``newest`` is the side with the later date and ``why`` says so. ``refusal`` says why the
+    window's value cannot be taken and whom to ask; "" where it can. ``through``: by asking the district, which is
+    elsewhere; ``asked`` that it has been and has not answered yet.
     """
 
     proposal_id: UUID
@@ -65,7 +73,14 @@ class Difference:
     moved: bool
     newest: str
     why: str
-    may_take_ours: bool
+    refusal: str
+    through: bool = False
+    asked: bool = False
+
+    @property
+    def may_take_ours(self) -> bool:
+        """Whether the window's value may be chosen now."""
+        return not self.refusal and not self.asked
 
 
 class DifferenceDesk(ABC):
@@ -80,11 +95,12 @@ class DifferenceDesk(ABC):
         """One with its values in full; audited. Raises Conflict when it was settled meanwhile."""
 
     @abstractmethod
-    def settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> None:
+    def settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> bool:
         """Take a side; ``seen`` is the library's value that was on show. Audited.
 
-        Raises Conflict when it was settled meanwhile or the library's value moved, InputRefused where the library
-        cannot be written here.
+        False where the district is elsewhere and was asked to take the window's value: its answer settles it.
+        Raises Conflict when it was settled meanwhile or the library's value moved, InputRefused with whom to ask
+        where the value cannot be put into that library.
         """
 
 
@@ -112,24 +128,30 @@ class HallDifferenceDesk(DifferenceDesk):
             )
             return found
 
-    def settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> None:
+    def settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> bool:
         clerk.require("library.correct")
         if choice not in (LOCAL, LIBRARY):
             raise InputRefused("请选用本机的还是用区平台的", "", "choice")
-        self._settle(clerk, proposal_id, choice, seen)
+        settled = self._settle(clerk, proposal_id, choice, seen)
         self._wake()
+        return settled
 
     @explained()
-    def _settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> None:
+    def _settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> bool:
         now = self._clock.now()
         with self._store.reading() as session:
             row = _open(session, proposal_id)
             found = self._read(session, row, masked=False)
             session.expunge(row)
             sources = _sources(session, row)
-        if choice == LOCAL:
+        if choice == LOCAL and found.refusal:
+            raise InputRefused(f"{found.label}不能用本机的", found.refusal)
+        if choice == LOCAL and self._district is None:
+            self._ask(clerk, row, sources, found, seen, now)
+            return False
+        if choice == LOCAL and self._district is not None:
             # The library first: if this machine stops in between, choosing again finds it written and changes nothing.
-            self._write(clerk, row, sources, found, seen, now)
+            self._write(self._district, clerk, row, sources, found, seen, now)
         with self._store.writing() as session:
             if not queries.settle(session, proposal_id, choice, clerk.staff_id, now):
                 raise Conflict("这一项刚在别处核定过", "请重新读取")
@@ -141,6 +163,7 @@ class HallDifferenceDesk(DifferenceDesk):
                 "library": found.theirs.source if found.theirs else "",
             }
             record(session, clerk, "correction.settle", "correction", proposal_id, True, detail, now)
+        return True
 
     # -- reading --------------------------------------------------------------------------------
     def _read(self, session: Session, row: CorrectionProposal, *, masked: bool) -> Difference:
@@ -151,12 +174,9 @@ class HallDifferenceDesk(DifferenceDesk):
         numbers = sync_queries.case_numbers(session, [row.case_id]) if row.case_id else {}
         person = exchange_queries.person_by_number(session, row.id_number)
         before, _ = _stored(row.library_value)
-        places = (
-            _places(session, person, _sources(session, row), library or POPULATION)
-            if person is not None
-            else []
-        )
-        present = _present(places, before)
+        sources, library, today = _sources(session, row), library or POPULATION, self._clock.today()
+        places = places_of(session, person, sources, library, today) if person is not None else []
+        present = present_of(places, before)
         names = lookup_queries.staff_names(session, [row.proposed_by])
         proposed, _ = _stored(row.proposed_value)
         day = hall_time(row.proposed_at).date()
@@ -167,12 +187,8 @@ class HallDifferenceDesk(DifferenceDesk):
             return mask_name(value) if "name" in key else shown_value(kind, key, value)
 
         ours = Side(shown(proposed), f"窗口 {names.get(row.proposed_by, '')}".strip(), day)
-        theirs = (
-            Side(shown(present.value), library or POPULATION, present.recorded_on)
-            if present is not None
-            else None
-        )
-        newest, why = _newest(proposed, day, present, library or POPULATION)
+        theirs = Side(shown(present.value), library, present.recorded_on) if present is not None else None
+        newest, why = _newest(proposed, day, present, library)
         return Difference(
             proposal_id=row.id,
             case_number=numbers.get(row.case_id, "") if row.case_id else "",
@@ -183,11 +199,13 @@ class HallDifferenceDesk(DifferenceDesk):
             moved=bool(before) and (present is None or present.value != before),
             newest=newest,
             why=why,
-            may_take_ours=self._district is not None and present is not None and present.write is not None,
+            refusal=_refusal(row.state, library) or why_not(places, sources, library),
+            through=self._district is None,
+            asked=row.state == queries.ASKED,
         )
 
     # -- writing --------------------------------------------------------------------------------
-    def _write(
+    def _ask(
         self,
         clerk: Clerk,
         row: CorrectionProposal,
@@ -196,37 +214,54 @@ class HallDifferenceDesk(DifferenceDesk):
         seen: str,
         now: datetime,
     ) -> None:
-        district = self._district
+        """The district is elsewhere: it looks again, and answers by its feed."""
+        if (found.theirs.value if found.theirs is not None else "") != seen:
+            raise Conflict(f"区平台的{found.label}刚又变了", "请看过新的值再选")
+        with self._store.writing() as session:
+            if not queries.move(
+                session, row.id, queries.ASKED, among=(queries.OPEN, queries.REFUSED, queries.DENIED)
+            ):
+                raise Conflict("这一项刚在别处核定过", "请重新读取")
+            send_request(session, row, sources, seen, clerk.staff_no, now)
+            detail = {"field": found.label, "case_number": found.case_number}
+            record(session, clerk, "correction.ask", "correction", row.id, True, detail, now)
+
+    def _write(
+        self,
+        district: Store,
+        clerk: Clerk,
+        row: CorrectionProposal,
+        sources: tuple[str, ...],
+        found: Difference,
+        seen: str,
+        now: datetime,
+    ) -> None:
         library = row.fact.partition("@")[2] or POPULATION
-        refused = InputRefused(f"{found.label}不能在这里改", f"请由区平台更正{library}；不更正的，选用区平台")
-        if district is None:
-            raise refused
         value, _ = _stored(row.proposed_value)
-        with district.writing() as session:
-            person = queries.person_locked(session, row.id_number)
-            if person is None:
-                raise Conflict("区平台没有这个人", "请选用区平台，由区平台补登")
-            places = _places(session, person, sources, library)
-            present = _present(places, seen)
-            if present is not None and present.value == value:
-                return
-            if (present.value if present is not None else "") != seen:
-                raise Conflict(f"{library}的{found.label}刚又变了", "请看过新的值再选")
-            # A library may keep one value in several places, and they go on saying the same.
-            writes = [place.write for _source, held in places for place in held if place.value == seen]
-            if not writes or any(write is None for write in writes):
-                raise refused
-            for write in writes:
-                if write is not None:
-                    write(value, hall_time(now).date())
-            queries.announce_person(session, person, now)
-            detail = {"field": found.label, "library": library, "case_number": found.case_number}
-            record(session, clerk, "library.correct", "person", person.id, True, detail, now)
+        try:
+            with district.writing() as session:
+                taken, person = take_over(session, row.id_number, sources, library, seen, value, now)
+                if taken is Taken.WRITTEN and person is not None:
+                    detail = {"field": found.label, "library": library, "case_number": found.case_number}
+                    record(session, clerk, "library.correct", "person", person.id, True, detail, now)
+        except NotOfItsKind as error:
+            raise InputRefused(
+                f"“{value}”不是{found.label}的写法", f"{library}这一项是日期或数字；请选用区平台，再补正办件"
+            ) from error
+        if taken is Taken.NOBODY:
+            raise Conflict("区平台没有这个人", "请选用区平台，由区平台补登")
+        if taken is Taken.MOVED:
+            raise Conflict(f"{library}的{found.label}刚又变了", "请看过新的值再选")
+        if taken is Taken.REFUSED:
+            raise InputRefused(
+                f"{found.label}不能在这里改",
+                f"请由区平台更正{library}；不更正的，选用区平台",
+            )
 
 
 def _open(session: Session, proposal_id: UUID) -> CorrectionProposal:
     row = queries.proposal_of(session, proposal_id)
-    if row is None or row.state != queries.OPEN:
+    if row is None or row.state not in queries.UNSETTLED:
         raise Conflict("这一项刚在别处核定过", "请重新读取")
     return row
 
@@ -245,62 +280,16 @@ def _sources(session: Session, row: CorrectionProposal) -> tuple[str, ...]:
     return tuple(str(one) for one in field.sources) if field is not None else ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Place:
-    """One place where a library keeps the value; ``write`` is None where it cannot be replaced here."""
-
-    value: str
-    recorded_on: date | None
-    write: Callable[[str, date], None] | None
-
-
-def _places(
-    session: Session, person: Person, sources: tuple[str, ...], library: str
-) -> list[tuple[str, list[_Place]]]:
-    """Where the library keeps it, by source, best first; sources that say nothing are left out."""
-    found: list[tuple[str, list[_Place]]] = []
-    for source in sources:
-        holder, _, key = source.partition(".")
-        places: list[_Place] = []
-        if holder == "person" and library == POPULATION and key in _PERSON_COLUMNS:
-            places.append(_column_place(person, key))
-        elif holder == "fact":
-            kind, _, part = key.partition(".")
-            facts = queries.facts_from(session, person.id, kind, library)
-            places += [_fact_place(fact, part) for fact in facts]
-        held = [place for place in places if place.value]
-        if held:
-            found.append((source, held))
-    return found
+def _refusal(state: str, library: str) -> str:
+    """What the district said when it was asked for the window's value."""
+    if state == queries.DENIED:
+        return "区平台没有许可本厅改库，请区平台管理员给本厅的节点加 correct"
+    if state == queries.REFUSED:
+        return f"区平台没有采用本机的值，请找{KEEPERS.get(library, '区平台')}更正，或选用区平台"
+    return ""
 
 
-def _column_place(person: Person, key: str) -> _Place:
-    def write(value: str, day: date) -> None:
-        _put_column(person, key, value, day)
-
-    return _Place(str(getattr(person, key) or ""), person.recorded_on, write)
-
-
-def _fact_place(fact: PersonFact, part: str) -> _Place:
-    value = getattr(fact, part) if part in _DATES else fact.value.get(part)
-
-    def write(text: str, day: date) -> None:
-        queries.write_fact(fact, part, text, day)
-
-    return _Place(
-        str(value) if value is not None else "", fact.recorded_on, write if isinstance(value, str) else None
-    )
-
-
-def _present(places: list[tuple[str, list[_Place]]], known: str) -> _Place | None:
-    """What the library says now: of its best source the value that was known while it stands, else the newest."""
-    if not places:
-        return None
-    _source, held = places[0]
-    return next((place for place in held if place.value == known), held[0])
-
-
-def _newest(proposed: str, day: date, present: _Place | None, library: str) -> tuple[str, str]:
+def _newest(proposed: str, day: date, present: Place | None, library: str) -> tuple[str, str]:
     if present is None:
         return LOCAL, f"{library}里已没有这一项"
     value, recorded = present.value, present.recorded_on
@@ -310,14 +299,3 @@ def _newest(proposed: str, day: date, present: _Place | None, library: str) -> t
         return LIBRARY, f"{library} {recorded:%Y-%m-%d} 更新，比窗口晚"
     since = f"，{library}还是 {recorded:%Y-%m-%d} 的" if recorded is not None else ""
     return LOCAL, f"窗口 {day:%Y-%m-%d} 与本人核对{since}"
-
-
-def _put_column(person: Person, key: str, value: str, day: date) -> None:
-    person.recorded_on = day
-    if key == "phone":
-        person.phone, person.phone_reversed = value, value[::-1]
-        return
-    reading = read_name(value)
-    person.name, person.given = value, reading.given
-    person.pinyin, person.initials = reading.pinyin, reading.initials
-    person.pinyin_alt, person.initials_alt = reading.pinyin_alt, reading.initials_alt

@@ -24,6 +24,7 @@ _KINDS = {
     "case": "办件",
     "correction": "更正建议",
     "correction_settled": "核定结果",
+    "correction_asked": "请区平台改用本机的值",
     "address": "地址更正",
     "ticket": "取号",
 }

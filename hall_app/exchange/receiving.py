@@ -9,10 +9,11 @@ from typing import Any
 
 import db.exchange_queries as queries
 from db import difference_queries
-from db.session import Store
+from db.session import Store, is_sqlite
 from hall_app.addresses.managing.following import ADDRESS_CHANGE, UNKNOWN_MET, follow_notice
-from hall_app.cases.outgoing import WITHDRAWN
+from hall_app.cases.outgoing import REQUEST, WITHDRAWN
 from hall_app.clock import Clock
+from hall_app.exchange.asking import answer_in, keep_request
 from hall_app.exchange.protocol import WireRow
 
 
@@ -42,6 +43,9 @@ def receive_rows(store: Store, origin: str, rows: list[WireRow], clock: Clock) -
                 stored.problem = f"{type(error).__name__} in body"
             else:
                 stored.applied = True
+        if is_sqlite(session) and any(row.kind == REQUEST for row in rows):
+            session.flush()
+            answer_in(session, now)
     return max((row.seq for row in rows), default=None)
 
 
@@ -93,6 +97,10 @@ def _apply_settlement(session: Any, origin: str, body: dict[str, Any], now: date
     difference_queries.settle(session, proposal_id, body["state"], None, now)
 
 
+def _keep_request(session: Any, origin: str, body: dict[str, Any], now: datetime) -> None:
+    keep_request(session, origin, body)
+
+
 def _apply_address_change(session: Any, origin: str, body: dict[str, Any], now: datetime) -> None:
     follow_notice(session, body, now)
 
@@ -114,6 +122,7 @@ _APPLIERS: dict[str, Callable[[Any, str, dict[str, Any], datetime], None]] = {
     "case": _apply_case,
     "correction": _apply_correction,
     "correction_settled": _apply_settlement,
+    REQUEST: _keep_request,
     ADDRESS_CHANGE: _apply_address_change,
     UNKNOWN_MET: _apply_unknown,
 }

@@ -20,13 +20,13 @@ from hall_app.clock import Clock
 from hall_app.errors import InputRefused, Unavailable
 from hall_app.exchange.application import make_application
 from hall_app.exchange.client import TlsFiles
-from hall_app.exchange.credentials import SYNC, TRANSLATE, enrol_node, revoke_node
+from hall_app.exchange.credentials import CORRECT, SYNC, TRANSLATE, enrol_node, revoke_node
 from hall_app.exchange.server import make_server
 from hall_app.exchange.translating import Translator
 from hall_app.security.audit import Actor, record
 from hall_app.store_faults import explained
 
-CAPABILITIES = frozenset({SYNC, TRANSLATE})
+CAPABILITIES = frozenset({SYNC, CORRECT, TRANSLATE})
 _NODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}\Z")
 _MAX_CERTIFICATE = 64 * 1024
 

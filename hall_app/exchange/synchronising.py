@@ -12,6 +12,7 @@ from db.session import Store
 from hall_app.addresses.managing.following import ADDRESS_CHANGE, follow_notice
 from hall_app.clock import Clock
 from hall_app.exchange import protocol
+from hall_app.exchange.asking import ANSWER, take_answer
 from hall_app.exchange.client import ExchangeClient
 
 UPSTREAM = "district"
@@ -91,6 +92,8 @@ def pull_changes(
             for change in page.rows:
                 if change.kind == "person":
                     applied += queries.apply_person(session, change.body)
+                elif change.kind == ANSWER:
+                    applied += take_answer(session, change.body, clock.now())
                 elif change.kind == ADDRESS_CHANGE:
                     follow_notice(session, change.body, clock.now())
                     applied += 1

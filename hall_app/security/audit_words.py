@@ -38,6 +38,7 @@ _ACTIONS = {
     "window.release": "请占用的窗口退出",
     "window.add": "加窗口",
     "window.change": "改窗口的队列",
+    "correction.ask": "请区平台改用本机的值",
     "window.rename": "改窗口号",
     "window.close": "停用窗口",
     "window.reopen": "恢复窗口",

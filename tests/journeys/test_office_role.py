@@ -6,15 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.libraries import Person
+from db.places import Window
 from db.security import Staff
 from hall_app.device_desk import HallDeviceDesk
-from hall_app.errors import Unavailable
+from hall_app.errors import InputRefused, Unavailable
 from hall_app.exchange.overview import HallSyncDesk
 from hall_app.libraries.looking_up import HallLookupDesk
+from hall_app.places import changing
+from hall_app.security.audit import Actor
 from hall_app.security.audit_reading import AuditFilter, HallAuditDesk
+from hall_app.security.database_logins import add_window_login, drop_login
 from hall_app.security.managing import HallAdministration
 from hall_app.settings import Settings
 from hall_app.status import PartStatus
@@ -70,6 +74,25 @@ def test_the_office_manages_accounts_roles_seats_calendar_and_reads_the_trail(
     assert audit.export(acting["audit_admin"], AuditFilter()).is_file()
     HallSyncDesk(office, tmp_path, demo.clock, lambda: LINK, lambda: None).overview(manager)
     office.close()
+
+
+def test_a_login_is_not_taken_from_the_machine_of_a_window_with_another_number_now(
+    role_hall: RoleHall,
+) -> None:
+    role_hall.window("08").close()
+    store, clock = role_hall.demo.store, role_hall.demo.clock
+    with store.writing() as session:
+        session.execute(update(Window).where(Window.number == "08").values(occupant_id=None))
+    actor = Actor("os:root")
+    changing.rename_window(store, actor, "08", "28", clock=clock)
+    system = replace(demo_clerk("system_admin"), window_id=None, window_number=None)
+    HallAdministration(store, clock, Settings).add_window(system, "08", "A")
+    with pytest.raises(InputRefused, match="28 号窗口的机器在用") as refused:
+        add_window_login(store, "08")
+    assert "hall-app db roles window 28" in refused.value.remedy
+    add_window_login(store, "28")
+    drop_login(store, f"{role_hall.database}_w08")
+    assert add_window_login(store, "08").role_name == f"{role_hall.database}_w08"
 
 
 def test_a_window_looks_up_and_tests_but_manages_nothing(role_hall: RoleHall, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from db.equipment import DeviceState
 from db.errors import StoreError, StoreFault
 from db.exchange import LibraryCase, OutboxRow
 from db.grants import GRANTS, Group
+from db.libraries import CorrectionProposal
 from db.models import metadata
 from db.places import Hall, Window
 from db.row_guard import POLICIES
@@ -31,6 +32,7 @@ from hall_app.clock import Clock
 from hall_app.composition import HallCounter
 from hall_app.errors import InputRefused
 from hall_app.exchange.application import make_application
+from hall_app.exchange.asking import answer_requests
 from hall_app.exchange.credentials import SYNC, TRANSLATE, enrol_node
 from hall_app.exchange.translating import Translator
 from hall_app.hall_settings import change_setting
@@ -459,6 +461,18 @@ def test_a_district_serves_with_a_role_of_its_own(postgres: PostgresCluster, pos
     assert client.simulate_get("/v1/people", headers=headers).status_code == 200
     answer = client.simulate_post("/v1/addresses/translate", json={"texts": ["彩田路1号"]}, headers=headers)
     assert answer.status_code == 200
+    proposal = str(new_id())
+    correction = {"proposal_id": proposal, "id_number": "440399199001010026", "fact": "phone@人口库", "proposed_value": {"value": "1"}, "reason": "窗口核对", "proposed_by": proposal}  # fmt: skip
+    request = {"proposal_id": proposal, "sources": ["person.phone"], "seen": "2", "by": "LH0108"}
+    rows = [
+        {"seq": seq, "aggregate": f"correction:{proposal}", "kind": kind, "body": body}
+        for seq, kind, body in ((3, "correction", correction), (4, "correction_asked", request))
+    ]
+    assert client.simulate_post("/v1/outbox", json={"rows": rows}, headers=headers).json == {"ack": 4}
+    assert answer_requests(postgres_store, Clock()) == 1, "kept by the served role, answered by the owner"
+    assert answer_requests(postgres_store, Clock()) == 0
+    with postgres_store.reading() as session:
+        assert session.get_one(CorrectionProposal, UUID(proposal)).state == "denied"
     translator.close()
     for statement in (
         "UPDATE exchange_node SET token_hash = 'x'",

@@ -479,7 +479,8 @@ class ScriptedDifferences(DifferenceDesk):
         why = "窗口 2026-06-17 与本人核对" if newest == LOCAL else "人口库 2026-06-20 更新，比窗口晚"
         return Difference(
             uid(key), "LH260617-0117", "林*燕 4403**********2727", label, Side(ours, "窗口 何静", date(2026, 6, 17)),
-            Side(theirs, "人口库", date(2026, 6, 10)), not may, newest, why, may,
+            Side(theirs, "人口库", date(2026, 6, 10)), not may, newest, why,
+            "" if may else "住址按居住登记记载，请本人办“居住登记信息更新”，或请网格员上门核查",
         )  # fmt: skip
 
     def differences(self, clerk: Clerk) -> tuple[Difference, ...]:
@@ -495,11 +496,15 @@ class ScriptedDifferences(DifferenceDesk):
             theirs=replace(found.theirs, value=found.theirs.value.replace("*", "0")),
         )
 
-    def settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> None:
+    def settle(self, clerk: Clerk, proposal_id: UUID, choice: str, seen: str) -> bool:
         self.calls.append(f"settle {choice} {seen}")
         if self.fail is not None:
             raise self.fail
+        if choice == LOCAL and self.left[0].through:
+            self.left = [replace(one, asked=one.asked or one.proposal_id == proposal_id) for one in self.left]
+            return False
         self.left = [one for one in self.left if one.proposal_id != proposal_id]
+        return True
 
 
 class ScriptedLookup(LookupDesk):

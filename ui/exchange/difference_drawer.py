@@ -51,6 +51,15 @@ class SideCard(Card):
         self.setAccessibleName(f"{self._title} {value} {self.source.text()}{' 较新' if newer else ''}")
 
 
+def _how(difference: Difference) -> str:
+    """What choosing the window's value does, or why it cannot be chosen and whom to ask."""
+    if difference.asked:
+        return "已请区平台改用本机的值，等它答复；改用区平台的现在也可以"
+    if difference.refusal:
+        return f"不能用本机的：{difference.refusal}"
+    return "用本机的要由区平台改库：选了就发去，改好自动核定" if difference.through else ""
+
+
 class DifferenceDrawer(Drawer):
     """Signals: ``chosen(choice)``. Keys 1 本机, 2 区平台; the newer side has the focus."""
 
@@ -63,7 +72,7 @@ class DifferenceDrawer(Drawer):
         self.column.addWidget(self.theirs)
         self.why = Label("", "md", "text2", wrap=True)
         self.moved = Label("提出以后区平台又改过，请按现在的值选", "md", "warn", wrap=True)
-        self.elsewhere = Label("资源库由区平台维护：要用本机的值，请等区平台核定", "sm", "text2", wrap=True)
+        self.elsewhere = Label("", "md", "text2", wrap=True)
         for label in (self.why, self.moved, self.elsewhere):
             self.column.addWidget(label)
         self.column.addStretch(1)
@@ -82,7 +91,10 @@ class DifferenceDrawer(Drawer):
         for widget in (self.ours, self.theirs, self.why, self.foot_panel):
             widget.setVisible(there)
         self.moved.setVisible(difference is not None and difference.moved)
-        self.elsewhere.setVisible(difference is not None and not difference.may_take_ours)
+        words = _how(difference) if difference is not None else ""
+        self.elsewhere.setText(words)
+        self.elsewhere.setAccessibleName(words)
+        self.elsewhere.setVisible(bool(words))
         if difference is None:
             self.show_head("")
             return

@@ -232,8 +232,9 @@ class SyncPage(Page):
             done=self._on_settled, failed=self._on_settled_elsewhere,
         )  # fmt: skip
 
-    def _on_settled(self, _result: object) -> None:
-        self.board.told.emit("已核定，记入审计", "ok")
+    def _on_settled(self, settled: bool) -> None:
+        words = "已核定，记入审计" if settled else "已请区平台改用本机的值，改好自动核定"
+        self.board.told.emit(words, "ok")
         self._read_again()
 
     def _on_settled_elsewhere(self, error: Exception) -> None:
@@ -292,7 +293,7 @@ def _difference_row(one: Difference) -> TableRow:
         Cell(one.label),
         Cell(one.ours.value, bold=one.newest == LOCAL),
         Cell(theirs, bold=one.newest == LIBRARY),
-        Cell(one.why, tone="warn" if one.moved else "text3"),
+        Cell("已请区平台改，等答复" if one.asked else one.why, tone="warn" if one.moved else "text3"),
     )
     return TableRow(str(one.proposal_id), cells)
 

@@ -22,7 +22,7 @@ from db.session import Store
 from hall_app.cases import filling
 from hall_app.cases.accepting import accept
 from hall_app.cases.undoing import undo_accept
-from hall_app.errors import Conflict, InputRefused, NotPermitted
+from hall_app.errors import Conflict, NotPermitted
 from hall_app.exchange.application import make_application
 from hall_app.exchange.client import ExchangeClient
 from hall_app.exchange.credentials import enrol_node
@@ -192,16 +192,6 @@ def test_a_choice_cut_off_between_the_two_databases_is_made_again(
     with town.district.reading() as session:
         again = session.scalars(select(Person.version).where(Person.id_number == town.id_number)).one()
     assert again == versions, "written once"
-
-
-def test_a_hall_whose_district_is_elsewhere_may_only_give_its_value_up(town: Town) -> None:
-    desk = HallDifferenceDesk(town.hall.store, None, town.hall.clock, lambda: None)
-    (found,) = desk.differences(town.hall.clerk)
-    assert not found.may_take_ours
-    with pytest.raises(InputRefused, match="不能在这里改"):
-        desk.settle(town.hall.clerk, found.proposal_id, LOCAL, THEIRS)
-    desk.settle(town.hall.clerk, found.proposal_id, LIBRARY, THEIRS)
-    assert desk.differences(town.hall.clerk) == ()
 
 
 def test_a_correction_goes_with_the_acceptance_that_is_taken_back(town: Town) -> None:

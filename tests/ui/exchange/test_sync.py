@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -78,12 +79,32 @@ def test_what_the_district_keeps_cannot_be_overwritten_here(make_stage: Make) ->
     stage.press("Down Enter")
     stage.wait(lambda: "difference" in stage.counter.calls)
     assert sync.drawer.moved.isVisible()
-    assert sync.drawer.elsewhere.isVisible()
+    assert sync.drawer.elsewhere.text().startswith("不能用本机的：住址按居住登记记载")
+    assert "居住登记信息更新" in sync.drawer.elsewhere.accessibleName(), "whom to ask"
     assert not sync.drawer.take_ours.isEnabled()
     stage.press("1")
     assert not any(call.startswith("settle") for call in stage.counter.calls)
     stage.press("2")
     stage.wait(lambda: "settle library 莲花社区" in stage.counter.calls)
+
+
+def test_a_district_elsewhere_is_asked_and_its_answer_awaited(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    desk = stage.counter.office.differences
+    desk.left = [replace(one, through=True) for one in desk.left]
+    sync = differences(stage)
+    stage.press("Enter")
+    stage.wait(lambda: sync.drawer.take_ours.hasFocus())
+    assert sync.drawer.elsewhere.text() == "用本机的要由区平台改库：选了就发去，改好自动核定"
+    stage.press("1")
+    stage.wait(lambda: bool(sync.differences) and sync.differences[0].asked)
+    assert "已请区平台改用本机的值" in stage.window.toast.accessibleName()
+    assert sync.table.rows.cell(0, 4).words == "已请区平台改，等答复"
+    stage.press("Enter")
+    stage.wait(lambda: sync.drawer.take_theirs.hasFocus())
+    assert not sync.drawer.take_ours.isEnabled(), "it is asked once"
+    stage.press("2")
+    stage.wait(lambda: len(sync.differences) == 1)
 
 
 def test_a_value_that_moved_is_said_and_read_again(make_stage: Make) -> None:
