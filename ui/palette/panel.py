@@ -226,8 +226,8 @@ class PalettePanel(QFrame):
         for title, entries in state.groups:
             rows.append(PaletteRow(title))
             rows += [PaletteRow(entry=entry) for entry in entries]
-        if not rows:
-            rows.append(PaletteRow(_nothing(state), alone=True))
+        if not rows and (words := _nothing(state)):
+            rows.append(PaletteRow(words, alone=True))
         if rows != self.list.rows.rows:
             self._show_rows(rows)
         self._fit(rows, full=bool(state.query))
