@@ -30,11 +30,12 @@ class ProgressLine(QProgressBar):
         self.setFixedHeight(thickness)
 
     def set_share(self, share: float, tone: ColourName | None = None) -> None:
-        """Fill by a share of 0…1; values outside are clipped."""
-        if tone is not None:
+        """Fill by a share of 0…1; values outside are clipped. What stands there already is not painted anew."""
+        value, tone = round(min(max(share, 0.0), 1.0) * 100), tone or self._tone
+        if (value, tone) != (self.value(), self._tone):
             self._tone = tone
-        self.setValue(round(min(max(share, 0.0), 1.0) * 100))
-        self.update()
+            self.setValue(value)
+            self.update()
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
