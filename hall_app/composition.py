@@ -32,7 +32,7 @@ from hall_app.items import preview
 from hall_app.items.catalogue import ItemHit, ItemPreview, Push, Recommendations
 from hall_app.items.loading import CatalogueMemory, load_catalogue, stamp_of
 from hall_app.items.recommend import next_matter, recommend
-from hall_app.libraries.person_file import PersonFile, PersonHit
+from hall_app.libraries.person_file import PEOPLE_SHOWN, PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
 from hall_app.libraries.searching import search_persons, warm_up_search
 from hall_app.office_composition import WindowHooks, bind_back_office
@@ -318,7 +318,7 @@ class HallCounter(CaseCounter):
     def recommendations(self, clerk: Clerk, resident: Resident) -> Recommendations:
         return recommend(self._store, clerk, self._load_memory(clerk), resident, self._clock)
 
-    def search_persons(self, clerk: Clerk, text: str, most: int = 20) -> tuple[PersonHit, ...]:
+    def search_persons(self, clerk: Clerk, text: str, most: int = PEOPLE_SHOWN) -> tuple[PersonHit, ...]:
         return search_persons(self._store, clerk, text, self._clock, most=most)
 
     # -- addresses ------------------------------------------------------------------------------

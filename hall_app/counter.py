@@ -20,7 +20,7 @@ from hall_app.cases.page_checks import PageCheck
 from hall_app.cases.resuming import FoundCase
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
-from hall_app.libraries.person_file import PersonFile, PersonHit
+from hall_app.libraries.person_file import PEOPLE_SHOWN, PersonFile, PersonHit
 from hall_app.queueing.queue import QueueOverview, QueueTicket
 from hall_app.scanned_codes import FoundTicket, ScannedCase
 from hall_app.security.clerk import Clerk
@@ -158,7 +158,7 @@ class Counter(ABC):
         """智能推送 for the resident."""
 
     @abstractmethod
-    def search_persons(self, clerk: Clerk, text: str, most: int = 20) -> tuple[PersonHit, ...]:
+    def search_persons(self, clerk: Clerk, text: str, most: int = PEOPLE_SHOWN) -> tuple[PersonHit, ...]:
         """At most ``most`` people by name, pinyin, initials, id or phone as typed; masked, traced."""
 
     # -- addresses ------------------------------------------------------------------------------

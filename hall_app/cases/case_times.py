@@ -22,7 +22,17 @@ from hall_app.working_days.calendar import WorkingCalendar
 from hall_app.working_days.counting import deadline, working_days_between
 
 _STANDING = {CaseState.SPECIAL_PROCEDURE.value: "暂停计时", CaseState.CORRECTION.value: ""}
-_DECIDING = frozenset({"16", "20", "22", "25", "28", "30"})
+_DECIDING = frozenset(
+    state.value
+    for state in (
+        CaseState.DEEMED_ACCEPTED,
+        CaseState.ACCEPTED,
+        CaseState.ACCEPTED_INCOMPLETE,
+        CaseState.UNDER_REVIEW,
+        CaseState.EXTENDED,
+        CaseState.READY_TO_DECIDE,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,11 @@ def answer_in(session: Session, now: datetime) -> int:
         if CORRECT in _capabilities(session, request.origin):
             sources, seen = _sources(request.body["sources"]), _text(request.body["seen"])
             value = str(proposal.proposed_value.get("value", proposal.proposed_value.get("name", "")))
-            answer = _take(session, proposal.id_number, sources, library, seen, value, now)
+            try:
+                taken, _ = take_over(session, proposal.id_number, sources, library, seen, value, now)
+                answer = _OF_TAKEN[taken]
+            except NotOfItsKind:
+                answer = "refused"
         else:
             answer = "denied"
         if answer == LOCAL:
@@ -91,22 +95,6 @@ def take_answer(session: Session, body: dict[str, Any], now: datetime) -> bool:
         asked = proposal is not None and proposal.state == queries.ASKED
         return asked and queries.settle(session, proposal_id, LOCAL, None, now)
     return queries.move(session, proposal_id, answer, among=(queries.ASKED,))
-
-
-def _take(
-    session: Session,
-    id_number: str,
-    sources: tuple[str, ...],
-    library: str,
-    seen: str,
-    value: str,
-    now: datetime,
-) -> str:
-    try:
-        taken, _person = take_over(session, id_number, sources, library, seen, value, now)
-    except NotOfItsKind:
-        return "refused"
-    return _OF_TAKEN[taken]
 
 
 def _capabilities(session: Session, origin: str) -> frozenset[str]:

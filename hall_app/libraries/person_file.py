@@ -8,6 +8,9 @@ from uuid import UUID
 
 from hall_app.cases.lights import NO_TIME, TimeLeft
 
+PEOPLE_SHOWN = 20
+"""How many people a search finds at most, unless fewer are asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:

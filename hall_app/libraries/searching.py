@@ -9,13 +9,13 @@ from db import libraries_queries as queries
 from db.base import new_id
 from db.session import Session, Store
 from hall_app.clock import Clock
-from hall_app.libraries.person_file import PersonHit
+from hall_app.libraries.person_file import PEOPLE_SHOWN, PersonHit
 from hall_app.libraries.pinyin import normal_text
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_address, mask_id_number, mask_phone
 from hall_app.store_faults import explained
 
-SHOWN = 20
+FIRMS_SHOWN = 20
 PHONE_TAIL_FROM = 4
 """From how many digits on the end of a phone number is searched too."""
 _MAX_QUERY = 60
@@ -56,7 +56,7 @@ def scans_for(text: str) -> tuple[tuple[str, str], ...]:
 
 @explained()
 def search_persons(
-    store: Store, clerk: Clerk, text: str, clock: Clock, *, most: int = SHOWN
+    store: Store, clerk: Clerk, text: str, clock: Clock, *, most: int = PEOPLE_SHOWN
 ) -> tuple[PersonHit, ...]:
     """At most ``most`` people as typed, masked; the search itself is traced, before anybody is shown.
 
@@ -88,7 +88,7 @@ def warm_up_search(store: Store) -> None:
 
 
 def find_people(
-    session: Session, scans: tuple[tuple[str, str], ...], most: int = SHOWN
+    session: Session, scans: tuple[tuple[str, str], ...], most: int = PEOPLE_SHOWN
 ) -> list[queries.FoundPerson]:
     """Run the scans until ``most`` people are found."""
     return queries.search_people(session, scans, most)
@@ -119,5 +119,5 @@ def search_firms(store: Store, clerk: Clerk, text: str) -> tuple[FirmHit, ...]:
     else:
         column, prefix = "name", query
     with store.reading() as session:
-        found = queries.search_firms(session, column, prefix, SHOWN)
+        found = queries.search_firms(session, column, prefix, FIRMS_SHOWN)
         return tuple(FirmHit(firm.uscc, firm.name, firm.kind, firm.status) for firm in found)

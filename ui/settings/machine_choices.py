@@ -82,5 +82,5 @@ class MachineChoices(QObject):
             self._keep()
 
     def _on_unkept(self, error: Exception) -> None:
-        self._keeping = None
         self._board.say(error, "settings")
+        self._on_kept(None)

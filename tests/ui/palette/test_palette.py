@@ -137,13 +137,18 @@ def test_enter_before_the_answer_opens_what_is_found(make_stage: Make) -> None:
     assert not stage.window.palette_host.isVisible()
 
 
-def test_enter_opens_the_case_that_is_still_being_looked_for(make_stage: Make) -> None:
-    stage = make_stage()
+def look_for_cases(stage: Stage) -> threading.Event:
+    """Ctrl B: the items are found, the cases when the event is set."""
     stage.counter.memory_ready = True
-    gate = threading.Event()
-    stage.counter.gate["find_cases "] = gate
+    gate = stage.counter.gate["find_cases "] = threading.Event()
     QTest.keyClick(stage.focus(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert wait_for(lambda: bool(state(stage).items))
+    return gate
+
+
+def test_enter_opens_the_case_that_is_still_being_looked_for(make_stage: Make) -> None:
+    stage = make_stage()
+    gate = look_for_cases(stage)
     QTest.keyClick(stage.focus(), Qt.Key.Key_Return)
     assert stage.phase is Phase.IDLE
     gate.set()
@@ -153,13 +158,9 @@ def test_enter_opens_the_case_that_is_still_being_looked_for(make_stage: Make) -
 
 def test_the_cursor_goes_with_the_first_row_until_it_is_moved(make_stage: Make) -> None:
     stage = make_stage()
-    stage.counter.memory_ready = True
-    gate = threading.Event()
-    stage.counter.gate["find_cases "] = gate
-    QTest.keyClick(stage.focus(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    gate = look_for_cases(stage)
     panel = stage.window.overlays.palette
     assert panel is not None
-    assert wait_for(lambda: bool(state(stage).items))
     gate.set()
     stage.wait(lambda: state(stage).cases)
     assert current(panel).kind == "case"
@@ -171,12 +172,8 @@ def test_the_cursor_goes_with_the_first_row_until_it_is_moved(make_stage: Make) 
 
 def test_enter_opens_nothing_else_when_the_search_failed(make_stage: Make) -> None:
     stage = make_stage()
-    stage.counter.memory_ready = True
-    gate = threading.Event()
-    stage.counter.gate["find_cases "] = gate
     stage.counter.fail["find_cases "] = Unavailable("没查成：连不上数据库", "请重试")
-    QTest.keyClick(stage.focus(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    assert wait_for(lambda: bool(state(stage).items))
+    gate = look_for_cases(stage)
     QTest.keyClick(stage.focus(), Qt.Key.Key_Return)
     gate.set()
     stage.settle()

@@ -260,15 +260,19 @@ def test_choices_that_could_not_be_kept_are_told_and_kept_with_the_next(
     desk = stage.counter.office.preferences
     told: list[str] = []
     stage.board.trouble.connect(lambda _topic, message, _remedy: told.append(message))
-    with monkeypatch.context() as full:
-        full.setattr(desk, "keep", _full_disk)
-        section.call.step(1)
-        stage.settle()
-    assert told == ["设置没存上"]
+    room, keep = threading.Event(), desk.keep
+
+    def full(preferences: MachinePreferences) -> None:
+        if not preferences.fault_sound:
+            keep(preferences)
+            return
+        assert room.wait(30)
+        raise Unavailable("设置没存上", "请检查磁盘空间和目录权限，再改一次")
+
+    monkeypatch.setattr(desk, "keep", full)
+    section.call.step(1)
     section.fault.step(1)
+    room.set()
     stage.settle()
+    assert told == ["设置没存上"]
     assert (desk.chosen.call_sound, desk.chosen.fault_sound) == (False, False)
-
-
-def _full_disk(_: MachinePreferences) -> None:
-    raise Unavailable("设置没存上", "请检查磁盘空间和目录权限，再改一次")
