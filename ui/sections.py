@@ -137,6 +137,7 @@ class SectionedPage(Page):
         page = self._made.get(key)
         if page is None:
             page = self._made[key] = self._entries[key].make(self.board)
+            page.hints_changed.connect(self.hints_changed)
             self.stack.addWidget(page)
         if self.stack.currentWidget() is not page:
             self.stack.setCurrentWidget(page)

@@ -73,7 +73,8 @@ class DifferenceDrawer(Drawer):
         self.why = Label("", "md", "text2", wrap=True)
         self.moved = Label("提出以后区平台又改过，请按现在的值选", "md", "warn", wrap=True)
         self.elsewhere = Label("", "md", "text2", wrap=True)
-        for label in (self.why, self.moved, self.elsewhere):
+        # What may be done, and whom to ask, stands in sight where the drawer is low; the reasons may be scrolled to.
+        for label in (self.elsewhere, self.moved, self.why):
             self.column.addWidget(label)
         self.column.addStretch(1)
         self.take_ours = KeyButton("用本机", "1", decision=True, bind=False)

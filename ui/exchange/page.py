@@ -143,6 +143,7 @@ class SyncPage(Page):
         counts = {group: sum(one.group == group for one in self.overview.lines) for group, _ in _GROUPS}
         counts[CONFLICT] = max(counts[CONFLICT], len(self.differences))
         self.group.set_current(next((group for group, _ in _GROUPS if counts[group]), DONE))
+        self.hints_changed.emit()
 
     def _show(self) -> None:
         if self.overview is None:

@@ -11,6 +11,7 @@ from hall_app.errors import Conflict
 from tests.ui.stage import Stage
 from ui.exchange.page import SyncPage, waited
 from ui.settings.page import SettingsPage
+from ui.shell_state import KeyWords
 
 Make = Callable[..., Stage]
 
@@ -105,6 +106,25 @@ def test_a_district_elsewhere_is_asked_and_its_answer_awaited(make_stage: Make) 
     assert not sync.drawer.take_ours.isEnabled(), "it is asked once"
     stage.press("2")
     stage.wait(lambda: len(sync.differences) == 1)
+
+
+def test_the_keys_say_what_enter_opens_in_each_group(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    sync = differences(stage)
+    assert KeyWords("Enter", "打开对照") in stage.window.state.hints
+    sync.group.step(-1)
+    stage.settle()
+    assert KeyWords("Enter", "看办件") in stage.window.state.hints
+
+
+def test_why_ours_cannot_be_taken_is_in_sight_on_a_small_screen(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    sync = differences(stage)
+    sync.place_focus()
+    stage.press("Down")
+    words = sync.drawer.elsewhere
+    assert words.text().startswith("不能用本机的")
+    assert words.visibleRegion().boundingRect() == words.rect()
 
 
 def test_a_value_that_moved_is_said_and_read_again(make_stage: Make) -> None:
