@@ -45,9 +45,17 @@ def _table() -> _Table:
 
 
 _TABLE = _table()
+_LANES = "".join(word for word in load("words")["units"]["lane"] if len(word) == 1)
 _PLAIN = "".join(_DIGIT)
 _ALL = _PLAIN + "".join(_SPOKEN) + "".join(_TENS)
 _RUN = re.compile(f"[{_ALL}]+")
+# 陆 and 伍 stand in names too (欧陆花园): numerals only among their like, or before the word of a number.
+_NAMING = "陆伍"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟零〇○"
+_AMONG_NUMERALS = (
+    f"(?:(?<=[{_FORMAL}])[{_NAMING}]|[{_NAMING}](?=[{_FORMAL}栋幢座单梯号层楼期室房户{_LANES}]))"
+)
+_CAREFUL_RUN = re.compile(f"(?:[{_ALL.translate({ord(char): None for char in _NAMING})}]|{_AMONG_NUMERALS})+")
 _DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
 # Figures and numerals in words side by side are two numbers: 504八方物业; 龙海二14号 has lost its 路. But 5〇2 is one.
 _BEFORE_FIGURES = frozenset(_PLAIN.translate({ord(c): None for c in "零〇○"}) + "十")
@@ -122,9 +130,14 @@ def simplify(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_TABLE)
 
 
+def _numerals(text: str) -> re.Pattern[str]:
+    """What finds the runs of numerals of a text."""
+    return _CAREFUL_RUN if "陆" in text or "伍" in text else _RUN
+
+
 def digits(text: str) -> str:
     """Numerals in words as digits, wherever they stand."""
-    return _RUN.sub(_number, text)
+    return _numerals(text).sub(_number, text)
 
 
 _NAME_DROP = re.compile(r"[\s()·,]")
@@ -135,7 +148,6 @@ def name_form(text: str) -> str:
     return _NAME_DROP.sub("", digits(simplify(text))).upper()
 
 
-_LANES = "".join(word for word in load("words")["units"]["lane"] if len(word) == 1)
 _ALNUM_RUN = re.compile(rf"(?<![A-Za-z0-9])[0-9OoIl]*[0-9lO][0-9OoIl]*(?=[路街期栋幢层楼村梯单大{_LANES}])")
 _LETTERS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
@@ -168,7 +180,7 @@ def text_form(text: str) -> str:
         made = _ALONE.sub(_spoken, made)
     if "一" in made:
         made = _DASHING.sub("-", made)
-    made = _RUN.sub(_number_apart, made)
+    made = _numerals(made).sub(_number_apart, made)
     if " " in made:
         made = made.replace(" ", ",")
     if "第" in made:

@@ -223,7 +223,9 @@ class Walk:
         values = whole(values)
         if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], cost, flags):
             return
-        if len(values) == 2:
+        if (
+            len(values) == 2 and not token.kind
+        ):  # 63号…1403 is a door and a room: with 号 nothing was torn apart
             self.room(
                 (Token(values[0] + values[1], token.kind, token.note, False), *tokens[2:]),
                 lane,

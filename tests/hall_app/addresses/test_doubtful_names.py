@@ -23,6 +23,7 @@ ESTATES = (
     ("沙头街道", "新洲社区", "岗石六路", "55号", "坪井公寓一期", ""),
     ("莲花街道", "景田社区", "翻吉布八路", "28号", "坪井公寓一期", ""),
     ("福田街道", "福安社区", "通永二路", "121号", "淀家SOHO", ""),
+    ("福田街道", "福安社区", "通永二路", "131号", "榭海CBD", ""),
     ("福保街道", "明月社区", "腐楼中路", "99号", "材竹新村", ""),
     ("华强北街道", "荔村社区", "腐楼中路", "7号", "竹家新村", ""),
     ("福保街道", "明月社区", "腐楼中路", "12号", "四季公寓", ""),
@@ -215,3 +216,18 @@ def test_a_twin_that_lacks_the_room_or_the_door_raises_no_doubt(engine: Engine) 
 @pytest.mark.parametrize("text", ["房定武1栋304", "楼材竹新村1栋304", "山亦楼1栋304"])
 def test_a_name_inside_a_longer_one_is_asked_about(engine: Engine, text: str) -> None:
     assert not engine.translate(text).auto
+
+
+@pytest.mark.parametrize(
+    "text", ["香蜜湖街道某某三路63号四季公寓304", "香蜜湖街道、某某路、63号、四季公寓、304"]
+)
+def test_the_number_of_an_unknown_road_is_no_part_of_the_room(engine: Engine, text: str) -> None:
+    made = engine.translate(text)
+    assert not made.auto
+    assert area_of(engine, made.codes[0]) == LONE[2::2]
+    assert len(made.codes[0]) == 25
+
+
+def test_a_letter_of_a_name_may_be_lost(engine: Engine) -> None:
+    made = engine.translate("福田街道福安社区榭海CB1栋304")
+    assert area_of(engine, made.codes[0]) == ("通永二路", "榭海CBD")
