@@ -7,12 +7,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from db.audit import head_of
 from db.session import Store
 from devices import catalogue
 from hall_app.clock import Clock
+from hall_app.device_line import DeviceLine
+from hall_app.device_matrix import WindowDevices, device_matrix
 from hall_app.documents.print_lines import CupsLine, PrinterLine, TicketLine
 from hall_app.documents.printing_words import document_fault_words, ticket_fault_words
 from hall_app.identity.reader_words import reader_words
@@ -29,9 +30,6 @@ from hall_app.settings import (
 from hall_app.status import PART_DATABASE, PART_PRINTER, PART_SCANNER, PART_TICKET_PRINTER, PartStatus
 from hall_app.store_faults import explained
 
-if TYPE_CHECKING:
-    from hall_app.device_matrix import WindowDevices
-
 Report = Callable[[str], None]
 _MODELS = {
     "sam-serial": "二代证阅读器（串口）",
@@ -40,22 +38,6 @@ _MODELS = {
     "pcsc": "社保卡读卡器（PC/SC）",
 }
 _READER_PARTS = ("reader", "card_reader")
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceLine:
-    """A device of this machine: its state, what it is, where it hangs, and how to mend it."""
-
-    part: str
-    name: str
-    tone: str
-    text: str
-    model: str
-    port: str
-    emulated: bool
-    reads_cards: bool
-    fixes: tuple[str, ...]
-    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +96,6 @@ class HallDeviceDesk(DeviceDesk):
 
     def matrix(self, clerk: Clerk) -> tuple[WindowDevices, ...]:
         # The matrix reads what reporters of lines like these wrote.
-        from hall_app.device_matrix import device_matrix
-
         return device_matrix(self._store, clerk, clock=self._clock)
 
     def lines(self) -> tuple[DeviceLine, ...]:

@@ -12,7 +12,7 @@ from db.equipment import DeviceState
 from db.errors import StoreError
 from db.session import Store
 from hall_app.clock import Clock
-from hall_app.device_desk import DeviceLine
+from hall_app.device_line import DeviceLine
 from hall_app.security.clerk import Clerk
 
 EVERY_S = 60.0

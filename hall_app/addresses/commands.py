@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,21 +14,11 @@ from typing import TYPE_CHECKING, Any
 from db.session import Store
 from hall_app.addresses.answers import Translation
 from hall_app.addresses.engine import Engine
+from hall_app.addresses.progress import Answered, Progress, go_on
 from hall_app.errors import HallError
 
 if TYPE_CHECKING:
     from hall_app.addresses.importing import Imported
-
-Progress = Callable[[int], bool]
-EVERY = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """How many lines a command answered, and how many of them without asking a person."""
-
-    lines: int
-    taken_over: int
 
 
 def import_library(
@@ -79,7 +68,7 @@ def complete_file(store: Store, typed: Path, out: Path, progress: Progress | Non
                     f'{{"id":{json.dumps(row.get("id"))},"codes":{json.dumps(codes)},"ms":{ms:.3f}}}\n'
                 )
                 count += 1
-                _go_on(progress, count)
+                go_on(progress, count)
         return Answered(count, 0)
     finally:
         engine.close()
@@ -150,10 +139,5 @@ def _translate_lines(engine: Engine, texts: Path, out: Path, progress: Progress 
             count += 1
             taken += made.auto
             if progress is not None:
-                _go_on(progress, count)
+                go_on(progress, count)
     return Answered(count, taken)
-
-
-def _go_on(progress: Progress | None, count: int) -> None:
-    if progress is not None and count % EVERY == 0 and not progress(count):
-        raise HallError("已取消", "已写出的结果保留在输出文件里")

@@ -53,7 +53,11 @@ class Engine:
 
     def translate(self, text: str, *, by_alias: bool = True) -> Translation:
         """The code that a text names. Never raises on any text, never names what the library lacks."""
-        if by_alias and self.texts and (meant := meaning_of(self, text)) is not None:
+        if (
+            by_alias
+            and self.texts
+            and (meant := meaning_of(text, self.texts, self.lookup.elements, self.translate)) is not None
+        ):
             return meant
         if (code := _CODE.search(text)) is not None:
             return self._by_code(code[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -14,6 +14,7 @@ from db.address_changes_queries import was_changed
 from db.address_loading import Loader, loading, record_edition
 from db.session import Session, Store
 from hall_app.addresses.estates import floor_key, house_key, packed, unit_key
+from hall_app.addresses.progress import Progress
 from hall_app.addresses.readings import readings
 from hall_app.errors import HallError
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 BATCH = 5_000
 LONGEST_LINE = 8_000
-Progress = Callable[[int], bool]
 
 
 @dataclass(frozen=True, slots=True)

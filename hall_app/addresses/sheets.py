@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from hall_app.addresses.answers import Translation
 from hall_app.addresses.describing import method_words, standard_text
 from hall_app.addresses.engine import Engine
+from hall_app.addresses.progress import Answered, Progress, go_on
 from hall_app.addresses.table_writing import write_table
 from hall_app.addresses.tables import Cell, TableHead, look_at, open_rows, text_of
 from hall_app.errors import InputRefused
 
 ADDED = ("标准地址", "编码", "把握", "方式")
-Progress = Callable[[int], bool]
 
 
-def translate_sheet(engine: Engine, source: Path, out: Path, progress: Progress | None = None) -> Any:
+def translate_sheet(engine: Engine, source: Path, out: Path, progress: Progress | None = None) -> Answered:
     """Translate a table row by row; raises InputRefused where no address column can be told."""
-    from hall_app.addresses.commands import Answered, _go_on
-
     head = look_at(source)
     column = address_column(head)
     count = taken = 0
@@ -35,7 +32,7 @@ def translate_sheet(engine: Engine, source: Path, out: Path, progress: Progress 
                 made = engine.translate(text_of(row[column]) if column < len(row) else "")
                 count += 1
                 taken += made.auto
-                _go_on(progress, count)
+                go_on(progress, count)
                 yield with_answer(row, len(head.heading), _added(engine, made))
 
     write_table(out, answered())

@@ -7,15 +7,14 @@ present address and the whole is read again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hall_app.addresses.answers import Read, Translation
 from hall_app.addresses.normal import text_form
 
 if TYPE_CHECKING:
-    from hall_app.addresses.engine import Engine
     from hall_app.addresses.managing.changes import Elements
 
 _ABOVE = re.compile(r"^(?:广东省?|深圳市|深圳|福田区|,)+")
@@ -85,19 +84,30 @@ def _parted(last: str, following: str) -> bool:
     return not (last == "号" and following in "楼院")
 
 
-def meaning_of(engine: Engine, text: str) -> Translation | None:
-    """What an alias says of a text, with the room behind it read in each building it means; None if none speaks."""
-    meant = engine.texts.find(text)
+class Translates(Protocol):
+    """Reads a text against the library without asking the aliases again."""
+
+    def __call__(self, text: str, *, by_alias: bool) -> Translation: ...
+
+
+def meaning_of(
+    text: str, texts: TextAliases, standard: Callable[[str], str | None], translate: Translates
+) -> Translation | None:
+    """What an alias says of a text, with the room behind it read in each building it means; None if none speaks.
+
+    ``standard`` gives the words of a code that is in force, None of one that is not.
+    """
+    meant = texts.find(text)
     if meant is None:
         return None
-    living = {code: found for code in meant.codes if (found := engine.lookup.elements(code)) is not None}
+    living = {code: found for code in meant.codes if (found := standard(code)) is not None}
     codes = list(living)[:MOST_CODES]
     if not codes:
         return None
     if not meant.rest:
-        made = _by_alias(engine.translate(codes[0], by_alias=False), text, meant)
+        made = _by_alias(translate(codes[0], by_alias=False), text, meant)
         return made if len(codes) == 1 else _undecided(made, codes)
-    read = [engine.translate(living[code] + meant.rest, by_alias=False) for code in codes]
+    read = [translate(living[code] + meant.rest, by_alias=False) for code in codes]
     sure_ones = [made for made in read if made.auto and "room_absent" not in made.reasons]
     best = sure_ones or read
     made = _by_alias(best[0], text, meant)

@@ -11,7 +11,8 @@ from uuid import UUID, uuid5
 from hall_app.back_office import BackOffice
 from hall_app.cases.lights import Light, TimeLeft
 from hall_app.cases.outcome import DocumentHead
-from hall_app.device_desk import DeviceDesk, DeviceLine, Report, TestResult
+from hall_app.device_desk import DeviceDesk, Report, TestResult
+from hall_app.device_line import DeviceLine
 from hall_app.device_matrix import COLUMNS, DeviceCell, WindowDevices
 from hall_app.errors import Conflict, InputRefused
 from hall_app.exchange.differences import LIBRARY, LOCAL, Difference, DifferenceDesk, Side

@@ -19,7 +19,8 @@ from ui.widgets.label import Label
 from ui.widgets.table import Cell, Column, Table, TableRow
 
 if TYPE_CHECKING:
-    from hall_app.device_desk import DeviceLine, TestResult
+    from hall_app.device_desk import TestResult
+    from hall_app.device_line import DeviceLine
     from hall_app.status import WindowEvent
     from ui.reception.board import Board
     from ui.tokens import ColourName

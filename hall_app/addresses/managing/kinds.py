@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from db import address_aliases as alias_rows
 from db import address_entries as entry_rows
+from db.session import Session
 from hall_app.addresses.managing.changes import (
     BUILDING_DIGITS,
     ELEMENT_WORDS,
@@ -16,9 +19,10 @@ from hall_app.addresses.managing.changes import (
     Entry,
     NameChange,
     NewEntry,
+    Proposal,
     Scope,
 )
-from hall_app.addresses.managing.planning import Maker, Planner, digest, entry_of, refuse
+from hall_app.addresses.managing.planning import Plan, Planner, digest, entry_of, refuse
 from hall_app.addresses.text_aliases import SHORTEST, alias_form, spellings
 
 _NAMED = ("street", "community", "road", "area")
@@ -268,7 +272,7 @@ def _alias_of_code(planner: Planner, alias: AliasDraft) -> None:
     planner.plan.bound_texts.append((alias.alias, entry.code))
 
 
-MAKERS: dict[ChangeKind, Maker] = {
+_MAKERS: dict[ChangeKind, Callable[[Planner], None]] = {
     ChangeKind.CREATE: plan_create,
     ChangeKind.SPLIT: plan_split,
     ChangeKind.MERGE: plan_merge,
@@ -276,3 +280,10 @@ MAKERS: dict[ChangeKind, Maker] = {
     ChangeKind.RETIRE: plan_retire,
     ChangeKind.ALIAS: plan_alias,
 }
+
+
+def plan_change(session: Session, proposal: Proposal, day: date) -> Plan:
+    """What the proposal would do today. Raises InputRefused where it cannot be done."""
+    planner = Planner(session, proposal, day)
+    _MAKERS[ChangeKind(proposal.kind)](planner)
+    return planner.finish()

@@ -7,7 +7,7 @@ carries it out; it writes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,6 @@ from hall_app.addresses.managing.changes import (
     MOST_CODES,
     ROOM_DIGITS,
     AliasDraft,
-    ChangeKind,
     Elements,
     Entry,
     NameChange,
@@ -311,15 +310,3 @@ def check_building(session: Session, elements: Elements) -> None:
         raise refuse(
             f"{elements.community}属于{owners[0]}，不属于{elements.street}", "请核对街道和社区", "community"
         )
-
-
-Maker = Callable[[Planner], None]
-
-
-def plan_change(session: Session, proposal: Proposal, day: date) -> Plan:
-    """What the proposal would do today. Raises InputRefused where it cannot be done."""
-    from hall_app.addresses.managing.kinds import MAKERS
-
-    planner = Planner(session, proposal, day)
-    MAKERS[ChangeKind(proposal.kind)](planner)
-    return planner.finish()

@@ -26,7 +26,8 @@ from hall_app.addresses.managing.changes import (
     headline,
     proposal_of,
 )
-from hall_app.addresses.managing.planning import Plan, plan_change
+from hall_app.addresses.managing.kinds import plan_change
+from hall_app.addresses.managing.planning import Plan
 from hall_app.addresses.managing.watching import Watch
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, InputRefused, NotPermitted
