@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.icons import draw_icon
-from ui.pages import Page, PageEntry
+from ui.page import Page, PageEntry
 from ui.theme import theme
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.paint import LEFT, box, text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.pages import Page
+from ui.page import Page
 from ui.sections import PageHead
 from ui.widgets.drawer import Drawer
 from ui.widgets.table import Table

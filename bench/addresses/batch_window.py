@@ -26,7 +26,7 @@ from bench.counter_window import wait
 from ui.addresses.batch_tab import BatchTab
 from ui.addresses.page import AddressesPage
 from ui.application import CounterApplication, start_qt
-from ui.pages import ADDRESSES
+from ui.page import ADDRESSES
 from ui.practice.meter import Meter, lateness_of
 from ui.practice.script import rest
 from ui.reception.window import CounterWindow

@@ -14,7 +14,8 @@ from hall_app.clock import FixedClock
 from hall_app.status import CardRead
 from tests.ui.counter_script import CLERK, ScriptedCounter, card
 from ui.bridge import Bridge
-from ui.pages import PAGES, PageEntry, counter_open_to
+from ui.page import PageEntry
+from ui.pages import PAGES, counter_open_to
 from ui.reception.board import Board
 from ui.reception.state import Phase
 from ui.reception.window import CounterWindow

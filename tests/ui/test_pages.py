@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from hall_app.status import PartChanged, PartStatus, WindowEvent
 from tests.ui.counter_script import CLERK
 from tests.ui.stage import Stage
-from ui.pages import Page, PageEntry
+from ui.page import Page, PageEntry
 from ui.reception.board import Board
 from ui.reception.state import Phase
 

@@ -14,7 +14,7 @@ from ui.addresses.batch_presenter import BatchPresenter
 from ui.addresses.batch_start import BatchStart
 from ui.addresses.batch_table import BatchTable
 from ui.addresses.review_pane import ReviewPane
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.theme import theme
 from ui.widgets.file_choice import ask_file, ask_target
 from ui.widgets.segmented import Segmented

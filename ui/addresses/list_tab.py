@@ -15,7 +15,7 @@ from hall_app.addresses.managing.list_import import STATE_WORDS, ListPreview, Ro
 from hall_app.addresses.managing.lists import WORDS, ListHead
 from hall_app.errors import HallError
 from ui.addresses.list_rows import COLUMNS, RESULTS, column_rows, result_rows, shown_of
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.addresses.watched import WatchedLine
 from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState

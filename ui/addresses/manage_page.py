@@ -17,7 +17,7 @@ from ui.addresses.change_pane import ChangePane
 from ui.addresses.history_pane import HistoryPane
 from ui.addresses.manage_presenter import TOPIC, ManagePresenter, View
 from ui.addresses.manage_rows import change_row, quality_row, waiting_row
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.addresses.watched import WatchedLine
 from ui.theme import theme
 from ui.widgets.file_choice import ask_target

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from hall_app.addresses.managing.lineage import CodeState
 from hall_app.addresses.managing.mapping import SCHEMES, MappedPair, MappingTaken
 from hall_app.errors import HallError
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.addresses.watched import WatchedLine
 from ui.theme import theme
 from ui.widgets.file_choice import ask_file

@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout
 
-from ui.addresses.tabs import TABS, AddressTab, TabEntry
-from ui.pages import Page
+from ui.addresses.tab import AddressTab
+from ui.addresses.tabs import TABS, TabEntry
+from ui.page import Page
 from ui.theme import theme
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.label import ElidedLabel, Label

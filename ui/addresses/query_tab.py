@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from ui.addresses.entry_pane import EntryPane
 from ui.addresses.rows import hit_row
 from ui.addresses.suggesting import Suggester
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.addresses.tree import AddressTree
 from ui.theme import theme
 from ui.widgets.label import ElidedLabel

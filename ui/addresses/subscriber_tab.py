@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.clock import hall_time
 from hall_app.errors import HallError
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.file_choice import ask_file, ask_target

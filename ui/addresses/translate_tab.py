@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLa
 
 from ui.addresses.entry_pane import EntryPane
 from ui.addresses.piece_strip import PieceStrip
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.theme import theme
 from ui.widgets.check_row import CheckRow
 from ui.widgets.chip import Chip

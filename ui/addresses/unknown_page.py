@@ -17,7 +17,7 @@ from ui.addresses.change_draft import ChangeDraft
 from ui.addresses.change_editor import ChangeEditor
 from ui.addresses.manage_presenter import ManagePresenter
 from ui.addresses.manage_rows import unknown_row
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.theme import theme
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.key_button import KeyButton

@@ -11,7 +11,7 @@ from hall_app.exchange.differences import LIBRARY, LOCAL
 from hall_app.exchange.overview import CONFLICT, DONE, WAITING
 from hall_app.status import PART_LINK, PartChanged
 from ui.exchange.difference_drawer import DifferenceDrawer
-from ui.pages import CASES, Page
+from ui.page import CASES, Page
 from ui.sections import PageHead
 from ui.theme import theme
 from ui.widgets.chip import Chip

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.identity.file_blocks import TONES
-from ui.pages import Page
+from ui.page import Page
 from ui.sections import PageHead
 from ui.theme import theme
 from ui.widgets.chip import Chip

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 
 from hall_app.libraries.looking_up import REASONS
 from ui.libraries.person_view import PersonView
-from ui.pages import CASES, Page
+from ui.page import CASES, Page
 from ui.sections import PageHead
 from ui.theme import theme
 from ui.widgets.choice import Choice, ChoiceBox

@@ -13,7 +13,8 @@ from hall_app.clock import Clock, hall_time
 from hall_app.machine_preferences import MachinePreferences
 from hall_app.status import PART_LINK, Notice, PartChanged
 from ui.notices import Notices
-from ui.pages import COUNTER, PAGES, SETTINGS, Page, PageEntry, counter_open_to, rail_of
+from ui.page import COUNTER, SETTINGS, Page, PageEntry
+from ui.pages import PAGES, counter_open_to, rail_of
 from ui.reception.lock import IDLE_AFTER_MS, IdleWatch, LockCover
 from ui.reception.overlays import Overlays
 from ui.reception.page import ReceptionPage

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, Q
 from hall_app.clock import hall_time
 from hall_app.security.audit_reading import AuditFilter
 from hall_app.security.audit_words import KINDS
-from ui.pages import LIBRARIES
+from ui.page import LIBRARIES
 from ui.sections import PageHead
 from ui.table_page import TablePage
 from ui.widgets.drawer import Drawer, FactLine, clear_layout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.pages import Page, PageEntry
+from ui.page import Page, PageEntry
 from ui.sections import SectionedPage
 
 if TYPE_CHECKING:

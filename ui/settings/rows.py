@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.pages import Page
+from ui.page import Page
 from ui.sections import PageHead
 from ui.theme import theme
 from ui.widgets.icon_label import IconLabel

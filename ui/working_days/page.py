@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
 from hall_app.clock import Clock
 from hall_app.working_days.maintenance import ABSENT, ENTERED
 from hall_app.working_days.notices import read_notice
-from ui.pages import Page
+from ui.page import Page
 from ui.sections import PageHead
 from ui.widgets.drawer import Drawer, FactLine, clear_layout
 from ui.widgets.key_button import KeyButton

@@ -32,7 +32,7 @@ from ui.addresses.list_tab import ListTab
 from ui.addresses.manage_presenter import View
 from ui.addresses.mapping_tab import MappingTab
 from ui.addresses.subscriber_tab import SubscriberTab
-from ui.addresses.tabs import AddressTab
+from ui.addresses.tab import AddressTab
 from ui.tasks import Tasks
 from ui.theme import Theme, theme
 from ui.tokens import Mode, Scheme

@@ -16,7 +16,8 @@ from tests.ui.counter_script import CLERK
 from tests.ui.stage import Stage
 from ui.addresses.page import AddressesPage
 from ui.addresses.query_tab import QueryTab
-from ui.addresses.tabs import TABS, AddressTab, TabEntry
+from ui.addresses.tab import AddressTab
+from ui.addresses.tabs import TABS, TabEntry
 from ui.addresses.translate_tab import TranslateTab
 from ui.widgets.check_row import CheckRow
 from ui.widgets.label import Label
