@@ -50,5 +50,5 @@ def bind_back_office(
         sync=HallSyncDesk(store, installation.base_dir, clock, hooks.link, hooks.wake_link),
         lookup=HallLookupDesk(store, clock, hooks.settings),
         items=HallItemDesk(store, clock, hooks.items_changed),
-        differences=HallDifferenceDesk(store, district, clock, hooks.wake_link),
+        differences=HallDifferenceDesk(store, district, clock, hooks.wake_link, hooks.settings),
     )

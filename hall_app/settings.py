@@ -163,6 +163,26 @@ YELLOW_PERCENT = _declare("case.yellow_percent", 50, "黄灯：剩余期限百�
 YELLOW_DAYS = _declare("case.yellow_days", 3, "黄灯：剩余几个工作日", least=0, most=60)
 ORANGE_DAYS = _declare("case.orange_days", 1, "橙灯：剩余几个工作日", least=0, most=60)
 
+# Libraries: whom a clerk is sent to where a library errs [assumption].
+LIBRARY_KEEPERS = _declare(
+    "library.keepers",
+    {
+        "人口库": "户籍派出所",
+        "居住登记": "街道综合管理（居住登记）",
+        "房屋库": "区住房建设局",
+        "社保库": "社保经办机构",
+        "医保库": "医保经办机构",
+        "卫健库": "区卫生健康局",
+        "法人库": "市场监督管理部门",
+        "民政库": "区民政局",
+        "残联库": "区残联",
+        "退役军人库": "区退役军人事务局",
+        "证照库": "发证机关",
+        "城管库": "区城市管理局",
+    },
+    "各库由谁更正",
+)
+
 # This machine.
 DATABASE_URL = _declare("database.url", "", "大厅数据库地址（空为本机库）", Scope.MACHINE)
 DISTRICT_URL = _declare("district.url", "", "区库地址（空为本机）", Scope.MACHINE)

@@ -8,7 +8,7 @@ the district's database is kept; a hall whose district is elsewhere asks it (:mo
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,10 +23,10 @@ from hall_app.cases.showing import shown_value
 from hall_app.clock import Clock, hall_time
 from hall_app.errors import Conflict, InputRefused
 from hall_app.exchange.library_places import (
-    KEEPERS,
     NotOfItsKind,
     Place,
     Taken,
+    keeper_of,
     places_of,
     present_of,
     take_over,
@@ -36,6 +36,7 @@ from hall_app.libraries.facts import POPULATION
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_id_number, mask_name
+from hall_app.settings import LIBRARY_KEEPERS, Settings
 from hall_app.store_faults import explained
 
 LOCAL, LIBRARY = "local", "library"
@@ -83,6 +84,16 @@ class Difference:
         return not self.refusal and not self.asked
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Ours:
+    """The window's value chosen: what was proposed, where a library would keep it, and what was on show."""
+
+    row: CorrectionProposal
+    sources: tuple[str, ...]
+    found: Difference
+    seen: str
+
+
 class DifferenceDesk(ABC):
     """For worker threads; raises HallError kinds."""
 
@@ -107,8 +118,16 @@ class DifferenceDesk(ABC):
 class HallDifferenceDesk(DifferenceDesk):
     """Bound to the hall's database, and to the district's where that is kept here."""
 
-    def __init__(self, store: Store, district: Store | None, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        district: Store | None,
+        clock: Clock,
+        wake: Callable[[], None],
+        settings: Callable[[], Settings] = Settings,
+    ) -> None:
         self._store, self._district, self._clock, self._wake = store, district, clock, wake
+        self._settings = settings
 
     @explained()
     def differences(self, clerk: Clerk) -> tuple[Difference, ...]:
@@ -146,12 +165,13 @@ class HallDifferenceDesk(DifferenceDesk):
             sources = _sources(session, row)
         if choice == LOCAL and found.refusal:
             raise InputRefused(f"{found.label}不能用本机的", found.refusal)
+        ours = _Ours(row, sources, found, seen)
         if choice == LOCAL and self._district is None:
-            self._ask(clerk, row, sources, found, seen, now)
+            self._ask(clerk, ours, now)
             return False
         if choice == LOCAL and self._district is not None:
             # The library first: if this machine stops in between, choosing again finds it written and changes nothing.
-            self._write(self._district, clerk, row, sources, found, seen, now)
+            self._write(self._district, clerk, ours, now)
         with self._store.writing() as session:
             if not queries.settle(session, proposal_id, choice, clerk.staff_id, now):
                 raise Conflict("这一项刚在别处核定过", "请重新读取")
@@ -177,7 +197,10 @@ class HallDifferenceDesk(DifferenceDesk):
         sources, library, today = _sources(session, row), library or POPULATION, self._clock.today()
         places = places_of(session, person, sources, library, today) if person is not None else []
         present = present_of(places, before)
-        names = lookup_queries.staff_names(session, [row.proposed_by])
+        names, keepers = (
+            lookup_queries.staff_names(session, [row.proposed_by]),
+            self._settings()[LIBRARY_KEEPERS],
+        )
         proposed, _ = _stored(row.proposed_value)
         day = hall_time(row.proposed_at).date()
 
@@ -199,22 +222,15 @@ class HallDifferenceDesk(DifferenceDesk):
             moved=bool(before) and (present is None or present.value != before),
             newest=newest,
             why=why,
-            refusal=_refusal(row.state, library) or why_not(places, sources, library),
+            refusal=_refusal(row.state, library, keepers) or why_not(places, sources, library, keepers),
             through=self._district is None,
             asked=row.state == queries.ASKED,
         )
 
     # -- writing --------------------------------------------------------------------------------
-    def _ask(
-        self,
-        clerk: Clerk,
-        row: CorrectionProposal,
-        sources: tuple[str, ...],
-        found: Difference,
-        seen: str,
-        now: datetime,
-    ) -> None:
+    def _ask(self, clerk: Clerk, ours: _Ours, now: datetime) -> None:
         """The district is elsewhere: it looks again, and answers by its feed."""
+        row, found, seen = ours.row, ours.found, ours.seen
         if (found.theirs.value if found.theirs is not None else "") != seen:
             raise Conflict(f"区平台的{found.label}刚又变了", "请看过新的值再选")
         with self._store.writing() as session:
@@ -222,25 +238,20 @@ class HallDifferenceDesk(DifferenceDesk):
                 session, row.id, queries.ASKED, among=(queries.OPEN, queries.REFUSED, queries.DENIED)
             ):
                 raise Conflict("这一项刚在别处核定过", "请重新读取")
-            send_request(session, row, sources, seen, clerk.staff_no, now)
+            send_request(session, row, ours.sources, seen, clerk.staff_no, now)
             detail = {"field": found.label, "case_number": found.case_number}
             record(session, clerk, "correction.ask", "correction", row.id, True, detail, now)
 
-    def _write(
-        self,
-        district: Store,
-        clerk: Clerk,
-        row: CorrectionProposal,
-        sources: tuple[str, ...],
-        found: Difference,
-        seen: str,
-        now: datetime,
-    ) -> None:
+    def _write(self, district: Store, clerk: Clerk, ours: _Ours, now: datetime) -> None:
+        """The district's library is kept here: the value is put into it."""
+        row, found = ours.row, ours.found
         library = row.fact.partition("@")[2] or POPULATION
         value, _ = _stored(row.proposed_value)
         try:
             with district.writing() as session:
-                taken, person = take_over(session, row.id_number, sources, library, seen, value, now)
+                taken, person = take_over(
+                    session, row.id_number, ours.sources, library, ours.seen, value, now
+                )
                 if taken is Taken.WRITTEN and person is not None:
                     detail = {"field": found.label, "library": library, "case_number": found.case_number}
                     record(session, clerk, "library.correct", "person", person.id, True, detail, now)
@@ -280,12 +291,12 @@ def _sources(session: Session, row: CorrectionProposal) -> tuple[str, ...]:
     return tuple(str(one) for one in field.sources) if field is not None else ()
 
 
-def _refusal(state: str, library: str) -> str:
+def _refusal(state: str, library: str, keepers: Mapping[str, str]) -> str:
     """What the district said when it was asked for the window's value."""
     if state == queries.DENIED:
         return "区平台没有许可本厅改库，请区平台管理员给本厅的节点加 correct"
     if state == queries.REFUSED:
-        return f"区平台没有采用本机的值，请找{KEEPERS.get(library, '区平台')}更正，或选用区平台"
+        return f"区平台没有采用本机的值，请找{keeper_of(library, keepers)}更正，或选用区平台"
     return ""
 
 

@@ -7,7 +7,7 @@ changed by whoever registers it; :func:`why_not` says so, with whom to ask.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,22 +24,6 @@ WRITABLE = frozenset({"phone", "name", "nation", "registered_address"})
 _BY_NUMBER = frozenset({"sex", "birth_date", "id_number"})
 _DATES = frozenset({"since", "until"})
 _OWN = ("person", "fact")
-_POLICE = "户籍派出所"
-KEEPERS = {
-    facts.POPULATION: _POLICE,
-    facts.REGISTRATION: "街道综合管理（居住登记）",
-    facts.HOUSING: "区住房建设局",
-    facts.INSURANCE: "社保经办机构",
-    facts.MEDICAL: "医保经办机构",
-    facts.HEALTH: "区卫生健康局",
-    facts.LEGAL: "市场监督管理部门",
-    facts.CIVIL: "区民政局",
-    facts.DISABLED: "区残联",
-    facts.VETERANS: "区退役军人事务局",
-    facts.CERTIFICATES: "发证机关",
-    facts.URBAN: "区城市管理局",
-}
-"""Who keeps each library and is asked to correct it [assumption]."""
 _ELSEWHERE = {
     "home": ("住址按居住登记记载", "请本人办“居住登记信息更新”，或请网格员上门核查"),
     "spouse": ("这一项记在配偶本人名下", "请凭配偶的身份证到窗口核对，或找{keeper}更正"),
@@ -111,9 +95,16 @@ def present_of(places: list[tuple[str, list[Place]]], known: str) -> Place | Non
     return next((place for place in held if place.value == known), held[0])
 
 
-def why_not(places: list[tuple[str, list[Place]]], sources: tuple[str, ...], library: str) -> str:
+def keeper_of(library: str, keepers: Mapping[str, str]) -> str:
+    """Who is asked to correct a library, by the setting ``library.keepers``."""
+    return keepers.get(library, "区平台")
+
+
+def why_not(
+    places: list[tuple[str, list[Place]]], sources: tuple[str, ...], library: str, keepers: Mapping[str, str]
+) -> str:
     """Why the library's value cannot be replaced here, and whom to ask; "" where it can. Pure."""
-    keeper = KEEPERS.get(library, "区平台")
+    keeper = keeper_of(library, keepers)
     if not places:
         holder = next((one.partition(".")[0] for one in sources if one.partition(".")[0] in _ELSEWHERE), "")
         if holder:
@@ -126,7 +117,7 @@ def why_not(places: list[tuple[str, list[Place]]], sources: tuple[str, ...], lib
     if holder in _ELSEWHERE:
         return "，".join(_ELSEWHERE[holder]).format(keeper=keeper)
     if key in _BY_NUMBER:
-        return f"这一项由证件号码决定，不在窗口改，请找{_POLICE}更正"
+        return f"这一项由证件号码决定，不在窗口改，请找{keeper_of(facts.POPULATION, keepers)}更正"
     return f"{library}里这一项不能单独改，请找{keeper}更正"
 
 

@@ -12,10 +12,10 @@ from db.cases import Case
 from db.items import ItemField
 from db.libraries import CorrectionProposal, PersonFact
 from hall_app.errors import InputRefused
-from hall_app.exchange.differences import LIBRARY, LOCAL
-from hall_app.exchange.library_places import KEEPERS
+from hall_app.exchange.differences import LIBRARY, LOCAL, HallDifferenceDesk
 from hall_app.libraries.facts import LIBRARIES
 from hall_app.libraries.prefill import CARD, first_candidates, read_knowledge
+from hall_app.settings import LIBRARY_KEEPERS, Layer, Settings
 from tests.hall_app.cases.conftest import hall
 from tests.hall_app.exchange.test_differences import Town, town
 
@@ -138,5 +138,18 @@ def test_a_day_or_a_number_must_be_one(town: Town) -> None:
 
 
 def test_every_library_has_somebody_to_ask() -> None:
-    assert set(KEEPERS) == set(LIBRARIES)
-    assert CARD not in KEEPERS
+    assert set(LIBRARY_KEEPERS.default) == set(LIBRARIES)
+    assert CARD not in LIBRARY_KEEPERS.default
+
+
+def test_an_office_names_whom_to_ask(town: Town) -> None:
+    field = next(one for one in every_field(town) if one.key == "spouse_name")
+    proposal = file(town, field)
+    assert proposal is not None
+    settings = Settings().with_layer(
+        Layer.HALL, {LIBRARY_KEEPERS.name: "人口库=福中派出所, 民政库=福中婚姻登记处"}
+    )
+    desk = HallDifferenceDesk(town.hall.store, town.district, town.hall.clock, lambda: None, lambda: settings)
+    refusal = desk.difference(town.hall.clerk, proposal).refusal
+    assert "福中派出所" in refusal or "福中婚姻登记处" in refusal
+    assert refusal != town.desk.difference(town.hall.clerk, proposal).refusal
