@@ -15,7 +15,7 @@ from ui.widgets.chip import Chip
 from ui.widgets.drawer import FactLine, clear_layout
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
-from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.label import ElidedLabel, EmptyNote, Label
 from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.section_card import SectionCard
 from ui.widgets.table import Cell, Column, Table, TableRow
@@ -41,6 +41,9 @@ class CaseLookupPage(Page):
         self.number.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.number.returnPressed.connect(self._on_number)
         self.problem = Label("", "md", "bad", wrap=True)
+        self.empty = EmptyNote(
+            "输入办件号后按 Enter，或扫回执上的二维码。只知道姓名的，到“三库”查人后看名下办件。"
+        )
         self.state = Chip("")
         self.light = Chip("")
         self.title = ElidedLabel("", "lg", bold=True)
@@ -113,6 +116,8 @@ class CaseLookupPage(Page):
         right.addStretch(1)
         self.content.column.addLayout(columns)
         outer.addWidget(self.content, 1)
+        # With a stretch of its own: without a case the head stays at the top.
+        outer.addWidget(self.empty, 1)
 
     def restyle(self) -> None:
         gutter = theme().sizes.gutter
@@ -160,6 +165,8 @@ class CaseLookupPage(Page):
         self.problem.hide()
         self.top.setVisible(sheet is not None)
         self.content.setVisible(sheet is not None)
+        self.empty.setVisible(sheet is None)
+        self.board.hints_changed.emit()
         if sheet is None:
             return
         self.title.setText(f"{sheet.number}　{sheet.item_name}")
@@ -249,7 +256,10 @@ class CaseLookupPage(Page):
 
     # -- the page -------------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "打开"), ("F12", "补打"), ("Esc", "返回"))
+        if self.sheet is None:
+            return (("Enter", "打开"), ("Ctrl K", "找人查件"))
+        printing = (("F12", "补打"),) if not self.reprint.isHidden() else ()
+        return (("Enter", "打开"), *printing, ("Esc", "换一件"))
 
     def handle(self, intention: str) -> bool:
         if intention == "print":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from ui.sections import PageHead
 from ui.theme import theme
 from ui.widgets.choice import Choice, ChoiceBox
 from ui.widgets.icon_label import IconLabel
-from ui.widgets.label import Label
+from ui.widgets.label import EmptyNote, Label
 from ui.widgets.table import Cell, Column, Table, TableRow
 from ui.widgets.themed import Panel, follow_theme
 
@@ -67,6 +67,7 @@ class PersonPage(Page):
         self.search.setMaxLength(60)
         self.search.textEdited.connect(self._on_edited)
         self.search.returnPressed.connect(self._on_return)
+        self.search.installEventFilter(self)
         self._sought = ""
         self.table = Table(
             "找到的人", [Column("姓名"), Column("证件号", stretch=True), Column("手机", minor=True)]
@@ -79,7 +80,7 @@ class PersonPage(Page):
             box.clicked.connect(self._on_reason)
         self.view = PersonView()
         self.view.case_asked.connect(self._on_case)
-        self.nothing = Panel(fill=None)
+        self.nothing = EmptyNote("输两个字以上查人，↑↓ 选一位，Enter 打开资料；不在受理中的，先选查询事由。")
         self.right = QStackedWidget()
         for page in (self.nothing, self.reason, self.view):
             self.right.addWidget(page)
@@ -154,10 +155,19 @@ class PersonPage(Page):
         self.board.say(error, "search")
 
     def _on_return(self) -> None:
-        if self.hits and not self._searching:
-            self.table.setFocus()
+        """Enter opens the person under the cursor of the list, as in every other search box."""
+        chosen = self.table.current_key
+        if chosen in self.hits and not self._searching and self.search.text().strip() == self._sought:
+            self._on_opened(chosen)
         else:
             self._find()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in arrows:
+            self.table.step(1 if event.key() == Qt.Key.Key_Down else -1)
+            return True
+        return super().eventFilter(watched, event)
 
     def _on_opened(self, key: str) -> None:
         self.ask(UUID(key), self.hits[key].name)

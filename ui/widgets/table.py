@@ -294,6 +294,12 @@ class Table(QTableView):
             if row.key == key:
                 self.setCurrentIndex(self.rows.index(at, column))
 
+    def step(self, by: int) -> None:
+        """Move the cursor by rows as an arrow key does, for a search box that keeps the focus."""
+        row = self.currentIndex().row() + by
+        if 0 <= row < self.rows.rowCount():
+            self.setCurrentIndex(self.rows.index(row, max(self.currentIndex().column(), 0)))
+
     # -- inside ---------------------------------------------------------------------------------
     def _on_current(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         if not self._quiet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.ui.counter_script import card, uid
 from tests.ui.stage import Stage
@@ -33,6 +34,37 @@ def test_a_file_opens_only_after_a_reason(make_stage: Make) -> None:
     stage.press("Ctrl+3 Esc")
     assert page.right.currentWidget() is page.nothing
     assert stage.focus() is page.search
+
+
+def test_enter_in_the_search_box_opens_the_person_under_the_cursor(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    page = stage.window.open_page("libraries")
+    assert isinstance(page, PersonPage)
+    assert "查人" in page.nothing.text(), "an empty page says what to do"
+    stage.strike("yjy")
+    stage.wait(lambda: page.hits)
+    found = next(iter(page.hits.values()))
+    page._show({"1": replace(found, name="叶谨"), str(found.person_id): found})
+    stage.press("Down")
+    assert stage.focus() is page.search, "arrows move the list's cursor, the typing goes on"
+    stage.press("Enter")
+    assert page.right.currentWidget() is page.reason
+    assert found.name in page.reason.title.text()
+
+
+def test_without_a_case_the_head_is_at_the_top_and_a_line_says_what_to_do(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    page = stage.window.open_page("cases")
+    assert isinstance(page, CaseLookupPage)
+    stage.settle()
+    assert page.head.y() == 0
+    assert page.empty.isVisible()
+    assert page.empty.y() == page.head.height()
+    assert ("F12", "补打") not in page.hints(), "there is nothing to print yet"
+    page.open_case("LH260617-0117")
+    stage.wait(lambda: page.sheet is not None)
+    assert not page.empty.isVisible()
+    assert ("F12", "补打") in page.hints()
 
 
 def test_who_stands_at_the_window_needs_no_second_reason(make_stage: Make) -> None:
