@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ui.reception.words import source_forms
 from ui.theme import theme
 from ui.widgets.choice import Choice, ChoiceGroup
 from ui.widgets.icon_label import IconLabel
@@ -17,6 +18,7 @@ from ui.widgets.section_card import SectionCard
 from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
+    from hall_app.cases.application import Choice as FormChoice
     from hall_app.cases.application import FormField
 
 
@@ -26,7 +28,7 @@ class CheckRowOf(Panel):
     chosen = Signal(str, str)
     typed = Signal(str, str)
 
-    def __init__(self, field: FormField, parent: QWidget | None = None) -> None:
+    def __init__(self, field: FormField, year: int, parent: QWidget | None = None) -> None:
         super().__init__(parent, fill=None, edges="b")
         self.key = field.key
         self._row = QHBoxLayout(self)
@@ -39,7 +41,7 @@ class CheckRowOf(Panel):
         self.edit: QLineEdit | None = None
         fixed = [each for each in field.choices if not each.free]
         if fixed:
-            choices = [Choice(each.value, each.label, each.note) for each in fixed]
+            choices = [_choice(each, year) for each in fixed]
             other = next((each.label for each in field.choices if each.free), "")
             self.group = ChoiceGroup(field.label, choices, other=other, value=field.value or "")
             self.group.chosen.connect(self._on_chosen)
@@ -129,6 +131,12 @@ class CheckRowOf(Panel):
         self.typed.emit(self.key, words.strip())
 
 
+def _choice(choice: FormChoice, year: int) -> Choice:
+    """A value of a library says which and when, one of a list its own note."""
+    forms = (choice.note,) if choice.note else source_forms(choice.source, year)
+    return Choice(choice.value, choice.label, forms[0] if forms else "", forms[1:])
+
+
 def _placeholder(kind: str) -> str:
     return {"date": "20260617、0617 或 今天", "phone": "手机号", "money": "元"}.get(kind, "")
 
@@ -156,7 +164,7 @@ class CheckCard(SectionCard):
             row.deleteLater()
         self.rows = {}
 
-    def show_fields(self, fields: tuple[FormField, ...], open_keys: set[str], others: int) -> None:
+    def show_fields(self, fields: tuple[FormField, ...], open_keys: set[str], others: int, year: int) -> None:
         """Rows in reading order; a row that is answered stays where it is."""
         count = sum(field.key in open_keys for field in fields)
         self.set_title(
@@ -168,7 +176,7 @@ class CheckCard(SectionCard):
         for at, field in enumerate(fields):
             row = self.rows.get(field.key)
             if row is None:
-                row = CheckRowOf(field)
+                row = CheckRowOf(field, year)
                 row.chosen.connect(self.chosen)
                 row.typed.connect(self.typed)
                 row.watch(self)

@@ -107,7 +107,7 @@ class FormPage(QScrollArea):
             self._build(app, frozenset(field.key for field in app.checks))
         checks = tuple(field for field in app.fields if field.key in self._in_card)
         open_keys = {place.key for place in state.missing if place.place == "form"}
-        self.checks.show_fields(checks, open_keys, len(app.fields) - len(checks))
+        self.checks.show_fields(checks, open_keys, len(app.fields) - len(checks), self._year)
         for section in app.sections:
             self._fill(section)
 

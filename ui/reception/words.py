@@ -54,3 +54,13 @@ def source_words(source: SourceNote | None, this_year: int) -> str:
         return ""
     on = day_words(source.recorded_on, this_year) if source.recorded_on is not None else ""
     return " ".join(part for part in (source.library, on, source.note) if part)
+
+
+def source_forms(source: SourceNote | None, this_year: int) -> tuple[str, ...]:
+    """人口库 2024-08-29, 人口库 24-08, 人口库: where a source must stand in less and less room."""
+    if source is None:
+        return ()
+    forms = [source_words(source, this_year), source.library]
+    if source.recorded_on is not None:
+        forms.insert(1, f"{source.library} {source.recorded_on:%y-%m}")
+    return tuple(dict.fromkeys(forms))

@@ -19,11 +19,15 @@ _RADIO = 18
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option: `value` is what the form keeps, `note` is quiet text at the right (source, price)."""
+    """One option: `value` is what the form keeps, `note` is quiet text at the right (source, price).
+
+    ``shorter`` are the note's other forms, longest first, for a box that has no room for it.
+    """
 
     value: str
     words: str
     note: str = ""
+    shorter: tuple[str, ...] = ()
     is_number: bool = False
 
 
@@ -33,6 +37,7 @@ class ChoiceBox(QRadioButton):
     def __init__(self, choice: Choice, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choice = choice
+        self.note_shown = ""
         self._key = key
         self.setText(choice.words)
         self.setAutoExclusive(False)
@@ -52,24 +57,33 @@ class ChoiceBox(QRadioButton):
         return self.rect().contains(pos)
 
     def sizeHint(self) -> QSize:
-        width = 12 + _RADIO + 10 + theme().metrics("md", bold=True).horizontalAdvance(self.choice.words) + 12
-        if self.choice.note:
-            width += 10 + theme().metrics("xs").horizontalAdvance(self.choice.note)
-        if self._key:
-            width += 10 + keycap_width(self._key)
-        return QSize(width + 2, self.height())
+        return QSize(self._width_with(self.choice.note), self.height())
 
     def minimumSizeHint(self) -> QSize:
+        # A source is never without its library's name; what is typed beside it takes less room.
+        if self.choice.shorter:
+            return QSize(self._width_with(self.choice.shorter[-1]), self.height())
         return QSize(min(self.sizeHint().width(), 150), self.height())
 
-    def _note_fits(self, room: float) -> bool:
-        """The note gives way to the words; it is in the tooltip then."""
-        if not self.choice.note:
-            return False
-        words = theme().metrics("md", bold=True).horizontalAdvance(self.choice.words)
-        fits = words + 10 + theme().metrics("xs").horizontalAdvance(self.choice.note) <= room
-        self.setToolTip("" if fits else self.choice.note)
-        return fits
+    def _width_with(self, note: str) -> int:
+        width = 12 + _RADIO + 10 + theme().metrics("md", bold=True).horizontalAdvance(self.choice.words) + 12
+        if note:
+            width += 10 + theme().metrics("xs").horizontalAdvance(note)
+        if self._key:
+            width += 10 + keycap_width(self._key)
+        return width + 2
+
+    def note_for(self, room: float) -> str:
+        """The longest form of the note that leaves the words whole; none where not one does, it is in the tooltip then."""
+        note = self.choice.note
+        if not note:
+            return ""
+        left = room - theme().metrics("md", bold=True).horizontalAdvance(self.choice.words) - 10
+        metrics = theme().metrics("xs")
+        forms = (note, *self.choice.shorter)
+        shown = next((each for each in forms if metrics.horizontalAdvance(each) <= left), "")
+        self.setToolTip("" if shown == note else note)
+        return shown
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
@@ -97,10 +111,11 @@ class ChoiceBox(QRadioButton):
             draw_keycap(painter, right, middle, self._key)
             right -= 10
         left = 12 + _RADIO + 10
-        if self._note_fits(right - left):
-            width = theme().metrics("xs").horizontalAdvance(self.choice.note)
-            note = QRectF(right - width, 0, width + 1, self.height())
-            text(painter, note, self.choice.note, theme().font("xs"), colour("text3"), RIGHT)
+        note = self.note_shown = self.note_for(right - left)
+        if note:
+            width = theme().metrics("xs").horizontalAdvance(note)
+            area = QRectF(right - width, 0, width + 1, self.height())
+            text(painter, area, note, theme().font("xs"), colour("text3"), RIGHT)
             right -= width + 10
         area = QRectF(left, 0, right - left, self.height())
         font = theme().font("md", bold=checked)

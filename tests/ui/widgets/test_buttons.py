@@ -146,6 +146,19 @@ def test_the_note_gives_way_to_the_words(look: Theme, qtbot) -> None:
     assert box.toolTip() == ""
 
 
+def test_a_note_has_shorter_forms_before_it_goes(look: Theme, qtbot) -> None:
+    made = ChoiceGroup(
+        "联系电话", [Choice("b", "100 0000 0951", "人口库 2024-03-05", ("人口库 24-03", "人口库"))]
+    )
+    box = made.boxes[0]
+    words = look.metrics("md", bold=True).horizontalAdvance("100 0000 0951") + 10
+    for shown in ("人口库 2024-03-05", "人口库 24-03", "人口库"):
+        room = words + look.metrics("xs").horizontalAdvance(shown)
+        assert box.note_for(room) == shown
+        assert box.toolTip() == ("" if shown == "人口库 2024-03-05" else "人口库 2024-03-05")
+    assert box.note_for(words) == ""
+
+
 def test_segments(look: Theme, qtbot) -> None:
     made = Segmented("为谁办", [("self", "本人"), ("firm", "名下企业 1"), ("other", "代他人办")])
     window_with(qtbot, made)

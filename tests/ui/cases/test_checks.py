@@ -1,0 +1,40 @@
+"""请核对: what two libraries say stands side by side, each with its source and date, at every width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.ui.stage import Stage
+from ui.tokens import Mode
+from ui.widgets.choice import ChoiceBox
+
+Make = Callable[..., Stage]
+
+
+def _boxes(stage: Stage) -> list[ChoiceBox]:
+    group = stage.window.reception.case.form.checks.rows["phone"].group
+    assert group is not None
+    return group.boxes
+
+
+def test_two_libraries_are_shown_with_their_source_and_date(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("1")
+    names = [box.accessibleName() for box in _boxes(stage)]
+    assert names == ["100 0000 6208，人口库 2024-03-05", "100 0000 0951，居住登记 2025-06-02"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+@pytest.mark.parametrize("mode", [None, Mode.LARGE])
+def test_the_library_can_be_read_in_every_look(
+    make_stage: Make, width: int, height: int, mode: Mode | None
+) -> None:
+    stage = make_stage(width, height, mode=mode)
+    stage.serve()
+    stage.press("1")
+    for box, library in zip(_boxes(stage), ("人口库", "居住登记"), strict=True):
+        box.grab()
+        assert box.note_shown.startswith(library)
