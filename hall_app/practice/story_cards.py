@@ -60,10 +60,20 @@ def story_cards(day: date) -> tuple[StoryCard, ...]:
             272,
             "湖南省岳阳市云溪区演示路18号",
             day,
-            appended="广东省深圳市福田区莲花街道景田社区锦云二路18号云锦苑3栋B座1204",
+            issuer="岳阳市公安局云溪分局",
         ),
+        # The newest address of a card is the registered one: who moved within the city has it, not who came to it.
         _card(
-            2, "aged-82", "82 岁：高龄津贴", "何桂珍", date(year - 82, 1, 1), 702, f"{home}2号", day, 3650 * 3
+            2,
+            "aged-82",
+            "82 岁：高龄津贴",
+            "何桂珍",
+            date(year - 82, 1, 1),
+            702,
+            f"{home}2号",
+            day,
+            3650 * 3,
+            appended="广东省深圳市福田区莲花街道景田社区锦云二路20号云锦苑5栋101",
         ),
         _card(3, "firm-owner", "企业主", "邓志明", date(1981, 9, 9), 709, f"{home}3号", day),
         _card(4, "expired", "证件过期", "黄丽华", date(1985, 5, 20), 704, f"{home}4号", day, -40),
@@ -110,6 +120,7 @@ def _card(
     valid_days: int = 2600,
     nation: str = "01",
     appended: str = "",
+    issuer: str = ISSUER,
 ) -> StoryCard:
     # Cards for adults run ten or twenty years; what matters here is the end.
     return StoryCard(
@@ -122,7 +133,7 @@ def _card(
         birth_date=_text(born),
         address=address,
         id_number=id_number(born, sequence),
-        issuer=ISSUER,
+        issuer=issuer,
         valid_from=_text(day + timedelta(days=valid_days - 3653))
         if valid_days < 3653
         else _text(date(day.year - 8, 1, 1)),

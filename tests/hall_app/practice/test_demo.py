@@ -157,6 +157,17 @@ def test_the_cards_fit_a_chip_on_any_day(day: date) -> None:
         assert (card.valid_to < f"{day:%Y%m%d}") is (card.key == 4)
 
 
+def test_who_came_to_the_city_is_registered_elsewhere() -> None:
+    """A residence permit is for those of other places: the card's newest address must not say that she is of here."""
+    cards = {card.key: card for card in story_cards(DAY)}
+    newcomer, mover = cards[1], cards[2]
+    assert (newcomer.appended_address or newcomer.address).startswith("湖南省岳阳市")
+    assert newcomer.issuer.startswith("岳阳市")
+    assert mover.address != mover.appended_address
+    assert mover.appended_address.startswith("广东省深圳市")
+    assert len(mover.appended_address.encode("utf-16-le")) <= 70
+
+
 def test_a_day_opens_with_the_tickets_of_the_idle_page_once(demo: Demo) -> None:
     settings = Settings()
     render = lambda *_: b"ticket"  # noqa: E731
