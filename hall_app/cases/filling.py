@@ -36,6 +36,7 @@ from hall_app.cases.collecting import (
     undefer,
     with_pages,
 )
+from hall_app.cases.second_card import check_second_card
 from hall_app.cases.showing import grouped_phone, shown_value
 from hall_app.cases.visibility import WANTING, day_of, refreshed
 from hall_app.errors import InputRefused
@@ -222,15 +223,10 @@ def _entered(app: Application, field: FormField, text: str) -> FormField:
 
 
 def set_guardian(app: Application, guardian: Resident | None) -> Application:
-    """The second card of a minor's reception, or None to take it off. Raises InputRefused for an unfit guardian."""
+    """The second card, a guardian's or an agent's, or None to take it off. Raises InputRefused for an unfit holder."""
     facts = guardian.facts if guardian else None
-    if guardian is not None and facts is not None:
-        if not guardian.judgement.usable or not guardian.judgement.may_accept:
-            raise InputRefused("这张证件不能作为监护人证件", guardian.judgement.remedy)
-        if facts.age is not None and facts.age < 18:
-            raise InputRefused("监护人也未满 18 周岁", "请成年的监护人放卡")
-        if facts.id_number == app.resident.facts.id_number:
-            raise InputRefused("这是申请人本人的证件", "请监护人放卡")
+    if guardian is not None:
+        check_second_card(app.resident, guardian)
     app = replace(app, guardian=guardian)
     if any(row.code == GUARDIAN_CARD for row in app.materials):
         app = receive(app, GUARDIAN_CARD, 1 if guardian else 0, 0)

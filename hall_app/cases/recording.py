@@ -32,6 +32,7 @@ from hall_app.cases.filling import prefilled_count, typed_count
 from hall_app.cases.numbering import hash_query_code
 from hall_app.cases.outgoing import send_case
 from hall_app.cases.plain_values import to_plain
+from hall_app.cases.second_card import holder_kind
 from hall_app.cases.standing import Standing, standing_of
 from hall_app.documents.assemble import applicant_name, collection_line, phone_of
 from hall_app.documents.printing_words import ON_DEMAND
@@ -197,7 +198,11 @@ def _case(app: Application, basis: Basis, clerk: Clerk, number: int, verdict: Ve
 def _agent(app: Application) -> dict[str, Any] | None:
     if app.guardian is not None:
         facts = app.guardian.facts
-        agent = {"kind": "guardian", "name": applicant_name(facts), "id_number": facts.id_number}
+        agent = {
+            "kind": holder_kind(app.resident, app.for_whom),
+            "name": applicant_name(facts),
+            "id_number": facts.id_number,
+        }
         return agent | {"method": _method(facts)}
     return None if app.for_whom == "self" else {"kind": app.for_whom}
 

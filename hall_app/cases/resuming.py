@@ -34,6 +34,7 @@ from hall_app.cases.drafts import begin_draft
 from hall_app.cases.lights import NO_TIME, TimeLeft
 from hall_app.cases.opening import correction_dues
 from hall_app.cases.qr import read_case_qr
+from hall_app.cases.second_card import holder_word
 from hall_app.cases.showing import shown_value
 from hall_app.cases.states import STATE_NAMES, CaseState
 from hall_app.cases.terms import CaseTerms
@@ -267,7 +268,8 @@ def _resident(case: Case) -> Resident:
 def _agent_line(case: Case) -> str:
     agent = case.agent or {}
     if agent.get("name"):
-        return f"{agent['name']}（监护人，{mask_id_number(str(agent.get('id_number', '')))}）"
+        who = holder_word(str(agent.get("kind", "")))
+        return f"{agent['name']}（{who}，{mask_id_number(str(agent.get('id_number', '')))}）"
     return "" if agent.get("kind", "firm") == "firm" else "代理人（见授权委托书）"
 
 

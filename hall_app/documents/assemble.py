@@ -11,6 +11,7 @@ from hall_app.cases.basis import Basis
 from hall_app.cases.deadline_words import due_note
 from hall_app.cases.legal_texts import LATENESS, PRIVACY_NOTICE
 from hall_app.cases.qr import case_qr_text
+from hall_app.cases.second_card import holder_kind, holder_word
 from hall_app.identity.resident import CardFacts
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_id_number, mask_phone
@@ -62,7 +63,8 @@ def agent_line(app: Application) -> str:
     if app.guardian is not None:
         facts = app.guardian.facts
         by_hand = "，手工录入" if facts.by_hand else ""
-        return f"{applicant_name(facts)}（监护人，{mask_id_number(facts.id_number)}{by_hand}）"
+        who = holder_word(holder_kind(app.resident, app.for_whom))
+        return f"{applicant_name(facts)}（{who}，{mask_id_number(facts.id_number)}{by_hand}）"
     named = answer_of(app, "agent_name")
     if named is not None:
         return f"{named.value}（代理人）"

@@ -25,6 +25,7 @@ from hall_app.store_faults import explained
 
 NOTICE_EVERY_DAYS = 365
 ADULT_AGE = 18
+GUARDIAN_WANTED = "请监护人放卡，作为第二张证件"
 STAND_INS = ("临时身份证", "户口簿")
 """One of these must be ticked besides a card that is out of date."""
 
@@ -230,9 +231,7 @@ def _card_findings(facts: CardFacts, today: date) -> list[_Finding]:
         )
     if facts.age is not None and facts.age < ADULT_AGE:
         findings.append(
-            _Finding(
-                CardVerdict.MINOR, f"未满 {ADULT_AGE} 周岁（{facts.age} 岁）", "请监护人放卡，作为第二张证件"
-            )
+            _Finding(CardVerdict.MINOR, f"未满 {ADULT_AGE} 周岁（{facts.age} 岁）", GUARDIAN_WANTED)
         )
     return findings
 

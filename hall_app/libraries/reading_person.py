@@ -17,7 +17,7 @@ from hall_app.libraries import file_sections as sections
 from hall_app.libraries.person_file import FileRow, FileSection, PersonFile, SourceNote
 from hall_app.libraries.prefill import CARD, TYPED
 from hall_app.libraries.reading import subject_of
-from hall_app.libraries.wording import OPEN_STATES, spaced
+from hall_app.libraries.wording import OPEN_STATES, printed_lines
 from hall_app.security.clerk import Clerk
 from hall_app.settings import Settings
 from hall_app.store_faults import explained
@@ -88,7 +88,7 @@ def file_of_card(facts: CardFacts) -> PersonFile:
             "住址",
             "map-pin",
             SourceNote(TYPED if facts.by_hand else CARD, None),
-            (FileRow(spaced(facts.address)),),
+            tuple(FileRow(line) for line in printed_lines(facts.address)),
         )
     return PersonFile(None, None, (home,), (), (), (), ())
 

@@ -11,6 +11,8 @@ _BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\
 _DISTRICT = re.compile(
     r"^(?:[^省]{2,8}省|广西壮族自治区)?(?:[^市]{2,8}市)?(?:[^区]{2,6}区)?(?=[^区]{2,6}街道)"
 )
+_PROVINCE_TO_DISTRICT = re.compile(r"^(?:[\u3400-\u9fff]{2,8}?(?:省|自治区|自治州|地区|市|区|县|旗)){1,3}")
+_LINE = 16
 _AFTER_NUMBER = re.compile(r"\d+(?:-\d+)*号")
 NEAR_DAYS = 30
 """From how many days before its end a fact carries a chip."""
@@ -72,6 +74,13 @@ def address_lines(address: str, estate: str | None) -> tuple[str, ...]:
         cut = number.end() if number else -1
     parts = (local[:cut], local[cut:]) if 0 < cut < len(local) else (local,)
     return tuple(spaced(part) for part in parts)
+
+
+def printed_lines(address: str) -> tuple[str, ...]:
+    """An address as a document has it, broken after its district: it may be of any province."""
+    found = _PROVINCE_TO_DISTRICT.match(address)
+    cut = found.end() if found is not None and len(address) > _LINE else 0
+    return tuple(spaced(part) for part in (address[:cut], address[cut:]) if part)
 
 
 def short_day(day: date, today: date) -> str:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hall_app.cases.second_card import holder_kind, holder_word
+from hall_app.identity.judgement import ADULT_AGE, GUARDIAN_WANTED
+from hall_app.identity.resident import CardVerdict
 from hall_app.security.masking import mask_id_number
 from ui.cases.resuming_presenter import waiting_lines
 from ui.identity.file_blocks import fill_open, fill_section, fill_stages
@@ -39,6 +42,17 @@ RESERVED = (
 # Gone first where the column is narrow (mockups 02, 02b).
 _NOT_COMPACT = frozenset({"insurance"})
 _NOT_LARGE = frozenset({"insurance", "housing", "firms"})
+
+# What a verdict says where its words do not fit beside the photo; they stand whole under it then.
+_BRIEF = {
+    CardVerdict.WRONG_CHECK_DIGIT: "证件号码不采用",
+    CardVerdict.DECEASED: "库内已登记死亡",
+    CardVerdict.OTHER_NAME_IN_LIBRARY: "与库内姓名不同",
+    CardVerdict.EXPIRED: "证件已过期",
+    CardVerdict.NOT_YET_VALID: "证件还没生效",
+    CardVerdict.MINOR: f"未满 {ADULT_AGE} 周岁",
+    CardVerdict.UNKNOWN_IN_LIBRARY: "人口库查无此人",
+}
 
 # GB/T 2261.1.
 _SEX_WORDS = {"0": "未知性别", "1": "男", "2": "女", "9": "未说明性别"}
@@ -79,7 +93,14 @@ class PersonHeader(QWidget):
         lines.addStretch(1)
         self._row.addLayout(lines, 1)
         self._photo_of: object = None
+        # What the verdict says, where only its brief form has room.
+        self.whole = ""
         follow_theme(self)
+
+    def _fits(self, words: str) -> bool:
+        sizes = theme().sizes
+        left = sizes.person_column - 2 * sizes.section_pad - sizes.photo - self._row.spacing()
+        return theme().metrics("sm").horizontalAdvance(words) <= left - 24
 
     def restyle(self) -> None:
         sizes = theme().sizes
@@ -92,6 +113,7 @@ class PersonHeader(QWidget):
     def show_person(self, facts: CardFacts | None, judgement: Judgement | None, revealed: bool) -> None:
         """The card's facts, or an empty place for them."""
         self.eye.setVisible(facts is not None)
+        self.whole = ""
         if facts is None:
             self.name.set_name("")
             self.about.setText("等本人放身份证")
@@ -126,6 +148,8 @@ class PersonHeader(QWidget):
         elif judgement.message:
             words, icon = f"{'手工录入；' if facts.by_hand else ''}{judgement.message}", "alert-triangle"
             tone = "warn" if judgement.may_accept else "bad"
+            if not self._fits(words):
+                words, self.whole = _BRIEF[judgement.verdict], words
         colour: ColourName = tone  # type: ignore[assignment]  # one of the three words above
         self.verdict.setText(words)
         self.verdict.set_tone(colour)
@@ -201,15 +225,12 @@ class PersonColumn(Panel):
     def _show_alert(self, state: ReceptionState) -> None:
         """The place of the alert is kept while the file is on its way, so that nothing moves when it comes."""
         file = state.person_file
-        judgement = state.resident.judgement if state.resident is not None else None
         words = file.alert.text if file is not None and file.alert is not None else ""
         # Who comes back with papers wants that first; what else there is to check keeps its key.
         waiting = waiting_lines(file) if state.phase is Phase.CHOOSING else ()
         if waiting:
             words = f"{waiting[0].item_name} {waiting[0].state_name}"
-        remedy = judgement.remedy if judgement is not None and judgement.message else ""
-        if not remedy and state.facts is not None and state.facts.chip_name is not None:
-            remedy = f"芯片只存得下姓名的前 {len(state.facts.chip_name)} 个字，已按人口库补全"
+        remedy = self._slot_words(state)
         if state.phase is Phase.DECIDED and not remedy:
             words = ""
         if self.alert is not None and (not words or self.alert.words.text() != words):
@@ -230,6 +251,25 @@ class PersonColumn(Panel):
         self._slot.setMinimumHeight(
             max(round(theme().sizes.sm * 1.45) + 18, 36) + 12 if coming and empty else 0
         )
+
+    def _slot_words(self, state: ReceptionState) -> str:
+        """What the card's judgement wants done, and the second card: asked for, then whose it is."""
+        facts, resident = state.facts, state.resident
+        if facts is None or resident is None:
+            return ""
+        judgement = resident.judgement
+        asked = judgement.remedy.split("；") if judgement.message and judgement.remedy else []
+        if not asked and facts.chip_name is not None:
+            asked = [f"芯片只存得下姓名的前 {len(facts.chip_name)} 个字，已按人口库补全"]
+        who = holder_word(holder_kind(resident, state.for_whom))
+        if state.guardian is not None:
+            # Whose card it is stands in the place of what was asked for.
+            asked = [each for each in asked if each != GUARDIAN_WANTED]
+            asked.append(f"{who}：{state.guardian.facts.name}，替 {facts.name} 办")
+        elif state.for_whom == "proxy" and not judgement.second_card:
+            asked.append(f"代他人办：请{who}放卡，作为第二张证件")
+        remedy = "；".join(asked)
+        return "。".join(part for part in (self.header.whole, remedy) if part)
 
     def _show_sections(self, state: ReceptionState) -> None:
         file = state.person_file

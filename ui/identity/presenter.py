@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from hall_app.cases.second_card import check_second_card
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
 from hall_app.identity.by_hand import typed_facts
@@ -193,8 +194,14 @@ class IdentityPresenter(QObject):
         )  # fmt: skip
 
     def _on_guardian(self, guardian: Resident) -> None:
-        if not guardian.judgement.usable:
-            self._board.told.emit(guardian.judgement.message, "warn")
+        applicant = self._board.state.resident
+        if applicant is None:
+            return
+        try:
+            check_second_card(applicant, guardian)
+        except InputRefused as refused:
+            words = (guardian.judgement.message if not guardian.judgement.usable else "", f"{refused}")
+            self._board.told.emit("：".join(part for part in words if part), "warn")
             return
         self._board.update(guardian=guardian)
         self.guardian_read.emit(guardian)

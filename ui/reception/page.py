@@ -364,7 +364,9 @@ _SEARCH = frozenset({"search", "elapsed_s"})
 _STRIP = frozenset(
     {"phase", "queue", "ticket", "call_count", "facts", "application", "decision", "elapsed_s", "asking_next"}
 )
-_PERSON = frozenset({"phase", "facts", "resident", "person_file", "person_note", "revealed"})
+_PERSON = frozenset(
+    {"phase", "facts", "resident", "guardian", "for_whom", "person_file", "person_note", "revealed"}
+)
 
 _HINTS: dict[Phase, tuple[tuple[str, str], ...]] = {
     Phase.IDLE: (("F1", "呼叫"), ("Ctrl K", "找人查件"), ("Ctrl /", "全部按键")),

@@ -18,6 +18,7 @@ from hall_app.cases.application import FieldState, MaterialState
 from hall_app.cases.drafts import discard_draft, recover_draft, save_draft
 from hall_app.cases.terms import LinkView
 from hall_app.clock import HALL_ZONE
+from hall_app.documents.assemble import agent_line
 from hall_app.errors import Conflict, InputRefused
 from hall_app.identity.resident import CardVerdict
 from tests.hall_app.cases.conftest import JZZ, DemoHall
@@ -175,3 +176,12 @@ def test_a_clerk_without_a_window_opens_nothing(hall: DemoHall) -> None:
     hall.clerk = replace(hall.clerk, window_id=None)
     with pytest.raises(InputRefused, match="窗口"):
         hall.open()
+
+
+def test_an_agents_card_makes_no_guardian_of_him(hall: DemoHall) -> None:
+    app = filling.set_guardian(hall.open(for_whom="proxy"), hall.resident("2"))
+    assert agent_line(app).startswith("何桂珍（代理人，4403**********")
+    minor = filling.set_guardian(hall.open("5", for_whom="proxy"), hall.resident("1"))
+    assert agent_line(minor).startswith("林晓燕（监护人，"), (
+        "a minor's second card is the guardian's all the same"
+    )

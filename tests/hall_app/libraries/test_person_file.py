@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from db.libraries import LibraryAccess, PersonFact
@@ -10,7 +11,7 @@ from hall_app.identity.judgement import identify
 from hall_app.libraries.person_file import FileRow, PersonFile
 from hall_app.libraries.prefill import exemption, first_candidates, read_knowledge
 from hall_app.libraries.reading_person import read_person_file
-from hall_app.libraries.wording import address_lines
+from hall_app.libraries.wording import address_lines, printed_lines
 from hall_app.practice.story_rows import person_key
 from hall_app.settings import ORANGE_DAYS, YELLOW_DAYS, YELLOW_PERCENT, Settings
 from tests.stacks.demo import DAY, Demo
@@ -126,3 +127,22 @@ def test_the_person_s_open_cases_carry_the_hall_s_lights(demo: Demo) -> None:
         assert rows(file, "open_cases") == [("灵活就业社保补贴", "剩 3 天")]
     assert shown == [(3, Light.YELLOW), (3, Light.ORANGE), (3, Light.GREEN), (3, Light.YELLOW)]
     assert {one.left.light for one in file.recent_cases if one not in file.open_cases} == {Light.NONE}
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        (
+            "广东省深圳市福田区莲花街道景田社区演示路9号",
+            ("广东省深圳市福田区", "莲花街道景田社区演示路 9 号"),
+        ),
+        ("湖南省岳阳市云溪区演示路18号", ("湖南省岳阳市云溪区演示路 18 号",)),
+        (
+            "新疆维吾尔自治区伊犁哈萨克自治州昭苏县演示路7号",
+            ("新疆维吾尔自治区伊犁哈萨克自治州昭苏县", "演示路 7 号"),
+        ),
+        ("没有写行政名称的一个很长很长的地址写法七八九", ("没有写行政名称的一个很长很长的地址写法七八九",)),
+    ],
+)
+def test_a_printed_address_breaks_after_its_district(address: str, lines: tuple[str, ...]) -> None:
+    assert printed_lines(address) == lines

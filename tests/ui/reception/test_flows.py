@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hall_app.errors import Unavailable
+from hall_app.identity.judgement import GUARDIAN_WANTED
 from hall_app.identity.resident import CardVerdict, Judgement, Resident
 from hall_app.status import (
     PART_LINK,
@@ -257,9 +258,56 @@ def test_a_minor_needs_the_guardian_as_second_card(make_stage: Make) -> None:
     stage.wait(lambda: stage.board.state.guardian is not None)
     assert stage.board.state.facts is not None
     assert stage.board.state.facts.name == "林晓燕", "the applicant stays"
+    stage.settle()
+    assert stage.window.reception.person.remedy.text() == "请监护人放第二张证；监护人：周立，替 林晓燕 办"
     stage.press("1")
     assert stage.board.state.application is not None
     assert stage.board.state.application.guardian is not None
+
+
+def test_who_acts_for_somebody_else_is_asked_for_and_then_named(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("Right Right")
+    person = stage.window.reception.person
+    assert person.remedy.text() == "代他人办：请代理人放卡，作为第二张证件"
+    assert stage.counter.publish is not None
+    stage.counter.publish(CardRead(card("周立", "440399198901011235"), "practice"))
+    stage.wait(lambda: stage.board.state.guardian is not None)
+    assert person.remedy.text() == "代理人：周立，替 林晓燕 办"
+
+
+def test_a_second_card_that_cannot_stand_is_refused_when_it_is_laid(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.counter.judgement = Judgement(
+        CardVerdict.MINOR, "未满 18 周岁", GUARDIAN_WANTED, True, True, True, second_card=True
+    )
+    stage.serve()
+    stage.counter.judgement = Judgement(
+        CardVerdict.DECEASED, "人口库 2026-03-02 已登记死亡，请核对", "请核对证件与来人", True, False, False
+    )
+    assert stage.counter.publish is not None
+    stage.counter.publish(CardRead(card("周立", "440399198901011235"), "practice"))
+    stage.wait(lambda: stage.window.toast.isVisible())
+    assert "这张证件不能作为监护人证件" in stage.window.toast.accessibleName()
+    assert stage.board.state.guardian is None
+    assert GUARDIAN_WANTED in stage.window.reception.person.remedy.text(), "the right card is still asked for"
+    stage.press("1")
+    assert stage.board.state.application is not None, "the form opens all the same"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_a_grave_verdict_is_never_cut(make_stage: Make, width: int, height: int) -> None:
+    stage = make_stage(width, height)
+    words = "人口库 2026-03-02 已登记死亡，请核对"
+    stage.counter.judgement = Judgement(CardVerdict.DECEASED, words, "请核对证件与来人", True, False, False)
+    stage.serve()
+    person = stage.window.reception.person
+    person.grab()
+    assert not person.header.verdict.is_elided
+    assert "死亡" in person.header.verdict.text()
+    assert person.remedy.text() == f"{words}。请核对证件与来人"
+    assert person.remedy.height() >= person.remedy.heightForWidth(person.remedy.width())
 
 
 def test_a_deceased_person_cannot_be_accepted(make_stage: Make) -> None:
