@@ -24,7 +24,7 @@ from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
 
 NOTICE = "补正材料告知书"
-PREVIEW_NUMBER = "（发出时编号）"
+PREVIEW_NUMBER = "发出时编号"
 MOST_DAYS = 60
 _MAX_TEXT = 200
 FORM = "form"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hall_app.cases import filling
-from hall_app.cases.application import Defect
+from ui.cases.defect_rows import added, listed, moved, unsaid
 from ui.pictures import all_pictured
 from ui.reception.state import DefectRow, Phase, RefusalState, SupplementState
 
@@ -74,11 +74,10 @@ class DecisionPresenter(QObject):
             self._issue_supplement(app)
             return
         known = board.state.supplement
-        rows = known.rows or tuple(
-            DefectRow(code, defect) for code, defect in board.counter.suggested_defects(app)
-        )
+        rows = listed(known.rows, board.counter.suggested_defects(app))
         days = known.days if known.rows else app.correction_days
-        board.update(supplement=replace(known, rows=rows, days=days))
+        current = min(known.current, max(len(rows) - 1, 0))
+        board.update(supplement=replace(known, rows=rows, days=days, current=current))
         self._leave_for(Phase.SUPPLEMENT)
 
     def _with_row(self, at: int, row: DefectRow) -> None:
@@ -117,17 +116,20 @@ class DecisionPresenter(QObject):
             )
 
     def add_row(self) -> None:
-        """Insert: one more place, on the material after the last one listed."""
+        """Insert: one more place."""
         state = self._board.state
-        app = state.application
-        if app is None or not app.materials:
-            return
-        listed = {row.material for row in state.supplement.rows}
-        material = next((row for row in app.materials if row.code not in listed), app.materials[0])
-        row = DefectRow(material.code, Defect("其他", f"{material.name}需补正", "", material.basis))
-        rows = (*state.supplement.rows, row)
-        self._board.update(supplement=replace(state.supplement, rows=rows, current=len(rows) - 1))
-        self._timer.start()
+        if state.application is not None:
+            rows = added(state.application, state.supplement.rows)
+            self._board.update(supplement=replace(state.supplement, rows=rows, current=len(rows) - 1))
+            self._timer.start()
+
+    def move_row(self, at: int, by: int) -> None:
+        """←→: a place that was added is on another material."""
+        state = self._board.state
+        if state.application is not None:
+            rows = moved(state.application, state.supplement.rows, at, by)
+            self._board.update(supplement=replace(state.supplement, rows=rows))
+            self._timer.start()
 
     def set_days(self, days: int) -> None:
         self._board.update(supplement=replace(self._board.state.supplement, days=days))
@@ -156,7 +158,16 @@ class DecisionPresenter(QObject):
     def _issue_supplement(self, app: Application) -> None:
         supplement = self._board.state.supplement
         if not any(row.ticked for row in supplement.rows):
-            self._board.told.emit("没有勾选要补正的地方；都改正了请按 Esc 回去受理", "warn")
+            words = (
+                "都改正了请按 Esc 回去受理" if supplement.rows else "请按 Insert 加一处，或按 Esc 回去受理"
+            )
+            self._board.told.emit(f"没有要补正的地方；{words}", "warn")
+            return
+        silent = unsaid(supplement.rows)
+        if silent is not None:
+            self.select_row(silent)
+            self._board.told.emit(f"第 {silent + 1} 处还没写补交什么", "warn")
+            self._board.update(focus=self._board.focus(Phase.SUPPLEMENT.value, "supply"))
             return
         if not supplement.channels:
             self._board.told.emit("请至少选一个补交渠道", "warn")
@@ -228,6 +239,9 @@ class DecisionPresenter(QObject):
         state = board.state
         app = state.application
         if app is None or state.phase not in (Phase.SUPPLEMENT, Phase.REFUSAL):
+            return
+        if state.phase is Phase.SUPPLEMENT and not any(row.ticked for row in state.supplement.rows):
+            self._show_preview((), "勾选或加一处后，这里是告知书")
             return
         self._previewing = True
         bounds = board.notice_bounds.size

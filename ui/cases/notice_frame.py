@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
@@ -61,7 +61,8 @@ class NoticeFrame(QWidget):
         line = QHBoxLayout(self.foot)
         line.setContentsMargins(20, 1, 20, 0)
         line.setSpacing(10)
-        line.addWidget(Label(note, "sm", "text3", wrap=True), 1)
+        self.note = Label(note, "sm", "text3", wrap=True)
+        line.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
         self.back = KeyButton("返回", "Esc")
         self.back.clicked.connect(self.left)
         self.issue = KeyButton(button, key, primary=True, decision=True)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.cases.decision_presenter import CHANNELS, DAYS, REASONS, DecisionPresenter
+from ui.cases.defect_rows import counted
 from ui.cases.notice_frame import NoticeFrame
 from ui.key_table import key_of
 from ui.reception.words import day_words
@@ -16,7 +17,7 @@ from ui.theme import theme
 from ui.widgets.check_box import TickBox
 from ui.widgets.chip import Chip, chip_width, draw_chip
 from ui.widgets.key_button import KeyButton
-from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.label import ElidedLabel, EmptyNote, Label
 from ui.widgets.paint import box
 from ui.widgets.segmented import Segmented
 from ui.widgets.themed import Panel, follow_theme
@@ -137,7 +138,7 @@ class DefectLine(Panel):
 
 
 class SupplementPage(NoticeFrame):
-    """Keys: ↑↓ the row, 空格 ticks, Enter to the words, Insert adds, F10 issues, Esc back."""
+    """Keys: ↑↓ the row, 空格 ticks, Enter to the words, Insert adds, ←→ its material, F10 issues, Esc back."""
 
     def __init__(self, presenter: DecisionPresenter) -> None:
         super().__init__(
@@ -162,6 +163,8 @@ class SupplementPage(NoticeFrame):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         self.body.addLayout(self._lines)
+        self.empty = EmptyNote("没有查出要补正的地方。按 Insert 加一处，或按 Esc 回去受理。")
+        self.body.addWidget(self.empty)
         self.lines: list[DefectLine] = []
         self.body.addWidget(self._make_terms())
         self.body.addStretch(1)
@@ -174,11 +177,12 @@ class SupplementPage(NoticeFrame):
         grid.setVerticalSpacing(10)
         grid.addWidget(Label("期限（工作日）", "md", "text2"), 0, 0)
         line = QHBoxLayout()
+        line.setSpacing(12)
         self.days = Segmented("期限（工作日）", [(str(days), str(days)) for days in DAYS])
         self.days.selected.connect(self._on_days)
         line.addWidget(self.days)
         self.terms = Label("", "md", "text2", wrap=True)
-        line.addWidget(self.terms, 1)
+        line.addWidget(self.terms, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.addLayout(line, 0, 1)
         grid.addWidget(Label("补交渠道", "md", "text2"), 1, 0)
         line = QHBoxLayout()
@@ -201,7 +205,8 @@ class SupplementPage(NoticeFrame):
         if app is None:
             return
         self.about.setText(app.item.name)
-        self.found.setText(f"系统查出 {len(supplement.rows)} 处，请一次告知齐全")
+        self.found.setText(f"{counted(supplement.rows)}，请一次告知齐全")
+        self.empty.setVisible(not supplement.rows)
         while len(self.lines) < len(supplement.rows):
             self._add_line()
         for extra in self.lines[len(supplement.rows) :]:
@@ -212,7 +217,10 @@ class SupplementPage(NoticeFrame):
         codes = [row.code for row in app.materials]
         for at, row in enumerate(supplement.rows):
             chip = f"材料 {codes.index(row.material) + 1}" if row.material in codes else "表单"
-            self.lines[at].show_row(row, chip, current=at == supplement.current)
+            current = at == supplement.current
+            self.lines[at].show_row(
+                row, f"{chip}，←→ 换" if current and row.found is None else chip, current=current
+            )
         if str(supplement.days) != self.days.current:
             options = sorted({*DAYS, supplement.days})
             self.days.set_options([(str(days), str(days)) for days in options], current=str(supplement.days))
@@ -223,10 +231,12 @@ class SupplementPage(NoticeFrame):
             tick.setChecked(tick.text() in supplement.channels)
         self.show_pages(supplement.pages, supplement.note)
 
-    def place_focus(self) -> None:
-        """On the tick of the current row, so that 空格 and arrows work at once."""
+    def place_focus(self, key: str = "") -> None:
+        """On the tick of the current row, so that 空格 and arrows work at once; on its words if those are wanted."""
         at = self._state.supplement.current if self._state is not None else 0
-        target = self.lines[at].tick if at < len(self.lines) else self.issue
+        target: QWidget = self.add
+        if at < len(self.lines):
+            target = self.lines[at].supply if key == "supply" else self.lines[at].tick
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- inside ---------------------------------------------------------------------------------
@@ -246,6 +256,9 @@ class SupplementPage(NoticeFrame):
             at = self._state.supplement.current
             if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
                 self._on_entered(at + (1 if event.key() == Qt.Key.Key_Down else -1))
+                return True
+            if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and isinstance(watched, TickBox):
+                self._presenter.move_row(at, 1 if event.key() == Qt.Key.Key_Right else -1)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 line = self.lines[at] if at < len(self.lines) else None
@@ -267,8 +280,7 @@ class SupplementPage(NoticeFrame):
 
     def _on_add(self) -> None:
         self._presenter.add_row()
-        if self.lines:
-            self.lines[-1].supply.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.place_focus()
 
     def _on_days(self, days: str) -> None:
         self._presenter.set_days(int(days))

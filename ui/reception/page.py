@@ -166,7 +166,7 @@ class ReceptionPage(QWidget):
         if state.focus.serial != self._focus_serial:
             self._focus_serial = state.focus.serial
             self._place_focus(state)
-        if before is None or before.phase is not state.phase or before.search.open != state.search.open:
+        if before is None or changed & _HINTED or before.search.open != state.search.open:
             self.turns.soon(self.hints_changed.emit)
 
     def _show_center(self, state: ReceptionState, changed: frozenset[str]) -> None:
@@ -291,7 +291,7 @@ class ReceptionPage(QWidget):
             where = "materials" if state.phase is Phase.MATERIALS else "form"
             self.case.place_focus(where, key if place == "form" else "")
         elif state.phase is Phase.SUPPLEMENT:
-            self.supplement.place_focus()
+            self.supplement.place_focus(key)
         elif state.phase is Phase.REFUSAL:
             self.refusal.place_focus(key)
         else:
@@ -355,6 +355,12 @@ class ReceptionPage(QWidget):
         state = self._board.state
         if state.phase is Phase.CHOOSING and state.search.open:
             return (("↑↓", "选择"), ("Enter", "办理"), ("Ctrl /", "全部按键"))
+        if state.phase is Phase.SUPPLEMENT:
+            rows, at = state.supplement.rows, state.supplement.current
+            if not rows:
+                return (("Insert", "加一处"), ("Esc", "返回表单"))
+            if at < len(rows) and rows[at].found is None:
+                return (("←→", "换材料"), ("Enter", "写补什么"), ("Esc", "返回表单"))
         return _HINTS[state.phase]
 
 
@@ -364,6 +370,7 @@ _SEARCH = frozenset({"search", "elapsed_s"})
 _STRIP = frozenset(
     {"phase", "queue", "ticket", "call_count", "facts", "application", "decision", "elapsed_s", "asking_next"}
 )
+_HINTED = frozenset({"phase", "supplement"})
 _PERSON = frozenset(
     {"phase", "facts", "resident", "guardian", "for_whom", "person_file", "person_note", "revealed"}
 )

@@ -92,12 +92,16 @@ class SupplementState:
 
 @dataclass(frozen=True, slots=True)
 class DefectRow:
-    """A defect in the list; ``corrected`` says that it was put right on the spot (现场已改正)."""
+    """A defect in the list; ``corrected`` says that it was put right on the spot (现场已改正).
+
+    ``found`` is the defect as the checks found it, None for a row that was added by hand.
+    """
 
     material: str
     defect: Defect
     ticked: bool = True
     corrected: bool = False
+    found: Defect | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from hall_app.errors import Unavailable
 from hall_app.identity.judgement import GUARDIAN_WANTED
@@ -373,6 +374,61 @@ def test_escape_from_the_notice_keeps_what_was_written(make_stage: Make) -> None
     assert stage.phase is Phase.MATERIALS
     stage.press("F10")
     assert not stage.board.state.supplement.rows[0].ticked
+
+
+def test_what_was_put_right_meanwhile_is_listed_no_more(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("1 Enter 2 F10")
+    page = stage.window.reception.supplement
+    assert len(page.lines) == 2
+    stage.press("Ins Esc F7 F10")
+    listed = [row.defect.problem for row in stage.board.state.supplement.rows]
+    assert listed == ["居民身份证需补正"], "both papers were scanned; what the clerk added stays"
+    assert page.found.text() == "系统查出 0 处，另加 1 处，请一次告知齐全"
+
+
+def test_a_notice_without_anything_says_what_to_do_and_is_not_issued(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("1 Enter 2 F7 F10")
+    page = stage.window.reception.supplement
+    assert page.empty.isVisible()
+    assert stage.focus() is page.add
+    assert ("Insert", "加一处") in stage.window.reception.hints()
+    assert stage.board.state.supplement.pages == (), "there is no notice of nothing"
+    stage.press("F10")
+    assert stage.phase is Phase.SUPPLEMENT
+    stage.press("Ins")
+    line = page.lines[0]
+    assert line.problem.text() == "制证相片需补正", "a paper that lies there first"
+    assert line.chip.text() == "材料 5，←→ 换"
+    stage.press("Right")
+    assert line.problem.text() == "就业承诺书需补正"
+    stage.press("Enter Ctrl+A Del F10")
+    assert stage.counter.supplemented is None, "a notice cannot ask for nothing"
+    assert stage.focus() is line.supply
+    stage.type("请签名后补交")
+    stage.press("F10")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    assert stage.counter.supplemented is not None
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_the_notice_stands_in_line(make_stage: Make, width: int, height: int) -> None:
+    stage = make_stage(width, height)
+    stage.serve()
+    stage.press("1 Enter 2 F10")
+    page = stage.window.reception.supplement
+
+    def middle(widget: QWidget) -> int:
+        return widget.mapTo(page, widget.rect().center()).y()
+
+    assert abs(middle(page.note) - middle(page.issue)) <= 1
+    assert abs(middle(page.terms) - middle(page.days)) <= 1
+    gap = page.terms.mapTo(page, page.terms.rect().topLeft()).x()
+    gap -= page.days.mapTo(page, page.days.rect().topRight()).x()
+    assert gap >= 8
 
 
 def test_f11_offers_only_the_lawful_grounds(make_stage: Make) -> None:
