@@ -51,6 +51,7 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+M", "bundle", "合并办理", CASE),
     Key("Ctrl+B", "resume", "补交材料：打开等补交的办件", CASE),
     Key("Ctrl+S", "save", "暂存", CASE),
+    Key("Z", "undo", "撤回受理（2 分钟内）、撤销上一步", CASE, bound=False),
     Key("Alt+V", "reveal", "显示完整号码 10 秒", CASE),
     Key("PgUp", "previous_step", "上一步骤", LISTS),
     Key("PgDown", "next_step", "下一步骤", LISTS),

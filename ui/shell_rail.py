@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QSizePolicy,
@@ -16,6 +16,7 @@ from ui.icons import draw_icon
 from ui.shell_state import RailEntry
 from ui.theme import theme
 from ui.widgets.paint import CENTRE, box, text
+from ui.widgets.pressable import presses
 from ui.widgets.themed import Panel, follow_theme
 
 
@@ -34,6 +35,12 @@ class RailButton(QToolButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_badge(entry.badge)
         follow_theme(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if presses(event):
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def set_badge(self, badge: int) -> None:
         self._badge = badge

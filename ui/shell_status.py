@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QStatusBar,
     QWidget,
@@ -18,6 +17,7 @@ from ui.tokens import ColourName
 from ui.widgets.device_dot import DeviceDot, DeviceState
 from ui.widgets.keycap import KeyHint
 from ui.widgets.paint import LEFT, dot, text
+from ui.widgets.pressable import Pressable
 from ui.widgets.themed import follow_theme
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -36,11 +36,11 @@ _LINK_INK: dict[Link, ColourName] = {
 }
 
 
-class SyncLabel(QPushButton):
+class SyncLabel(Pressable):
     """`● 已连接区平台 全部已同步 10:02`; pressing it opens the sync page where there is one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self._state = SyncState()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from ui.widgets.chip import Chip
 from ui.widgets.label import Label
 from ui.widgets.logo import Logo
 from ui.widgets.paint import CENTRE, LEFT, box, draw_keycap, keycap_width, text
+from ui.widgets.pressable import Pressable
 from ui.widgets.themed import Panel, follow_theme
 from ui.widgets.tool_button import IconButton
 
@@ -26,7 +26,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 PRODUCT = "一窗受理"
 
 
-class SearchButton(QPushButton):
+class SearchButton(Pressable):
     """Looks like a box; opens the palette."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

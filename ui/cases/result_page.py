@@ -16,7 +16,6 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.themed import Card, Panel, follow_theme
-from ui.widgets.tool_button import LinkButton
 
 if TYPE_CHECKING:
     from hall_app.cases.outcome import Decision
@@ -218,7 +217,7 @@ class ResultPage(QWidget):
         line.addSpacing(8)
         self.undo_words = Label("录错了？2 分钟内可", "sm", "text3")
         line.addWidget(self.undo_words, 0, _MIDDLE)
-        self.undo_link = LinkButton("撤回受理")
+        self.undo_link = KeyButton("撤回受理", "Z", quiet=True, small=True)
         self.undo_link.clicked.connect(self._on_undo)
         line.addWidget(self.undo_link, 0, _MIDDLE)
         line.addWidget(Label("，需填原因并作废回执", "sm", "text3"), 0, _MIDDLE)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.cases.decision_presenter import CHANNELS, DAYS, REASONS, DecisionPresenter
 from ui.cases.defect_rows import counted
@@ -19,6 +19,7 @@ from ui.widgets.chip import Chip, chip_width, draw_chip
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, EmptyNote, Label
 from ui.widgets.paint import box
+from ui.widgets.pressable import Pressable
 from ui.widgets.segmented import Segmented
 from ui.widgets.themed import Panel, follow_theme
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 ACCEPT_DAYS = 5
 
 
-class ReasonChip(QPushButton):
+class ReasonChip(Pressable):
     """A reason to put on a defect."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:

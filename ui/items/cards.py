@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hall_app.cases.lights import Light
 from ui.reception.words import day_words
@@ -15,6 +15,7 @@ from ui.theme import theme
 from ui.widgets.chip import Chip
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.paint import LEFT, box, draw_keycap, keycap_width, text
+from ui.widgets.pressable import Pressable
 from ui.widgets.section_card import SectionCard
 from ui.widgets.themed import Panel, follow_theme
 
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 _KINDS: dict[str, Kind] = {"ok": "ok", "warn": "warn", "bad": "bad", "idle": "idle", "accent": "accent"}
 
 
-class FrequentButton(QPushButton):
+class FrequentButton(Pressable):
     """A keycap letter and an item."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.frequent: Frequent | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

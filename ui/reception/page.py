@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.cases.case_page import CasePage
 from ui.cases.check_column import CheckColumn
@@ -46,6 +47,7 @@ class ReceptionPage(QWidget):
         self._board = presenter.board
         self._shown: ReceptionState | None = None
         self._focus_serial = 0
+        self._asked_from: QWidget | None = None
         self.turns = presenter.board.turns
         self.setAccessibleName("受理台")
         self.column = QVBoxLayout(self)
@@ -280,7 +282,10 @@ class ReceptionPage(QWidget):
         """After every step the focus is placed, never lost."""
         place, key = state.focus.place, state.focus.key
         if place == "strip":
+            self._asked_from = self.window().focusWidget()
             self.question.place_focus()
+        elif place == "before_question" and (back := _there(self._asked_from)) is not None:
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
         elif place == "panel":
             self._panel_of(state.panel).place_focus()
         elif state.phase is Phase.IDLE:
@@ -362,6 +367,11 @@ class ReceptionPage(QWidget):
             if at < len(rows) and rows[at].found is None:
                 return (("←→", "换材料"), ("Enter", "写补什么"), ("Esc", "返回表单"))
         return _HINTS[state.phase]
+
+
+def _there(widget: QWidget | None) -> QWidget | None:
+    """The widget, if it is on the screen still."""
+    return widget if widget is not None and isValid(widget) and widget.isVisible() else None
 
 
 # The parts of the state that a block shows: it is shown anew when one of them is another object.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from ui.queueing.strip import called_buttons
@@ -52,6 +52,9 @@ def parts(top: QWidget) -> Iterator[QWidget]:
     """What stands in a widget by its layouts, from the outside inwards. ``children`` would name Qt's own parts too,
     and find out about the kind of each."""
     yield top
+    # Turns pass between two parts: what was taken down meanwhile has none any more.
+    if not isValid(top):
+        return
     if isinstance(top, Layers):
         for layer in top.layers:
             yield from parts(layer)
@@ -59,15 +62,26 @@ def parts(top: QWidget) -> Iterator[QWidget]:
         inner = top.widget()
         if inner is not None:
             yield from parts(inner)
-    layouts = [layout] if (layout := top.layout()) is not None else []
-    for layout in layouts:
-        for at in range(layout.count()):
-            item = layout.itemAt(at)
-            widget, nested = (item.widget(), item.layout()) if item is not None else (None, None)
-            if widget is not None:
-                yield from parts(widget)
-            elif nested is not None:
-                layouts.append(nested)
+    layout = top.layout()
+    for widget in _held(layout) if layout is not None else []:
+        if isValid(widget):
+            yield from parts(widget)
+
+
+def _held(layout: QLayout) -> list[QWidget]:
+    """The widgets of a layout and of those nested in it, in order."""
+    held: list[QWidget] = []
+    later: list[QLayout] = []
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget, nested = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            held.append(widget)
+        elif nested is not None:
+            later.append(nested)
+    for nested in later:
+        held += _held(nested)
+    return held
 
 
 def warmed(top: QWidget) -> Iterator[None]:
@@ -75,7 +89,7 @@ def warmed(top: QWidget) -> Iterator[None]:
     scratch = QImage(64, 32, QImage.Format.Format_ARGB32_Premultiplied)
     for widget in parts(top):
         if not isValid(widget):
-            return
+            continue
         widget.ensurePolished()
         if isinstance(widget, IconLabel):
             widget.warm()

@@ -185,8 +185,7 @@ class ReceptionPresenter(QObject):
 
     def stay(self) -> None:
         """Esc on the strip's question: go on with this one."""
-        state = self.board.state
-        self.board.update(asking_next=False, focus=self.board.focus(state.focus.place or state.phase.value))
+        self.board.update(asking_next=False, focus=self.board.focus("before_question"))
 
     def _when_idle(self, then: Callable[[], None]) -> None:
         self._then = then

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import theme
-from ui.widgets.choice import Choice, ChoiceGroup
+from ui.widgets.choice import Choice, ChoiceBox, ChoiceGroup
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
+from ui.widgets.pressable import presses
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -41,6 +42,8 @@ class UndoDialog(QDialog):
         column.addWidget(Label(words, "md", "text2", wrap=True))
         self.choice = ChoiceGroup("撤回原因", [Choice(words, words) for words in REASONS])
         self.choice.chosen.connect(self._on_chosen)
+        for box in self.choice.boxes:
+            box.installEventFilter(self)
         column.addWidget(self.choice)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("撤回原因，按数字选或自己写")
@@ -62,6 +65,25 @@ class UndoDialog(QDialog):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme().colour("surface"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter on a reason picks it where none stands yet, as in 请核对; what is typed there goes to the words."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if presses(event) and isinstance(watched, ChoiceBox) and not self.reason.text():
+            watched.click()
+            return True
+        if event.text().isprintable() and event.text().strip() and not event.text().isdigit():
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reason.setText(event.text())
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if presses(event):
+            # Nothing is decided by an Enter that no button took.
+            return
+        super().keyPressEvent(event)
 
     def _on_chosen(self, words: str) -> None:
         self.reason.setText(words)

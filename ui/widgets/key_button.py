@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QShortcut
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.icons import draw_icon
 from ui.keys import sequences, shown_key
 from ui.theme import theme
 from ui.tokens import RADIUS_CONTROL, ColourName, Step
 from ui.widgets.paint import LEFT, box, draw_keycap, keycap_width, text
+from ui.widgets.pressable import Pressable
 from ui.widgets.themed import follow_theme
 
 _GAP = 8
 
 
-class KeyButton(QPushButton):
+class KeyButton(Pressable):
     """Variants: `primary` (the one filled button of a window), `quiet` (a link), `danger`, `decision` (tall), `small`.
 
     The key shown is the key bound: give `key`, or call `set_key` later. It fires at once (no animation), once per
@@ -40,7 +41,7 @@ class KeyButton(QPushButton):
         bind: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self._primary, self._quiet, self._danger = primary, quiet, danger
         self._decision, self._small = decision, small
         self._icon = icon
@@ -114,6 +115,11 @@ class KeyButton(QPushButton):
     def _describe(self) -> None:
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(f"按键 {self._key}" if self._key else "")
+
+    def takes_enter(self) -> bool:
+        # A decision is made by its own key: an Enter that was meant for a field calls, accepts and issues nothing.
+        decides = self._key.removeprefix("Shift ").removeprefix("F").isdecimal()
+        return not (self._primary and decides)
 
     # -- size ------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.icons import draw_icon
 from ui.theme import theme
@@ -15,6 +15,7 @@ from ui.tokens import ColourName
 from ui.widgets.keycap import Keycap
 from ui.widgets.label import Label
 from ui.widgets.paint import CENTRE, LEFT, box, text
+from ui.widgets.pressable import Pressable
 from ui.widgets.themed import Panel, follow_theme
 
 
@@ -37,11 +38,11 @@ class StepItem:
     note_tone: ColourName = "warn"
 
 
-class StepButton(QPushButton):
+class StepButton(Pressable):
     """One step, painted."""
 
     def __init__(self, item: StepItem, number: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.item = item
         self._number = number
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.icons import draw_icon
 from ui.theme import theme
 from ui.tokens import RADIUS_CONTROL, ColourName, Step
 from ui.widgets.paint import LEFT, box, text
+from ui.widgets.pressable import Pressable
 from ui.widgets.themed import follow_theme
 
 
-class IconButton(QPushButton):
+class IconButton(Pressable):
     """An icon to press; the hit area is 28 px at least, the name is what it does."""
 
     def __init__(
@@ -26,7 +27,7 @@ class IconButton(QPushButton):
         tone: ColourName = "text3",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self._icon, self._size, self._area = icon, size, area
         self._tone: ColourName = tone
         self.setAccessibleName(name)
@@ -56,7 +57,7 @@ class IconButton(QPushButton):
         draw_icon(painter, self._icon, at, at, self._size, colour(self._tone))
 
 
-class LinkButton(QPushButton):
+class LinkButton(Pressable):
     """Words in accent, an icon before them if wanted; no frame. At least 28 px high to hit."""
 
     def __init__(

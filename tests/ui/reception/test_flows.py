@@ -55,6 +55,19 @@ def test_f1_never_drops_an_unfinished_reception(make_stage: Make) -> None:
     assert stage.counter.saved.checks[0].state.value == "answered", "what was confirmed is in the draft"
 
 
+@pytest.mark.parametrize("keys", ["", "1", "1 Enter 2", "1 E"])
+def test_who_goes_on_has_the_focus_where_it_was(make_stage: Make, keys: str) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press(keys)
+    focus = stage.focus()
+    assert focus.isVisible()
+    stage.press("F1")
+    assert stage.focus() is stage.window.reception.question.go
+    stage.press("Esc")
+    assert stage.focus() is focus
+
+
 def test_f1_while_calling_asks_to_pass_over(make_stage: Make) -> None:
     stage = make_stage()
     stage.press("F1")
@@ -455,15 +468,33 @@ def test_an_acceptance_is_taken_back_with_a_reason(make_stage: Make) -> None:
     stage.wait(lambda: stage.phase is Phase.DECIDED)
     result = stage.window.reception.result
     assert result.undo.isVisible()
-    result.undo_link.click()
+    stage.press("Z")
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     assert not dialog.go.isEnabled(), "no undo without a reason"
-    stage.press("1 Enter")
+    stage.press("Enter Enter")
     stage.wait(lambda: bool(stage.board.state.undone))
     assert "undo_accept 选错事项" in stage.counter.calls
     assert result.title.text() == "已撤回受理"
     assert not result.undo.isVisible()
+
+
+def test_an_enter_without_a_reason_neither_takes_back_nor_goes_away(make_stage: Make) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    stage = make_stage()
+    stage.serve()
+    stage.press("1 Enter 2 F7 F9")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    stage.press("Z")
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    dialog.reason.setFocus()
+    stage.press("Enter")
+    assert QApplication.activeModalWidget() is dialog
+    assert not stage.board.state.undone
+    stage.press("Esc")
+    assert QApplication.activeModalWidget() is None
 
 
 def test_undo_is_gone_after_two_minutes(make_stage: Make) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from tests.ui.stage import Stage
 from ui.reception.page import ReceptionPage
+from ui.reception.prebuilding import parts
 
 Seen = list[tuple[str, str, tuple[int, int, int, int]]]
 
@@ -88,3 +90,22 @@ def test_closing_the_window_ends_the_building(make_stage: Callable[..., Stage]) 
     stage.window.finish()
     assert not turns.preparing
     assert not turns.busy
+
+
+def test_what_is_taken_down_while_pages_are_built_is_passed_over(qapp: object) -> None:
+    top, gone, kept = QWidget(), QWidget(), QWidget()
+    for widget in (gone, kept):
+        QVBoxLayout(widget).addWidget(QWidget())
+    column = QVBoxLayout(top)
+    column.addWidget(gone)
+    column.addWidget(kept)
+    seen_so_far: list[QWidget] = []
+    for widget in parts(top):
+        seen_so_far.append(widget)
+        if widget is gone:
+            delete(gone)
+    assert kept in seen_so_far
+    assert len(seen_so_far) == 4, "the top, the one that went, the one that stayed with its part"
+    for widget in parts(top):
+        if widget is kept:
+            delete(top)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.check_box import TickBox
 from ui.widgets.choice import Choice, ChoiceGroup
 from ui.widgets.key_button import KeyButton
 from ui.widgets.segmented import Segmented
+from ui.widgets.tool_button import IconButton, LinkButton
 
 
 def window_with(qtbot, *widgets: QWidget) -> QWidget:
@@ -183,3 +186,33 @@ def test_tick_box_by_space_and_by_its_words(look: Theme, qtbot) -> None:
     assert made.isChecked()
     QTest.mouseClick(made, Qt.MouseButton.LeftButton, pos=made.rect().center())
     assert not made.isChecked()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: LinkButton("填入"), lambda: IconButton("eye", "显示密码"), lambda: KeyButton("重呼", "F2")],
+)
+def test_enter_presses_the_button_that_has_the_focus(
+    look: Theme, qtbot, make: Callable[[], QPushButton]
+) -> None:
+    button = make()
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    window_with(qtbot, button)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == 2, "Enter and the space bar, not Ctrl Enter"
+
+
+def test_a_stray_enter_decides_nothing(look: Theme, qtbot) -> None:
+    button = KeyButton("受理", "F9", primary=True)
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    window_with(qtbot, button)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert pressed == []
+    QTest.keyClick(button, Qt.Key.Key_F9)
+    assert len(pressed) == 1
