@@ -74,8 +74,8 @@ class CheckRowOf(Panel):
         pad = 14 if sizes.md == 15 else 10
         self._row.setContentsMargins(16, pad, 16, pad)
         self.label.setFixedWidth(112 if sizes.md <= 16 else 130)
+        # In line with the words of the first choice.
         self.label.setContentsMargins(0, (sizes.choice - round(sizes.md * 1.45)) // 2, 0, 0)
-        self.label.setFixedHeight(round(sizes.md * 1.45) + (sizes.choice - round(sizes.md * 1.45)) // 2)
 
     def show_field(self, field: FormField, *, wanted: bool) -> None:
         """Value, note and error in place; what is being typed is left alone."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.widgets.check_row import CheckRow
@@ -20,6 +20,8 @@ from ui.widgets.themed import Card, Panel, Rule, follow_theme
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtGui import QResizeEvent
+
     from hall_app.items.catalogue import ConditionResult, ItemHit, ItemPreview
     from ui.reception.state import SearchState
     from ui.tokens import ColourName, Kind
@@ -30,6 +32,8 @@ _CONDITIONS: dict[str, tuple[str, ColourName]] = {
 }  # fmt: skip
 
 _STOCKED = 6
+# The room of the note under the rows.
+_NOTE = 48
 
 
 def eligibility_chip(words: str) -> tuple[Kind, str]:
@@ -73,7 +77,7 @@ class Picker(Card):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.row_opened.connect(self.opened)
         self.list.clicked.connect(self._on_clicked)
-        left.addWidget(self.list, 1)
+        left.addWidget(self.list)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 10, 14, 12)
         foot.setSpacing(8)
@@ -81,6 +85,7 @@ class Picker(Card):
         self.note = ElidedLabel("不符合的也能选，进入后按补正或不予受理办", "sm", "text3")
         foot.addWidget(self.note, 1)
         left.addLayout(foot)
+        left.addStretch(1)
         row.addLayout(left, 1)
         row.addWidget(Rule(upright=True))
         self.preview = PreviewPane()
@@ -110,12 +115,24 @@ class Picker(Card):
                 )  # fmt: skip
             )
         self.list.set_rows(rows, current=search.current)
+        self._fit()
         if rows:
             self.note.setText("不符合的也能选，进入后按补正或不予受理办")
         elif search.query and search.answered == search.query:
             self.note.setText(f"没找到“{search.query}”。换个叫法、拼音首字母，或在 # 后输编码")
         head = search.hits[search.current] if search.current < len(search.hits) else None
         self.preview.show_preview(search.preview, head)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the rows, so that the note stands under them; never higher than the room above it."""
+        rows = len(self.shown.hits) if self.shown is not None else 0
+        self.list.setVisible(rows > 0)
+        row = self.list.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
+        self.list.fit_rows(min(rows, max((self.height() - _NOTE) // row, 1)))
 
     def _on_clicked(self) -> None:
         self.moved.emit(self.list.current)
@@ -145,7 +162,8 @@ class PreviewPane(Panel):
         chips.addStretch(1)
         outer.addLayout(chips)
         outer.addSpacing(2)
-        outer.addWidget(Rule())
+        self._rule = Rule()
+        outer.addWidget(self._rule)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         outer.addLayout(self._rows)
@@ -179,6 +197,7 @@ class PreviewPane(Panel):
         head = preview.item if preview is not None else hit.item if hit is not None else None
         self.title.setText(head.name if head is not None else "")
         self.button.setVisible(head is not None)
+        self._rule.setVisible(head is not None)
         words = (head.limit_line, head.fee_line, head.code) if head is not None else ("", "", "")
         for chip, text in zip(self._chips, words, strict=True):
             if text and chip.text() != text:

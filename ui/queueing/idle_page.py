@@ -141,7 +141,8 @@ class TodoCard(Card):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        head = Panel(fill="sunken", edges="b" if lines else "")
+        # Without lines the head is all there is: it leaves the card its round corners.
+        head = Panel(fill="sunken" if lines else None, edges="b" if lines else "")
         row = QHBoxLayout(head)
         row.setContentsMargins(17, 0, 17, 0)
         row.addWidget(Label("空档可做", "sm", bold=True))
@@ -187,11 +188,11 @@ class WaitingPanel(Panel):
         self.list = RowList("等候的号", QueueDelegate())
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         outer.addWidget(self.list)
-        self.rule = ElidedLabel("", "sm", "text3")
+        self.rule = Label("", "sm", "text3", wrap=True)
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 10, 18, 12)
         foot.setSpacing(8)
-        foot.addWidget(IconLabel("info-circle", 16, "text3"))
+        foot.addWidget(IconLabel("info-circle", 16, "text3"), 0, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self.rule, 1)
         outer.addLayout(foot)
         outer.addStretch(1)
@@ -206,7 +207,8 @@ class WaitingPanel(Panel):
     def _fit(self) -> None:
         """As high as the rows, and never higher than the room above the note."""
         row = self.list.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
-        room = max((self.height() - 44 - 48) // row, 1)
+        note = max(self.rule.heightForWidth(self.width() - 60), 26) + 22
+        room = max((self.height() - 44 - note) // row, 1)
         self.list.fit_rows(max(min(self._rows, room), 1))
 
     def show_queue(self, queue: QueueOverview) -> None:
@@ -214,8 +216,8 @@ class WaitingPanel(Panel):
         self.windows.setText(f"全厅 {queue.windows_open} 个窗口在办")
         self.list.set_rows(queue_rows(queue.waiting, mark_next=queue.paused_reason is None))
         self._rows = len(queue.waiting)
-        self._fit()
         self.rule.setText(f"排队规则：{queue.rule_note}" if queue.rule_note else "")
+        self._fit()
 
 
 class IdlePage(QWidget):

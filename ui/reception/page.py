@@ -21,6 +21,7 @@ from ui.queueing.idle_page import IdlePage
 from ui.queueing.panels import QueuePanel
 from ui.queueing.queue_column import QueueColumn
 from ui.queueing.strip import NextQuestion, strip_state
+from ui.reception.hints import hints_of
 from ui.reception.prebuilding import pages_ahead
 from ui.reception.scanned_panel import ScannedPanel
 from ui.reception.state import Panel, Phase, differing
@@ -148,7 +149,7 @@ class ReceptionPage(QWidget):
         if before is not None and changed <= _SEARCH and state.phase in (Phase.CALLING, Phase.CHOOSING):
             self.items.show_search(state)
             self.strip.set_elapsed(state.elapsed_s)
-            if before.search.open != state.search.open:
+            if (before.search.open, bool(before.search.hits)) != (state.search.open, bool(state.search.hits)):
                 self.turns.painted(self.hints_changed.emit)
             return
         if changed & _STRIP:
@@ -357,16 +358,7 @@ class ReceptionPage(QWidget):
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """The three keys that matter now."""
-        state = self._board.state
-        if state.phase is Phase.CHOOSING and state.search.open:
-            return (("↑↓", "选择"), ("Enter", "办理"), ("Ctrl /", "全部按键"))
-        if state.phase is Phase.SUPPLEMENT:
-            rows, at = state.supplement.rows, state.supplement.current
-            if not rows:
-                return (("Insert", "加一处"), ("Esc", "返回表单"))
-            if at < len(rows) and rows[at].found is None:
-                return (("←→", "换材料"), ("Enter", "写补什么"), ("Esc", "返回表单"))
-        return _HINTS[state.phase]
+        return hints_of(self._board.state)
 
 
 def _there(widget: QWidget | None) -> QWidget | None:
@@ -380,18 +372,7 @@ _SEARCH = frozenset({"search", "elapsed_s"})
 _STRIP = frozenset(
     {"phase", "queue", "ticket", "call_count", "facts", "application", "decision", "elapsed_s", "asking_next"}
 )
-_HINTED = frozenset({"phase", "supplement"})
+_HINTED = frozenset({"phase", "supplement", "recommendations"})
 _PERSON = frozenset(
     {"phase", "facts", "resident", "guardian", "for_whom", "person_file", "person_note", "revealed"}
 )
-
-_HINTS: dict[Phase, tuple[tuple[str, str], ...]] = {
-    Phase.IDLE: (("F1", "呼叫"), ("Ctrl K", "找人查件"), ("Ctrl /", "全部按键")),
-    Phase.CALLING: (("F2", "重呼"), ("F3", "过号"), ("Ctrl /", "全部按键")),
-    Phase.CHOOSING: (("1–5", "办推送事项"), ("Ctrl /", "全部按键")),
-    Phase.FORM: (("Enter", "下一项"), ("E", "改已带入的项"), ("Ctrl S", "暂存")),
-    Phase.MATERIALS: (("F7", "连拍，放稳即拍"), ("空格", "已收"), ("Del", "删页")),
-    Phase.SUPPLEMENT: (("空格", "勾选"), ("↑↓", "换条"), ("Esc", "返回表单")),
-    Phase.REFUSAL: (("1–9", "选理由"), ("F11", "出具"), ("Esc", "返回表单")),
-    Phase.DECIDED: (("F1", "下一位"), ("2", "接着办"), ("F12", "补打")),
-}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -63,10 +65,18 @@ class Label(QLabel):
     def tone(self) -> ColourName:
         return self._tone
 
+    def setContentsMargins(self, *margins: Any) -> None:
+        """Room around the words; a line keeps its height within it."""
+        super().setContentsMargins(*margins)
+        self.restyle()
+
     def restyle(self) -> None:
         self.setFont(theme().font(self._step, bold=self._bold, name=self._name))
         if not self.wordWrap():
-            self.setFixedHeight(round(theme().sizes.text(self._step) * self._leading))
+            inset = self.contentsMargins()
+            self.setFixedHeight(
+                round(theme().sizes.text(self._step) * self._leading) + inset.top() + inset.bottom()
+            )
         self._colour()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -76,7 +86,7 @@ class Label(QLabel):
         # Painted here, so that no style sheet of a parent (a field it stands in) recolours it.
         font = theme().font(self._step, bold=self._bold, name=self._name)
         ink = theme().colour(self._tone)
-        draw_text(QPainter(self), self.rect(), self.text(), font, ink, self.alignment())
+        draw_text(QPainter(self), self.contentsRect(), self.text(), font, ink, self.alignment())
 
     def _colour(self) -> None:
         self.update()
@@ -117,22 +127,23 @@ class ElidedLabel(Label):
         return self._measured[1]
 
     def sizeHint(self) -> QSize:
-        return QSize(self._advance() + 2, self.height())
+        inset = self.contentsMargins()
+        return QSize(self._advance() + 2 + inset.left() + inset.right(), self.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.height())
 
     @property
     def is_elided(self) -> bool:
-        return self._advance() > self.width()
+        return self._advance() > self.contentsRect().width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         font = theme().font(self._step, bold=self._bold, name=self._name)
         ink = theme().colour(self._tone)
         words = self.text()
-        draw_text(QPainter(self), self.rect(), words, font, ink, self.alignment(), elide=True)
+        draw_text(QPainter(self), self.contentsRect(), words, font, ink, self.alignment(), elide=True)
         # Told as it is painted: an override of `event` would be asked about every event of every label.
-        tip = words if self._advance() > self.width() else ""
+        tip = words if self.is_elided else ""
         if tip != self._tip:
             self._tip = tip
             self.setToolTip(tip)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -140,6 +141,8 @@ class TicketStrip(Panel):
         self.number.set_tone(state.number_tone)
         self.title.setText(state.title)
         self.note.setText(state.note)
+        # Alone, the title stands in the middle.
+        self.note.setVisible(bool(state.note))
         self.chip.set_chip(state.chip, state.chip_kind, state.chip_icon)
         self.chip.setVisible(bool(state.chip))
         if state.buttons != self._shape:
@@ -189,6 +192,9 @@ class TicketStrip(Panel):
             (self._right if each.after_rule else self._left).addWidget(button, 0, _MIDDLE)
             button.show()
             self.buttons[each.name] = button
+        # Tab goes as the eye does, whatever was made first.
+        for before, after in pairwise(self.buttons.values()):
+            self.setTabOrder(before, after)
 
     def stock(self, buttons: tuple[StripButton, ...]) -> Iterator[None]:
         """Make buttons ahead that are not there yet, one a step."""

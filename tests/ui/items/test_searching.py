@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtTest import QTest
@@ -136,3 +137,27 @@ def test_the_keys_at_the_foot_change_with_the_list(make_stage: Make) -> None:
     stage.press("Esc")
     assert [hint.words for hint in stage.window.state.hints][0] == "办推送事项"
     assert [cap.text() for cap in page_of(stage).search._caps if cap.isVisible()] == ["↑↓ 选择", "Enter 办理"]
+
+
+def test_the_note_stands_under_the_rows_and_nothing_found_says_so_at_the_top(make_stage: Make) -> None:
+    stage = searching(make_stage)
+    picker = page_of(stage).picker
+    stage.strike("jzz")
+    rows = picker.list.mapTo(picker, picker.list.rect().bottomLeft()).y()
+    assert 0 <= picker.note.y() - rows < 30
+    assert ("Enter", "办理") in stage.window.reception.hints()
+    stage.strike("qq")
+    assert titles(stage) == []
+    assert picker.note.text().startswith("没找到“jzzqq”")
+    assert picker.note.y() < 60, "where the rows would begin"
+    assert not picker.preview.button.isVisible()
+    assert ("Enter", "办理") not in stage.window.reception.hints(), "there is nothing to open"
+
+
+def test_the_hints_name_the_digits_that_pick_something(make_stage: Make) -> None:
+    stage = searching(make_stage)
+    found = stage.board.state.recommendations
+    assert found is not None
+    assert stage.window.reception.hints()[0] == (f"1–{len(found.pushes)}", "办推送事项")
+    stage.board.update(recommendations=replace(found, pushes=()))
+    assert stage.window.reception.hints()[0] == ("Alt 字母", "办常办事项")
