@@ -11,7 +11,7 @@ from hall_app.cases.second_card import check_second_card
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
 from hall_app.identity.by_hand import typed_facts
-from ui.reception.state import Panel, Phase
+from ui.reception.state import Panel, Phase, SearchState
 
 if TYPE_CHECKING:
     from datetime import date
@@ -135,10 +135,12 @@ class IdentityPresenter(QObject):
     def take(self, facts: CardFacts) -> None:
         """Show a card's facts at once, then ask who this is."""
         board = self._board
+        # What was typed before anybody's card lay there is for the one who comes; another's card begins anew.
+        search = board.state.search if board.state.facts is None else SearchState()
         board.update(
             facts=facts, resident=None, guardian=None, person_file=None, recommendations=None,
             person_note="正在取人口库…", for_whom="self", revealed=False,
-            phase=Phase.CHOOSING, focus=board.focus("search"),
+            phase=Phase.CHOOSING, asking_next=False, search=search, focus=board.focus("search"),
         )  # fmt: skip
         self.shown.emit()
         ticket = board.state.ticket

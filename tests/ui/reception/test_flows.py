@@ -79,6 +79,28 @@ def test_f1_while_calling_asks_to_pass_over(make_stage: Make) -> None:
     assert "mark_missed" in stage.counter.calls
 
 
+def test_who_comes_while_it_is_asked_ends_the_question(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.press("F1")
+    stage.wait(lambda: stage.phase is Phase.CALLING)
+    stage.press("F1")
+    assert stage.window.reception.question.isVisible()
+    stage.lay()
+    assert not stage.window.reception.question.isVisible(), "the one who was called is there"
+    assert stage.window.reception.strip.isVisible()
+    assert stage.focus() is stage.window.reception.items.search.edit
+
+
+def test_another_person_s_card_begins_with_an_empty_search(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.strike("jzz")
+    assert stage.board.state.search.hits
+    stage.lay(card("周立", "440399198901011235"))
+    assert stage.board.state.search.query == ""
+    assert stage.window.reception.items.search.edit.query == ""
+
+
 def test_called_twice_by_itself_then_passing_over_is_the_filled_button(make_stage: Make) -> None:
     stage = make_stage()
     stage.press("F1")
