@@ -29,6 +29,7 @@ from ui.reception.panels_presenter import PanelsPresenter
 from ui.reception.recovery import Recovery
 from ui.reception.scans import ScanPresenter
 from ui.reception.state import Panel, Phase, ReceptionState, SearchState, parts_with
+from ui.reception.why_not import why_not
 
 if TYPE_CHECKING:
     from hall_app.cases.outcome import Decision
@@ -154,6 +155,10 @@ class ReceptionPresenter(QObject):
         if self.board.state.asking_next and intention not in ("back", "lock"):
             if intention == "call":
                 self.leave_for_next()
+            return
+        refusal = why_not(intention, self.board.state)
+        if refusal:
+            self.board.told.emit(refusal, "warn")
             return
         act()
 

@@ -28,8 +28,7 @@ class Toast(QFrame):
         self._label = Label("", "md", "text")
         self._undo = KeyButton("撤销", small=True)
         self._undo.clicked.connect(self._on_undo)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 10, 0)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(14)
         row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._undo, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -48,6 +47,7 @@ class Toast(QFrame):
         self._token = token
         self._label.setText(words)
         self._undo.setVisible(bool(token))
+        self._row.setContentsMargins(16, 0, 10 if token else 16, 0)
         self._undo.set_key("Z" if token else "")
         self.setAccessibleName(words)
         self.show()
@@ -72,9 +72,9 @@ class Toast(QFrame):
     def _place(self) -> None:
         host = self._host
         self.adjustSize()
-        self.move(
-            (host.width() - self.width()) // 2, host.height() - self.height() - theme().sizes.status - 20
-        )
+        # Above the status bar and the bar of decisions: no button lies under it.
+        above = theme().sizes.status + theme().sizes.decision + 36
+        self.move((host.width() - self.width()) // 2, host.height() - self.height() - above)
 
     def _end(self) -> str:
         token, self._token = self._token, ""
