@@ -28,7 +28,7 @@ from hall_app.clock import Clock
 from hall_app.identity.judgement import card_facts
 from hall_app.identity.photos import PhotoReader
 from hall_app.identity.reader_words import LEFT_LYING, ReaderWords, reader_words
-from hall_app.settings import CARD_LYING_S, READER_NAME, READER_PORT, Settings
+from hall_app.settings import ALL_READERS, CARD_LYING_S, READER_NAME, READER_PORT, Settings
 from hall_app.status import (
     PART_CARD_READER,
     PART_READER,
@@ -43,7 +43,6 @@ from hall_app.status import (
 
 Publish = Callable[[WindowEvent], None]
 Take = Callable[[CardIdentity, str], None]
-ALL_READERS = "*"
 _log = logging.getLogger(__name__)
 
 

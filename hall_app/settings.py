@@ -193,6 +193,7 @@ EXCHANGE_AUTHORITY = _declare("exchange.authority", "", "签发证书的机构�
 EXCHANGE_TOKEN_FILE = _declare("exchange.token_file", "", "本厅的令牌文件", Scope.MACHINE)
 SCAN_FOLDER = _declare("scan.folder", "scans", "扫描件文件夹", Scope.MACHINE)
 READER_PORT = _declare("reader.port", "", "读卡器端口", Scope.MACHINE)
+ALL_READERS = "*"
 READER_NAME = _declare("reader.name", "", "PC/SC 读卡器名称（* 为全部，空为不用）", Scope.MACHINE)
 CARD_LYING_S = _declare("reader.lying_s", 60, "卡放多少秒后提醒取走", Scope.MACHINE, least=1, most=3600)
 PHOTO_LIBRARY = _declare("photo.library", "", "相片解码库的路径（厂商授权，空为没有）", Scope.MACHINE)

@@ -18,6 +18,7 @@ from devices.events import (
     ReaderEvent,
     ReaderFault,
     ReaderReady,
+    ReaderRecovered,
 )
 from devices.pcsc.apdu import ApduError
 from devices.pcsc.connection import (
@@ -260,6 +261,8 @@ class PcscReader(CardReader):
 def _first_outcome(events: queue.SimpleQueue[ReaderEvent], deadline: float) -> CardIdentity:
     presented: CardIdentity | None = None
     last = ReaderError(FaultReason.NO_CARD)
+    # What passes by itself is waited out: a card torn away, and a service that starts again.
+    passing = {FaultReason.CARD_TORN_AWAY}
     while True:
         try:
             event = events.get(timeout=max(deadline - monotonic(), 0.0))
@@ -273,8 +276,12 @@ def _first_outcome(events: queue.SimpleQueue[ReaderEvent], deadline: float) -> C
                 presented = identity
             case ReaderFault(reason=reason, detail=detail):
                 last = ReaderError(reason, detail, presented)
-                if reason is not FaultReason.CARD_TORN_AWAY:
+                if reason not in passing:
                     raise last
+            case ReaderReady():
+                passing |= {FaultReason.PCSC_SERVICE_MISSING, FaultReason.PCSC_NO_READER}
+            case ReaderRecovered() if last.reason not in CARD_REASONS:
+                last = ReaderError(FaultReason.NO_CARD)
             case _:
                 pass
 

@@ -268,19 +268,28 @@ class BaseData:
 
 
 def split_base_data(data: bytes, with_fingerprints: bool = False) -> BaseData | None:
-    """Cut by the big-endian counters; None when they do not fit the data or leave no whole text."""
-    counters = 3 if with_fingerprints else 2
-    if len(data) < 2 * counters:
+    """Cut by the big-endian counters; None when they do not fit the data or leave no whole text.
+
+    Some modules answer the plain reading with the fingerprints' counter too: what fills the data exactly holds.
+    """
+    sizes = _counters(data, 3)
+    if sizes is None or not (with_fingerprints or 6 + sum(sizes) == len(data)):
+        sizes = None if with_fingerprints else _counters(data, 2)
+    if sizes is None:
         return None
-    sizes = [int.from_bytes(data[2 * n : 2 * n + 2], "big") for n in range(counters)]
-    if sizes[0] < TEXT_SIZE or 2 * counters + sum(sizes) > len(data):
-        return None
+    counters = len(sizes)
     blocks: list[bytes] = []
     at = 2 * counters
     for size in sizes:
         blocks.append(data[at : at + size])
         at += size
     return BaseData(*blocks)
+
+
+def _counters(data: bytes, count: int) -> list[int] | None:
+    sizes = [int.from_bytes(data[2 * n : 2 * n + 2], "big") for n in range(count)]
+    fitting = 2 * count <= len(data) and sizes[0] >= TEXT_SIZE and 2 * count + sum(sizes) <= len(data)
+    return sizes if fitting else None
 
 
 def sam_id_text(data: bytes) -> str | None:

@@ -112,8 +112,8 @@ def _baud_setter(port: serial.Serial) -> Callable[[int], None]:
 
 def open_socket(url: str) -> Transport:
     """Open `socket://HOST:PORT`, a serial line behind a terminal server. Raises TransportError."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         address = (parts.hostname or "", parts.port or 0)
         connection = socket.create_connection(address, timeout=CONNECT_TIMEOUT_S)
     except (OSError, ValueError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from typing import Any
 
@@ -14,6 +15,7 @@ from hall_app.identity.photos import PhotoReader
 from hall_app.identity.reader_words import reader_words
 from hall_app.installation import Installation, open_installation
 from hall_app.security.audit import os_actor, record
+from hall_app.settings import ALL_READERS
 from hall_app.store_faults import explained
 
 FAULT_EXIT = 3
@@ -38,17 +40,21 @@ def run(arguments: argparse.Namespace) -> int:
             usable = catalogue.usable(kind)
             sys.stdout.write(f"{kind}\t{'可用' if usable.ok else usable.reason}\n")
         return 0
+    # What goes wrong is in the object that is printed; the driver's log would stand between.
+    logging.getLogger("devices").addHandler(logging.NullHandler())
     address, kind = (
-        (arguments.reader, "pcsc")
+        ("" if arguments.reader == ALL_READERS else arguments.reader, "pcsc")
         if arguments.port is None
         else (arguments.port, catalogue.kind_of_port(arguments.port))
     )
     installation = open_installation(arguments.base_dir, tuple(arguments.set))
     photos = PhotoReader(installation.settings)
     fault: str | None = None
+    sam_id: str | None = None
     document: dict[str, Any]
     try:
         card = catalogue.create_reader(kind, ReaderConfig(address)).read_one(arguments.timeout)
+        sam_id = card.sam_id
         document = card_document(card, decoded=photos.read(card)[0] is not None)
     except ReaderError as error:
         fault = error.reason.value
@@ -56,8 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
         document = {"fault": fault, "message": words.fault, "remedy": words.remedy}
         if error.identity is not None:
             document["partial"] = card_document(error.identity)
-    _audit(installation, kind, fault)
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    _audit(installation, kind, fault, sam_id)
+    sys.stdout.write(f"{_line(document)}\n")
     return 0 if fault is None else FAULT_EXIT
 
 
@@ -87,7 +93,22 @@ def card_document(card: CardIdentity, decoded: bool = False) -> dict[str, Any]:
     }
 
 
-def _audit(installation: Installation, kind: str, fault: str | None) -> None:
+def _line(document: dict[str, Any]) -> str:
+    """The object in the terminal's own encoding; a character that it lacks makes the whole line ASCII."""
+    text = json.dumps(document, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(document)
+    return text
+
+
+def _parts(sam_id: str | None) -> list[int] | None:
+    """Class, maker, date, serial and check part: as a text the masking would take the serial for a telephone."""
+    return None if sam_id is None else [int(part) for part in sam_id.replace(".", "-").split("-")]
+
+
+def _audit(installation: Installation, kind: str, fault: str | None, sam_id: str | None) -> None:
     store = installation.open_hall()
     try:
         with explained(), store.writing() as session:
@@ -98,7 +119,7 @@ def _audit(installation: Installation, kind: str, fault: str | None) -> None:
                 "reader",
                 kind,
                 success=fault is None,
-                detail={"fault": fault or ""},
+                detail={"fault": fault or "", "sam": _parts(sam_id)},
             )
     finally:
         store.close()

@@ -76,7 +76,8 @@ _WORDS: dict[str, ReaderWords] = {
         "放上的不是身份证件", "请本人换居民身份证、居住证或永久居留身份证", "不是身份证件"
     ),
     "card_mute": _card("卡没有应答", "请擦净芯片，插到底再试；仍不行请换身份证"),
-    "card_locked": _card("社保卡已锁定", "请改用身份证；解锁请本人到社保卡服务网点", "社保卡已锁"),
+    # The chip wants the key of a security module that this reader does not have; the card itself is well.
+    "card_locked": _card("社保卡只读到卡号，其余要授权", "请改用身份证；卡没有坏，不用去换", "社保卡要授权"),
     "unknown_card": _card("不认识这种卡", "请改用身份证或社保卡；也可手工录入", "不认识的卡"),
     # PC/SC
     "pcsc_service_missing": _reader(

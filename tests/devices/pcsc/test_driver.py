@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -148,6 +149,19 @@ def test_a_card_torn_away_in_the_middle(empty_slots: Pcscd) -> None:
         # Laid anew before the service has noticed: read all the same.
         with VirtualCard(CARD, PORT):
             events.expect(CardPresented)
+
+
+def test_a_single_read_outlives_a_restart_of_the_service(empty_slots: Pcscd) -> None:
+    chip = StubbornChip()
+    with ThreadPoolExecutor(1) as pool:
+        with VirtualCard(CARD, PORT, chip=chip):
+            reading = pool.submit(read_one, READER, 30.0)
+            assert chip.asked.wait(10)
+            empty_slots.kill()
+            chip.let_go.set()
+        empty_slots.start()
+        with VirtualCard(CARD, PORT):
+            assert reading.result().identity.name == "张三𠮷"
 
 
 def test_single_reads(empty_slots: Pcscd) -> None:

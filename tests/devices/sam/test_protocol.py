@@ -129,6 +129,15 @@ def test_fingerprint_answers_are_cut_by_their_counters(size: int, total: int) ->
         assert frame[-1] == 0x1D
 
 
+@pytest.mark.parametrize("size", [1024, 512, 0])
+def test_a_plain_answer_in_the_fingerprints_form_is_cut_right(size: int) -> None:
+    (body,) = FrameParser().feed(base_frame(size))
+    blocks = split_base_data(parse_response(body).data)
+    assert blocks is not None
+    assert blocks.text == encode_text_block(RESIDENT)
+    assert (len(blocks.photo), len(blocks.fingerprints)) == (1024, size)
+
+
 def test_appended_address_answer() -> None:
     frame = build_response(Status.OK, encode_appended_address(APPENDED_ADDRESS))
     assert (len(frame), frame[6], frame[-1]) == (81, 0x4A, 0x0A)

@@ -186,8 +186,11 @@ def test_no_card_ends_in_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert found["remedy"]
 
 
-def test_an_empty_port_is_a_fault_and_not_a_crash(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = read(capsys, tmp_path, "--port", "", timeout="1")
+@pytest.mark.parametrize("port", ["", "socket://[::1", "socket://127.0.0.1:99999", "设备"])
+def test_a_senseless_port_is_a_fault_and_not_a_crash(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    code, found = read(capsys, tmp_path, "--port", port, timeout="1")
     assert code == 3
     assert found["remedy"]
 
@@ -228,7 +231,39 @@ def test_reading_is_audited_as_the_systems_user(tmp_path: Path) -> None:
         ]
         assert "张三" not in str(deeds[0].detail)
         assert "1101" not in str(deeds[0].detail)
+        assert deeds[0].detail["sam"] == [int(part) for part in reader.sam_id.replace(".", "-").split("-")]
     store.close()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gb2312", "utf-8"])
+def test_a_terminal_that_lacks_a_character_gets_the_same_card(tmp_path: Path, encoding: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
+    with EmulatedReader() as reader:
+        reader.lay(EmulatedCard.of(replace(RESIDENT, name="𠮷䶮㛃")))
+        command = ["devices", "read", "--port", reader.port, "--timeout", "5"]
+        done = subprocess.run(
+            [sys.executable, "-m", "hall_app", "--base-dir", str(tmp_path), *command],
+            env=environment,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.decode(encoding))["name"] == "𠮷䶮㛃"
+
+
+def test_the_star_takes_any_chip_reader(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], empty_slots: Pcscd
+) -> None:
+    with VirtualCard(SocialSecurityCard("张三", "440399199001010012", sex="1", nation_code="01"), PORT):
+        assert main(["--base-dir", str(tmp_path), "devices", "read", "--reader", "*", "--timeout", "10"]) == 0
+    with VirtualCard(
+        SocialSecurityCard("张三", "440399199001010012", sex="1", nation_code="01", locked=True), PORT
+    ):
+        assert main(["--base-dir", str(tmp_path), "devices", "read", "--reader", "*", "--timeout", "10"]) == 3
+    told = capfd.readouterr()
+    assert json.loads(told.out.splitlines()[0])["name"] == "张三"
+    assert not told.err, "a fault stands in the object alone"
 
 
 MARKERS = st.sampled_from([b" \x00", b"J\x00", b"I\x00", b"Y\x00", b"\x00\xd8", b"Z\x00"])
