@@ -24,7 +24,7 @@ from db.addresses import (
     AddressRoom,
 )
 from db.base import Base
-from db.session import Store
+from db.session import Store, told_apart
 
 COLUMNS: dict[str, tuple[Table, tuple[str, ...]]] = {
     "name": (AddressName.__table__, ("id", "element", "text", "pinyin", "initials")),  # type: ignore[dict-item]
@@ -106,9 +106,10 @@ def loading(store: Store, at_first: Callable[[Session], None]) -> Iterator[Loade
     No change is approved meanwhile. ``at_first`` sees the library that stood before; what is given to
     ``Loader.at_last`` is done when all rows and indexes are there.
     """
-    create_tables(store.engine)
+    with told_apart():
+        create_tables(store.engine)
     engine = store.engine.execution_options(write=True)
-    with engine.begin() as connection, _wide_cache(connection):
+    with told_apart(), engine.begin() as connection, _wide_cache(connection):
         with _session(connection) as session:
             lock_library(session)
             at_first(session)

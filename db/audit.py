@@ -14,12 +14,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, event, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.audit_guard import GENESIS
 from db.errors import StoreError, StoreFault
 from db.security import AuditEntry, AuditHead
+from db.session import fault_of
 
+UNREADABLE = (ValueError, TypeError, RecursionError, DBAPIError)
+"""What reading a column raises that nobody of ours could have written."""
 _PENDING = "audit_pending"
 _BATCH = 1000
 
@@ -95,6 +99,18 @@ def links(session: Session) -> Iterator[Iterator[AuditLink]]:
         yield (_link_of(row) for row in result.mappings())
 
 
+def unreadable_link(session: Session, error: Exception) -> int | None:
+    """The first link whose columns cannot be read as what they are; None when ``error`` has an outside cause."""
+    if isinstance(error, DBAPIError) and fault_of(error) is not None:
+        return None
+    for number in session.scalars(select(AuditEntry.seq).order_by(AuditEntry.seq)).all():
+        try:
+            session.execute(select(*AuditEntry.__table__.columns).where(AuditEntry.seq == number)).all()
+        except UNREADABLE:
+            return number
+    return None
+
+
 def _link_of(row: RowMapping) -> AuditLink:
     deed = AuditDeed(
         at=row["at"],
@@ -147,4 +163,6 @@ def _seal(session: Session) -> None:
     pending.clear()
 
 
-__all__ = ["GENESIS", "AuditDeed", "AuditLink", "append", "digest_of", "head_of", "links"]
+__all__ = [
+    "GENESIS", "UNREADABLE", "AuditDeed", "AuditLink", "append", "digest_of", "head_of", "links", "unreadable_link",
+]  # fmt: skip

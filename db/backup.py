@@ -34,7 +34,9 @@ def copy_database(engine: Engine, target: Path) -> None:
     except DBAPIError as error:
         raise StoreError(fault_of(error) or StoreFault.BROKEN, type(error.orig).__name__) from error
     except engine.dialect.dbapi.Error as error:  # type: ignore[union-attr]
-        fault = StoreFault.DISK_FULL if "full" in str(error) or "unable" in str(error) else StoreFault.BROKEN
+        fault = fault_of(error) or StoreFault.BROKEN
+        if fault is StoreFault.CLOSED_FILE:
+            fault = StoreFault.DISK_FULL  # it is the target that cannot be made
         raise StoreError(fault, type(error).__name__) from error
 
 

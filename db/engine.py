@@ -8,8 +8,10 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 LOCK_WAIT_S = 10
+BACKENDS = ("sqlite", "postgresql")
 _KEY = re.compile(r"[0-9a-f]{64}\Z")
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -24,9 +26,9 @@ def open_engine(url: str | URL, key_hex: str | None = None, lock_wait_s: float =
     """Make the engine for ``url``; connects to nothing yet.
 
     ``key_hex`` is the raw SQLCipher key, 64 lower-case hex digits; ``None`` opens a plain SQLite file.
-    ``lock_wait_s`` is how long a writer waits for another. The key never becomes part of the URL, so that no log shows it. Raises ValueError on a malformed key.
+    ``lock_wait_s`` is how long a writer waits for another. The key never becomes part of the URL, so that no log shows it. Raises ValueError on a malformed key or address.
     """
-    parsed = make_url(url)
+    parsed = _url_of(url)
     if parsed.get_backend_name() == "sqlite":
         if key_hex is not None and not _KEY.match(key_hex):
             raise ValueError("a database key has 64 lower-case hex digits")
@@ -38,6 +40,17 @@ def open_engine(url: str | URL, key_hex: str | None = None, lock_wait_s: float =
         pool_size=8,
         connect_args={"connect_timeout": 5, "keepalives_idle": 30, "application_name": "hall-app"},
     )
+
+
+def _url_of(url: str | URL) -> URL:
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect()
+    except ArgumentError as error:
+        raise ValueError("no database address") from error
+    if parsed.get_backend_name() not in BACKENDS:
+        raise ValueError("no database of ours")
+    return parsed
 
 
 def writing_engine(engine: Engine) -> Engine:

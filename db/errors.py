@@ -15,6 +15,7 @@ class StoreFault(StrEnum):
     BROKEN = "broken"
     DISK_FULL = "disk_full"
     UNREACHABLE = "unreachable"
+    CLOSED_FILE = "closed_file"
     READ_ONLY = "read_only"
     INTERRUPTED = "interrupted"
     NO_RIGHT = "no_right"

@@ -25,7 +25,7 @@ from db.libraries import (
     Room,
 )
 from db.places import Hall
-from db.session import Store
+from db.session import Store, told_apart
 
 LIBRARY_TABLES: tuple[str, ...] = (
     "building",
@@ -107,7 +107,7 @@ def _copy_cell(value: str | int | None) -> str:
 @contextmanager
 def bulk_loads(stores: Iterable[Store]) -> Iterator[list[BulkLoad]]:
     """A load of each database, first one first; all are committed or none that comes after a failure."""
-    with ExitStack() as stack:
+    with told_apart(), ExitStack() as stack:
         yield [stack.enter_context(BulkLoad(store)) for store in stores]
 
 

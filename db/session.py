@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from db.engine import checkpoint, unhurried_engine, writing_engine
 from db.errors import StoreError, StoreFault, VersionConflict
@@ -27,26 +29,44 @@ _SIGNS = (
     ("disk i/o error", StoreFault.DISK_FULL),
     ("not a database", StoreFault.WRONG_KEY),
     ("malformed", StoreFault.BROKEN),
+    ("no such table", StoreFault.BROKEN),
     ("readonly database", StoreFault.READ_ONLY),
     ("read-only", StoreFault.READ_ONLY),
     ("interrupted", StoreFault.INTERRUPTED),
     ("permission denied", StoreFault.NO_RIGHT),
+    ("unable to open database file", StoreFault.CLOSED_FILE),
     ("unable to open", StoreFault.UNREACHABLE),
     ("connection", StoreFault.UNREACHABLE),
     ("server closed", StoreFault.UNREACHABLE),
     ("terminating", StoreFault.UNREACHABLE),
 )
 
+# The driver comes without types.
+_DRIVER_ERROR: type[Exception] = cast("Any", sqlcipher).Error
 # PostgreSQL's own code, whatever the words: a missing right, a row another policy keeps, a table that is not ours.
 _INSUFFICIENT_PRIVILEGE = "42501"
 
 
-def fault_of(error: DBAPIError) -> StoreFault | None:
+def fault_of(error: Exception) -> StoreFault | None:
     """Tell an outside cause (disk, lock, key, line, rights) from an error of ours, which gives None."""
-    if getattr(error.orig, "sqlstate", None) == _INSUFFICIENT_PRIVILEGE:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if getattr(cause, "sqlstate", None) == _INSUFFICIENT_PRIVILEGE:
         return StoreFault.NO_RIGHT
-    text = str(error.orig).lower()
+    text = str(cause).lower()
     return next((fault for sign, fault in _SIGNS if sign in text), None)
+
+
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Turn the outside causes into StoreError, those that a bulk load meets in SQLite's own driver too."""
+    try:
+        yield
+    except (DBAPIError, _DRIVER_ERROR) as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreError(fault, type(cause).__name__) from error
 
 
 class Store:
@@ -97,12 +117,8 @@ class Store:
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
-            yield
-        except DBAPIError as error:
-            fault = fault_of(error)
-            if fault is None:
-                raise
-            raise StoreError(fault, type(error.orig).__name__) from error
+            with told_apart():
+                yield
         except StaleDataError as error:
             raise VersionConflict(str(error)) from error
 

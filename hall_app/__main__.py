@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from hall_app.command_line import CommandParser, drop_output, folder, steady_streams
 from hall_app.errors import HallError
+from hall_app.file_faults import file_fault
+from hall_app.store_faults import explained
 
+INTERRUPTED = 130
 # Command → module under hall_app.commands with ``add_arguments(parser)`` and ``run(arguments) -> int``.
 _COMMANDS = {
     "counter": "打开窗口受理程序",
@@ -31,8 +34,9 @@ _COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run the command named on the command line and return its exit code."""
     words = sys.argv[1:] if argv is None else argv
-    parser = argparse.ArgumentParser(prog="hall-app", description="一窗通：街道政务服务大厅综合窗口")
-    parser.add_argument("--base-dir", type=Path, default=None, help="本安装的全部文件所在目录")
+    steady_streams()
+    parser = CommandParser(prog="hall-app", description="一窗通：街道政务服务大厅综合窗口")
+    parser.add_argument("--base-dir", type=folder, default=None, help="本安装的全部文件所在目录")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="临时改一项设置")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     wanted = next((word for word in words if word in _COMMANDS), None)
@@ -42,10 +46,30 @@ def main(argv: list[str] | None = None) -> int:
             import_module(f"hall_app.commands.{name}").add_arguments(command)
     arguments = parser.parse_args(words)
     try:
-        return import_module(f"hall_app.commands.{arguments.command}").run(arguments)
+        with explained():
+            code = import_module(f"hall_app.commands.{arguments.command}").run(arguments)
+        sys.stdout.flush()
     except HallError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\n已中断\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        drop_output()
+    except OSError as error:
+        sys.stderr.write(f"{file_fault(error)}\n")
+        _drop_unwritten()
+    else:
+        return code
+    return 1
+
+
+def _drop_unwritten() -> None:
+    """What a full disk did not take would be tried again at the end of the process, and fail aloud."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        drop_output()
 
 
 def open_counter_window(

@@ -21,6 +21,7 @@ from db.engine import open_engine
 from db.session import Store
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused, Unavailable
+from hall_app.file_faults import files_explained
 from hall_app.installation import Installation
 from hall_app.key_file import KEY_FILE, KEY_ID_FILE, key_id, read_or_make_key
 from hall_app.security.audit import Actor, record, verify
@@ -66,6 +67,16 @@ def back_up(installation: Installation, out: Path, clock: Clock) -> Backup:
     _require_embedded(installation)
     key = read_or_make_key(installation.base_dir)
     _make_folder(out)
+    try:
+        with files_explained():
+            return _copied(installation, out, key, clock)
+    except BaseException:
+        # Half a back-up must not stand there as one, nor keep its name from the next.
+        shutil.rmtree(out, ignore_errors=True)
+        raise
+
+
+def _copied(installation: Installation, out: Path, key: str, clock: Clock) -> Backup:
     for name, opened in zip(_DATABASES, (installation.open_hall, installation.open_district), strict=True):
         store = opened()
         try:
@@ -108,23 +119,39 @@ def restore(installation: Installation, folder: Path, clock: Clock) -> Backup:
     for file in backup.files:
         if _described(folder / file.name) != file:
             raise InputRefused(f"备份里的 {file.name} 被改动过或不完整", "请改用另一份备份", file.name)
+    put: list[Path] = []
+    try:
+        with files_explained():
+            _put(base, folder, backup, put)
+        _checked(base, key)
+        for opened in (installation.open_hall, installation.open_district):
+            store = opened()
+            try:
+                continue_after_restore(store, clock, backup.made_at)
+            finally:
+                store.close()
+    except BaseException:
+        # What was half put there would be taken for the hall, and keep the next try away.
+        for path in put:
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                path.with_name(name).unlink(missing_ok=True)
+        raise
+    return backup
+
+
+def _put(base: Path, folder: Path, backup: Backup, put: list[Path]) -> None:
     for file in backup.files:
-        if file.name != SITE_FILE or not (base / SITE_FILE).exists():
-            shutil.copyfile(folder / file.name, base / file.name)
-            (base / file.name).chmod(0o600)
-            _sync(base / file.name)
+        path = base / file.name
+        if file.name == SITE_FILE and path.exists():
+            continue
+        put.append(path)
+        shutil.copyfile(folder / file.name, path)
+        path.chmod(0o600)
+        _sync(path)
     (base / KEY_ID_FILE).unlink(missing_ok=True)
     (base / KEY_ID_FILE).write_text(backup.key_id, encoding="ascii")
     (base / KEY_ID_FILE).chmod(0o600)
     _sync(base)
-    _checked(base, key)
-    for opened in (installation.open_hall, installation.open_district):
-        store = opened()
-        try:
-            continue_after_restore(store, clock, backup.made_at)
-        finally:
-            store.close()
-    return backup
 
 
 @explained()

@@ -12,10 +12,11 @@ from db.engine import Engine, open_engine
 from db.errors import StoreError, StoreFault
 from db.migration import require_newest, upgrade
 from db.session import Store
-from hall_app.errors import Unavailable
-from hall_app.key_file import key_is_known, read_or_make_key
+from hall_app.database_files import note_made, require_standing
+from hall_app.errors import InputRefused, Unavailable
+from hall_app.key_file import KEY_FILE, key_is_known, read_or_make_key
 from hall_app.logs import open_logs
-from hall_app.settings import DATABASE_URL, DISTRICT_URL, SCAN_FOLDER, Settings, load_settings
+from hall_app.settings import DATABASE_URL, DISTRICT_URL, SCAN_FOLDER, Setting, Settings, load_settings
 from hall_app.store_faults import explained
 
 
@@ -41,16 +42,26 @@ class Installation:
 
         Raises Unavailable in words.
         """
-        return self._open(self.settings[DATABASE_URL], "hall.db", upgrading)
+        return self._open(DATABASE_URL, "hall.db", upgrading)
 
     def open_district(self, upgrading: bool = False) -> Store:
         """The district's database beside it (embedded) or by its URL. Raises Unavailable in words."""
-        return self._open(self.settings[DISTRICT_URL], "district.db", upgrading)
+        return self._open(DISTRICT_URL, "district.db", upgrading)
 
-    def _open(self, url: str, file_name: str, upgrading: bool) -> Store:
+    def _open(self, place: Setting[str], file_name: str, upgrading: bool) -> Store:
+        url = self.settings[place]
         embedded = not url
         key = read_or_make_key(self.base_dir) if embedded or url.startswith("sqlite") else None
-        engine = open_engine(url or f"sqlite:///{self.base_dir / file_name}", key)
+        if embedded:
+            require_standing(self.base_dir, file_name)
+        try:
+            engine = open_engine(url or f"sqlite:///{self.base_dir / file_name}", key)
+        except ValueError as error:
+            raise InputRefused(
+                f"设置“{place.title}”读不懂",
+                f"请改正 {place.name}，写成 postgresql://…；空为本机库",
+                place.name,
+            ) from error
         try:
             with explained():
                 if key is None and not upgrading:
@@ -60,6 +71,8 @@ class Installation:
         except BaseException:
             engine.dispose()
             raise
+        if embedded:
+            note_made(self.base_dir, file_name)
         return Store(engine)
 
     def start_logs(self) -> Path:
@@ -69,7 +82,7 @@ class Installation:
 
 def open_installation(base_dir: Path | None, overrides: tuple[str, ...] = ()) -> Installation:
     """The installation under ``base_dir`` (by default the user's data folder), its folders made where missing."""
-    folder = (base_dir or user_data_path("hall-app", appauthor=False)).absolute()
+    folder = _folder(base_dir)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("devices", "documents"):
@@ -79,11 +92,28 @@ def open_installation(base_dir: Path | None, overrides: tuple[str, ...] = ()) ->
     installation = Installation(folder, load_settings(folder, os.environ, overrides))
     try:
         installation.scans.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise Unavailable(
             "扫描文件夹建不了", f"请检查 {installation.scans} 和设置 {SCAN_FOLDER.name}"
         ) from error
     return installation
+
+
+def find_installation(base_dir: Path | None, overrides: tuple[str, ...] = ()) -> Installation:
+    """The installation that stands under ``base_dir``, or on a server that is set; none is made.
+
+    Raises Unavailable in words: a mistyped folder must not become an empty hall in which all is well.
+    """
+    folder = _folder(base_dir)
+    if not any((folder / name).exists() for name in (KEY_FILE, "hall.db")):
+        settings = load_settings(folder, os.environ, overrides)
+        if not settings[DATABASE_URL]:
+            raise Unavailable(f"这里还没有大厅：{folder}", "请核对 --base-dir")
+    return open_installation(base_dir, overrides)
+
+
+def _folder(base_dir: Path | None) -> Path:
+    return (base_dir or user_data_path("hall-app", appauthor=False)).absolute()
 
 
 def _upgrade(engine: Engine, damage_if_unreadable: bool) -> None:

@@ -36,7 +36,7 @@ def read_preferences(folder: Path) -> MachinePreferences:
             found: object = json.loads(file.read(_MAX_FILE))
     except FileNotFoundError:
         return MachinePreferences()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _log.warning("preferences left out: %s", type(error).__name__)
         return MachinePreferences()
     if not isinstance(found, dict):

@@ -5,6 +5,7 @@ Whatever an office may wish otherwise is one of these. A value that cannot be re
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -281,11 +282,18 @@ def read_site_file(path: Path) -> dict[str, object]:
     try:
         if path.stat().st_size > _MAX_SITE_FILE:
             raise InputRefused("设置文件太大", f"请检查 {path.name}")
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Notepad puts a mark before the text.
+        tree = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputRefused("设置文件读不懂", f"请检查 {path.name}：{error}") from error
+    except OSError as error:
+        raise InputRefused("设置文件读不出来", f"请检查 {path} 的权限和磁盘") from error
+    except UnicodeDecodeError as error:
+        raise InputRefused("设置文件读不懂", f"请把 {path.name} 存为 UTF-8 文本") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"第 {line[1]} 行" if line else "的写法"
+        raise InputRefused("设置文件读不懂", f"请检查 {path.name} {where}") from error
     return dict(_flatten(tree, ""))
 
 

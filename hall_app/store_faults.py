@@ -22,6 +22,10 @@ _WORDS: dict[StoreFault, tuple[str, str]] = {
     StoreFault.BROKEN: ("数据库文件已损坏", "请停止使用并联系系统管理员，从最近的备份恢复；原文件请保留"),
     StoreFault.DISK_FULL: ("没存上：磁盘已满或写不进去", "请清理磁盘空间后重试；已受理的办件没有丢失"),
     StoreFault.UNREACHABLE: ("没存上：连不上数据库", "内容已留在本机；请检查网络和大厅服务器，恢复后重试"),
+    StoreFault.CLOSED_FILE: (
+        "数据库文件打不开",
+        "请检查数据目录在不在、权限对不对、磁盘是不是只读或已满，或联系系统管理员",
+    ),
     StoreFault.READ_ONLY: ("数据库是只读的，存不进去", "请检查数据目录的权限，或联系系统管理员"),
     StoreFault.INTERRUPTED: ("操作被中断，没有存上", "请重试"),
     StoreFault.NO_RIGHT: ("数据库拒绝了这个窗口的操作", "请系统管理员核对本窗口的数据库权限"),

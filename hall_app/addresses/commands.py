@@ -76,7 +76,8 @@ def complete_file(store: Store, typed: Path, out: Path, progress: Progress | Non
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSON-lines file; a line that is none gives an empty text, so that every line is answered."""
-    with path.open(encoding="utf-8") as file:
+    # What is no UTF-8 is answered as a text that cannot be read, like every other line.
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
         for line in file:
             if line.isspace():
                 continue
@@ -84,7 +85,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
                 row, end = _decode(line)
                 if line[end:] != "\n":
                     row = _row(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 row = _row(line)
             yield row if isinstance(row, dict) else {}
 
@@ -93,7 +94,7 @@ def _row(line: str) -> Any:
     """A line that does not begin with its object, or holds more or none."""
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
 
 

@@ -143,6 +143,8 @@ def read_library(
 
         loader.at_last = at_last
         del rows
+        if not buildings:
+            raise HallError("地址库文件里没有一栋楼", f"请核对 {library.name}；库内仍是原来的地址")
     return Imported(buildings, rooms, places, len(known), refused, carrying.made)
 
 
@@ -175,7 +177,7 @@ def _take(rows: _Library, line: str) -> None:
     try:
         entry = json.loads(line)
         code, level, el = entry["code"], entry["level"], entry["el"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         rows.refused += 1
         return
     if level == "room" and len(code) == 25:
@@ -187,7 +189,8 @@ def _take(rows: _Library, line: str) -> None:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8") as file:
+    # A line in another encoding is one that cannot be used, counted with the others.
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
         for line in file:
             if len(line) < LONGEST_LINE and line.strip():
                 yield line

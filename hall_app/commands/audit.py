@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from hall_app.installation import open_installation
+from hall_app.installation import find_installation
 from hall_app.security.audit import verify
 
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what the check found; exit 4 when the trail was changed."""
-    store = open_installation(arguments.base_dir, tuple(arguments.set)).open_hall()
+    store = find_installation(arguments.base_dir, tuple(arguments.set)).open_hall()
     try:
         report = verify(store)
     finally:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from hall_app.clock import Clock
-from hall_app.installation import open_installation
+from hall_app.installation import find_installation
 from hall_app.security import sign_in
 from hall_app.working_days.entry import enter_year, read_year_file
 
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(f"休 {off} 天，班 {len(days) - off} 天\n")
         return 0
     password = getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    installation, clock = open_installation(arguments.base_dir, tuple(arguments.set)), Clock()
+    installation, clock = find_installation(arguments.base_dir, tuple(arguments.set)), Clock()
     store = installation.open_hall()
     try:
         clerk = sign_in.login(

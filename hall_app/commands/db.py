@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hall_app.backup import back_up, continue_after_restore, restore
 from hall_app.clock import Clock
-from hall_app.installation import Installation, open_installation
+from hall_app.installation import Installation, find_installation, open_installation
 from hall_app.security import database_logins
 from hall_app.security.database_logins import NewLogin
 
@@ -37,7 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; each refusal says what to do."""
-    installation = open_installation(arguments.base_dir, tuple(arguments.set))
+    look_up = find_installation if arguments.action == "backup" else open_installation
+    installation = look_up(arguments.base_dir, tuple(arguments.set))
     if arguments.action == "upgrade":
         for opened in (installation.open_hall, installation.open_district):
             opened(upgrading=True).close()

@@ -8,11 +8,12 @@ import signal
 import threading
 from pathlib import Path
 
-from devices.emulators.cards import CardText, EmulatedCard, load_deck
+from devices.emulators.cards import CardDataError, CardText, EmulatedCard, load_deck
 from devices.emulators.control import ControlServer, ReaderControl
 from devices.emulators.reader import EmulatedReader
 from devices.events import CardKind
 from hall_app.clock import Clock
+from hall_app.errors import InputRefused
 from hall_app.practice.story_cards import StoryCard, story_cards
 from printing.emulator.printer import EmulatedPrinter
 from printing.emulator.server import PrinterServer, parse_listen
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     if arguments.kind == "reader":
-        deck = load_deck(arguments.deck) if arguments.deck else story_deck()
+        deck = _deck_of(arguments.deck) if arguments.deck else story_deck()
         with EmulatedReader(arguments.port) as reader:
             control = ReaderControl(reader, deck)
             with ControlServer(Path(f"{arguments.port}.ctl"), control):
@@ -47,12 +48,21 @@ def run(arguments: argparse.Namespace) -> int:
                     return _show_window(control, deck)
                 ended.wait()
         return 0
+    try:
+        listen = parse_listen(arguments.port)
+    except ValueError as error:
+        raise InputRefused(f"没有“{arguments.port}”这样的端口", "请写成 tcp:9100 或一个链接的路径") from error
     printer = EmulatedPrinter(arguments.out)
-    with PrinterServer(
-        printer, parse_listen(arguments.port), Path(f"{arguments.port.replace(':', '-')}.ctl")
-    ):
+    with PrinterServer(printer, listen, Path(f"{arguments.port.replace(':', '-')}.ctl")):
         ended.wait()
     return 0
+
+
+def _deck_of(path: Path) -> dict[str, EmulatedCard]:
+    try:
+        return load_deck(path)
+    except CardDataError as error:
+        raise InputRefused(f"{path.name} 不是一副卡：{error}", "请照 docs 里的样子写成 JSON") from error
 
 
 def _show_window(control: ReaderControl, deck: dict[str, EmulatedCard]) -> int:

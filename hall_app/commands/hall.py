@@ -12,7 +12,7 @@ from typing import Any
 from db.session import Store
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
-from hall_app.installation import open_installation
+from hall_app.installation import find_installation, open_installation
 from hall_app.places import changing
 from hall_app.places.creating import CreatedHall, create_hall, refuse_practice
 from hall_app.places.definition import HallDefinition, hall_definition
@@ -98,7 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _change(arguments: argparse.Namespace) -> int:
-    installation = open_installation(arguments.base_dir, tuple(arguments.set))
+    installation = find_installation(arguments.base_dir, tuple(arguments.set))
     store = installation.open_hall(upgrading=True)
     try:
         if arguments.action == "change":

@@ -104,8 +104,14 @@ def verify(store: Store, progress: Progress | None = None) -> AuditReport:
     """
     with store.reading() as session:
         head = chain.head_of(session)
-        with chain.links(session) as links:
-            found = _follow(_counted(links, head[0] if head else 0, progress))
+        try:
+            with chain.links(session) as links:
+                found = _follow(_counted(links, head[0] if head else 0, progress))
+        except chain.UNREADABLE as error:
+            bad = chain.unreadable_link(session, error)
+            if bad is None:
+                raise
+            return AuditReport(bad - 1, False, bad, "读不懂，不是本程序写的", "")
         return (
             _against_head(chain.head_of(session), found.checked, found.head_digest) if found.intact else found
         )

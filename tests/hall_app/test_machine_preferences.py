@@ -30,7 +30,17 @@ def test_what_was_chosen_comes_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"scheme": "pink"}', '{"scheme": 3, "full_screen": "no"}', "null", "x" * 100_000]
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"scheme": "pink"}',
+        '{"scheme": 3, "full_screen": "no"}',
+        "null",
+        "x" * 100_000,
+        "[" * 16_000,
+    ],
 )
 def test_a_spoilt_file_counts_as_nothing_chosen(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text, encoding="utf-8")

@@ -155,7 +155,7 @@ def test_locked_cards_and_a_lying_card_are_said(open_window: OpenWindow, empty_s
     window.wait(lambda: "正常" in window.part(CHIP), "the readers at work")
     window.call()
     with VirtualCard(replace(social_card(), locked=True), PORT):
-        expect_banner(window, "社保卡只读到卡号", CHIP)
+        expect_banner(window, "社保卡只读到卡号，其余要授权", CHIP)
         assert window.board.state.facts is None, "a number alone is nobody"
     with VirtualCard(replace(social_card(), mute=True), PORT):
         expect_banner(window, "卡没有应答", CHIP)

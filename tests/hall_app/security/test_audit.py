@@ -15,7 +15,7 @@ from db import audit_guard
 from db.engine import writing_engine
 from db.places import NumberSequence
 from db.session import Session, Store
-from hall_app.errors import NotPermitted
+from hall_app.errors import NotPermitted, Unavailable
 from hall_app.security.audit import Actor, record, verify, verify_for
 from tests.hall_app.halls import SmallHall
 
@@ -136,6 +136,29 @@ def test_any_change_is_found(store: Store, statements: tuple[str, ...], bad_seq:
     assert not report.intact
     assert report.bad_seq == bad_seq
     assert word in report.problem
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "at = 'junk'", "at = 5", "detail = '{junk'", "detail = x'ff'", "actor = CAST(x'fffe' AS TEXT)",
+        f"detail = '{'[' * 5000}'",
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_read_is_a_change(sqlite_store: Store, change: str) -> None:
+    fill(sqlite_store, 5)
+    tamper(sqlite_store, f"UPDATE audit_entry SET {change} WHERE seq = 3")
+    report = verify(sqlite_store)
+    assert (report.intact, report.checked, report.bad_seq) == (False, 2, 3)
+    assert "读不懂" in str(report)
+
+
+@pytest.mark.parametrize("table", ["audit_entry", "audit_head"])
+def test_a_trail_that_has_gone_is_told_in_words(sqlite_store: Store, table: str) -> None:
+    fill(sqlite_store, 1)
+    tamper(sqlite_store, f"DROP TABLE {table}")
+    with pytest.raises(Unavailable, match="损坏"):
+        verify(sqlite_store)
 
 
 def test_a_row_out_of_nowhere_is_found(store: Store) -> None:
