@@ -13,6 +13,7 @@ from hall_app.addresses.rules import either, load
 
 MOST_LAYOUTS = 4000
 MOST_ESTATES = 5000
+OTHER_WORD = 0.2
 _UNIT = re.compile(r"(?<=.)(?:单元|单位|座|梯|门|栋)$")
 _FLOOR = re.compile(r"(?:楼层|层|楼|F)$")
 _LANE = re.compile(f"(?:{either([*load('words')['units']['lane'], '街', '区'])})$")
@@ -46,7 +47,13 @@ def floor_key(floor: str) -> str:
 @lru_cache(30_000)
 def lane_key(lane: str) -> str:
     """A lane without its word."""
-    return _LANE.sub("", name_form(lane))
+    return _LANE.sub("", lane_form(lane))
+
+
+@lru_cache(30_000)
+def lane_form(lane: str) -> str:
+    """A lane in the form in which texts are read: 一坊 → 1坊."""
+    return name_form(lane)
 
 
 def packed(rooms: list[tuple[str, str, str, str]]) -> str:
@@ -120,19 +127,37 @@ class Estate:
         self.all: list[Building] = []
         self.by_key: dict[str, list[Building]] = {}
         self.by_lane: dict[tuple[str, str], list[Building]] = {}
-        self.lanes: set[str] = set()
+        self.lanes: dict[str, set[str]] = {}  # a lane's key and all that it is called: 1, {1坊, 1巷}
+        rows = list(rows)
+        for _, lane, _, _ in rows:
+            if lane:
+                self.lanes.setdefault(lane_key(lane), set()).add(lane_form(lane))
         named: dict[str, str] = {}
         for code, lane, label, layout_id in rows:
             key = label_key(label)
-            built = Building(code, lane_key(lane) if lane else "", name_form_list(label), key, layout_id)
+            built = Building(code, self._lane(lane) if lane else "", name_form_list(label), key, layout_id)
             self.all.append(built)
             self.by_key.setdefault(key, []).append(built)
             if built.lane:
-                self.lanes.add(built.lane)
                 self.by_lane.setdefault((built.lane, key), []).append(built)
             if key and not key.isascii():
                 named[built.form] = key
         self.named = sorted(named.items(), key=lambda pair: -len(pair[0]))
+
+    def _lane(self, lane: str) -> str:
+        """What tells a lane from the others: its number, where 一坊 lies beside 一巷 its word too."""
+        key = lane_key(lane)
+        return lane_form(lane) if len(self.lanes[key]) > 1 else key
+
+    def lanes_called(self, key: str, word: str) -> list[tuple[str, float]]:
+        """The lanes of this number, and what it costs that the text gives them another word."""
+        forms = self.lanes.get(key)
+        if not forms:
+            return []
+        form = key + word
+        if len(forms) > 1:
+            return [(form, 0.0)] if form in forms else [(other, 0.0) for other in sorted(forms)]
+        return [(key, OTHER_WORD if word and form not in forms else 0.0)]
 
 
 class Estates:

@@ -39,12 +39,13 @@ CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
 
 
 class Token(NamedTuple):
-    """A value with the class of the word behind it; ``note`` where it stands in brackets."""
+    """A value with the class of the word behind it, of a lane the word; ``note`` where it stands in brackets."""
 
     value: str
     kind: str
     note: bool
     comma: bool
+    word: str = ""
 
 
 class Rest(NamedTuple):
@@ -111,7 +112,7 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
             tenant = False
             if word == "座":
                 kind = "座"
-            tokens.append(Token(value, kind, note, comma))
+            tokens.append(Token(value, kind, note, comma, word if kind == "lane" else ""))
             comma = False
         elif han:
             if note:

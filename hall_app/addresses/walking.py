@@ -75,9 +75,10 @@ class Walk:
         rest = tokens[1:]
         value, kind = token.value, token.kind
         placed = False
-        if rank < 1 and kind in ("lane", "") and self.estate.lanes and value in self.estate.lanes:
-            self.step(rest, 1, value, None, None, None, cost, flags)
-            placed = kind == "lane"
+        if rank < 1 and kind in ("lane", "") and self.estate.lanes:
+            for called, more in self.estate.lanes_called(value, token.word):
+                self.step(rest, 1, called, None, None, None, cost + more, flags)
+                placed = kind == "lane"
         if placed:
             return
         if rank < 2 and kind not in ("unit", "house", "lane", "junk"):

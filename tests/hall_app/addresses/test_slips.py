@@ -1,0 +1,88 @@
+"""Slips of the pen and ways to write that real lists hold: each reads as meant, or is asked about where nobody can tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from db.engine import open_engine
+from db.session import Store
+from hall_app.addresses.commands import import_library
+from hall_app.addresses.engine import Engine
+
+DAY = date(2026, 11, 24)
+# street, community, road, number, area, lane, building
+BUILDINGS = (
+    ("梅林街道", "上梅社区", "", "", "上梅村", "一坊", "3号"),
+    ("梅林街道", "上梅社区", "", "", "上梅村", "一巷", "3号"),
+    ("梅林街道", "梅丰社区", "", "", "梅丰村", "二坊", "5号"),
+    ("福田街道", "福田社区", "", "", "福田村", "八巷", "19号"),
+    ("福田街道", "海滨社区", "翠榕四路", "237号", "翠榕府", "", "4栋"),
+    ("福田街道", "海滨社区", "滨松中路", "222号", "泽橙时代大厦", "", "A座"),
+    ("福田街道", "海滨社区", "五岳八路", "254号", "麦嘉时代大厦", "", "A座"),
+    ("福田街道", "海滨社区", "滨松中路", "9号", "铜井时代大厦东区", "", "A座"),
+    ("华富街道", "田面社区", "滨松南路", "12号", "铜井山庄", "", "1栋"),
+    ("华富街道", "田面社区", "滨松南路", "16号", "泽橙雅苑", "", "A座"),
+    ("华富街道", "田面社区", "福中路", "18号", "岗柳广场", "", "主楼"),
+    ("华富街道", "田面社区", "福中路", "18号", "岗柳广场", "", "副楼"),
+    ("华富街道", "田面社区", "福中路", "20号", "五洲宾馆", "", "3栋"),
+    ("华富街道", "田面社区", "福中路", "22号", "口岸大厦", "", ""),
+    ("华富街道", "田面社区", "福中路", "24号", "爱华小区", "", ""),
+    ("华富街道", "田面社区", "祥河路", "26号", "岳淳商务中心", "", ""),
+)
+ORDER = ("street", "community", "road", "roadno", "area", "lane", "bldg")
+HOUSES = ("301", "401", "501", "802", "1106", "3A", "5F", "10B")
+
+
+def building(serial: int, row: tuple[str, ...]) -> Iterator[dict[str, object]]:
+    code, el = f"44030400100101{serial}", {k: v for k, v in zip(ORDER, row, strict=True) if v}
+    yield {"code": code, "level": "building", "el": el}
+    for n, house in enumerate(HOUSES, 1):
+        yield {"code": f"{code}{n:06d}", "level": "room", "el": el | {"house": house}}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("slips")
+    lines = [line for n, row in enumerate(BUILDINGS, 90001) for line in building(n, row)]
+    (folder / "library.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
+    import_library(store, folder / "library.jsonl", None, DAY)
+    engine = Engine(store)
+    yield engine
+    engine.close()
+    store.close()
+
+
+def named(engine: Engine, text: str) -> tuple[str, str, bool]:
+    """The building as written in the table above, the door, and whether it was taken over."""
+    made = engine.translate(text)
+    if not made.codes:
+        return "", "", made.auto
+    row = BUILDINGS[int(made.codes[0][14:19]) - 90001]
+    house = HOUSES[int(made.codes[0][19:]) - 1] if len(made.codes[0]) > 19 else ""
+    return "".join(row[4:]), house, made.auto
+
+
+def check(engine: Engine, text: str, place: str, house: str, *, auto: bool = True) -> None:
+    assert named(engine, text) == (place, house, auto), engine.translate(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lane"),
+    [("上梅村一坊3号501", "一坊"), ("上梅村1巷3号501", "一巷"), ("上梅村,1坊,3号,501", "一坊")],
+)
+def test_lanes_of_one_number_are_told_apart_by_their_word(engine: Engine, text: str, lane: str) -> None:
+    check(engine, text, f"上梅村{lane}3号", "501")
+
+
+def test_a_lane_is_found_by_another_word_where_it_has_no_twin(engine: Engine) -> None:
+    check(engine, "梅丰村二巷5号501", "梅丰村二坊5号", "501")
+
+
+@pytest.mark.parametrize("text", ["上梅村1-3-501", "上梅村一里3号501"])
+def test_a_lane_that_its_word_does_not_tell_is_asked_about(engine: Engine, text: str) -> None:
+    assert not engine.translate(text).auto
