@@ -9,6 +9,9 @@ from hall_app.addresses.estates import Building
 
 MOST_RUN = 200
 LETTER = 0.25
+FLOOR_BEFORE = 0.2
+# 5F501, 12F12A: the floor in letters, and the door that begins with it
+_FLOOR_AND_DOOR = re.compile(r"^([0-9]{1,2})F(\1[0-9A-Z]+)$")
 LETTERS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 SPOILT = re.compile("[OIL]")
 
@@ -30,8 +33,12 @@ def doors(house: str, floor: str | None) -> Iterator[tuple[str, float]]:
         yield house.replace("-", ""), 1.0
     if len(house) > 1 and house[0] == "0":
         yield house.lstrip("0"), 0.3
-    if floor is not None:
+    if floor is not None and not (len(house) > 2 and house.startswith(floor)):
         yield floor + house, 0.3
+    if floor is None and "F" in house:
+        for written, more in spellings(house):
+            if found := _FLOOR_AND_DOOR.match(written):
+                yield found[2], FLOOR_BEFORE + more
 
 
 def _partly(house: str) -> Iterator[tuple[str, float]]:

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from hall_app.addresses.estates import Building, Estate, Estates, Room
 from hall_app.addresses.tokens import Token
-from hall_app.addresses.variants import LETTERS, by_word, doors, on_floor, run_of, spellings, whole
+from hall_app.addresses.variants import (
+    FLOOR_BEFORE,
+    LETTERS,
+    by_word,
+    doors,
+    on_floor,
+    run_of,
+    spellings,
+    whole,
+)
 
 MISSING, UNKNOWN, ABSENT, RANGE, SPLIT, MISSHAPEN = 1, 2, 4, 8, 16, 32
 UNLABELLED = 16384  # a label was given to a building that has none
@@ -30,6 +39,7 @@ _SKIP = {
     "junk": 1.2,
 }
 UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.6, 1.5, 0.6
+LETTER_FLOOR = 1.6
 
 
 @dataclass(slots=True)
@@ -99,7 +109,8 @@ class Walk:
             )
             placed = True
         elif rank < 4 and kind == "" and value[-1] == "F" and (found := _FLOOR_F.match(value)):
-            self.step(rest, 4, lane, blds, unit, found[1], cost + 1.6, flags)
+            more = FLOOR_BEFORE if rest and rest[0].value.startswith(found[1]) else LETTER_FLOOR
+            self.step(rest, 4, lane, blds, unit, found[1], cost + more, flags)
         if kind in ("", "house", "number") and rank < 5:
             self.room(tokens, lane, blds, unit, floor, cost, flags)
         if "-" in value and kind != "junk":

@@ -86,3 +86,12 @@ def test_a_lane_is_found_by_another_word_where_it_has_no_twin(engine: Engine) ->
 @pytest.mark.parametrize("text", ["上梅村1-3-501", "上梅村一里3号501"])
 def test_a_lane_that_its_word_does_not_tell_is_asked_about(engine: Engine, text: str) -> None:
     assert not engine.translate(text).auto
+
+
+@pytest.mark.parametrize("floor", ["5F501", "5f5o1", "第五层501", "5楼501"])
+def test_a_floor_before_the_door_may_be_a_letter(engine: Engine, floor: str) -> None:
+    check(engine, f"爱华小区{floor}", "爱华小区", "501")
+
+
+def test_a_door_that_begins_with_its_floor_is_whole(engine: Engine) -> None:
+    assert named(engine, "福中路24号爱华小区第1层106")[:2] == ("爱华小区", "")  # and not 1106
