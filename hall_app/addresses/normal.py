@@ -51,7 +51,7 @@ _ALL = _PLAIN + "".join(_SPOKEN) + "".join(_TENS)
 _RUN = re.compile(f"[{_ALL}]+")
 # 陆 and 伍 stand in names too (欧陆花园): numerals only among their like, or before the word of a number.
 _NAMING = "陆伍"
-_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟零〇○"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟零〇○十"
 _AMONG_NUMERALS = (
     f"(?:(?<=[{_FORMAL}])[{_NAMING}]|[{_NAMING}](?=[{_FORMAL}栋幢座单梯号层楼期室房户{_LANES}]))"
 )
@@ -61,6 +61,12 @@ _DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
 _BEFORE_FIGURES = frozenset(_PLAIN.translate({ord(c): None for c in "零〇○"}) + "十")
 _AFTER_FIGURES = frozenset("一二三四五六七八九壹贰叁肆伍陆柒捌玖")
 _FIGURES = frozenset("0123456789")
+# 6B七天药房, 802十里市场: what follows a room in words is the name of a tenant; 6A二 may be a room
+_NAMED_ON = re.compile(
+    f"(?<=[0-9][A-Z])[{''.join(_AFTER_FIGURES)}](?=[\u3400-\u9fff])"
+    f"(?![{_ALL}栋幢座单元号层楼期室房户铺门梯{_LANES}])"
+    f"|(?<=[0-9]{{3}})十(?=[\u3400-\u9fff])(?![{_ALL}])"
+)
 _WORDS = {**{c: c for c in "0123456789"}, **_DIGIT, **_SPOKEN}
 
 
@@ -73,7 +79,9 @@ def _number_apart(run: re.Match[str]) -> str:
     text, around = run[0], run.string
     start, end = run.span()
     made = number(text)
-    if start and around[start - 1] in _FIGURES and text[0] in _AFTER_FIGURES:
+    if start and (
+        text[0] in _AFTER_FIGURES and around[start - 1] in _FIGURES or _NAMED_ON.match(around, start)
+    ):
         made = "," + made
     if end < len(around) and around[end] in _FIGURES and text[-1] in _BEFORE_FIGURES:
         made += ","
@@ -155,9 +163,17 @@ _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}(),\-]) +| +(?=[{_HAN}(),\-])")
 _SPACES = re.compile(r"\s+")
 _LABELLED = re.compile(r"(?:邮编|邮政编码|电话|手机|TEL|联系方式)号?[码]?(?:是|为)?[,-]*[0-9-]{6,13}")
 _LABEL_HINT = re.compile("[邮电机联]|TEL")
-_POST = re.compile(r"^[ ,(]*51[0-9]{4}(?=[ ,)]|[^0-9A-Z栋座号单层楼室房-])|(?<=[ ,(])51[0-9]{4}(?=[ ,)]*$)")
-# 两栋, 两A零四, 拐单元: spoken numerals alone, told by what follows
-_ALONE = re.compile(f"[两拐勾](?=[栋幢座单元号层楼期梯室房户{_LANES}A-Za-z])")
+_POST = re.compile(
+    r"(?:^[ ,(]*|(?<=[省市区]))51[0-9]{4}(?=[ ,)]|[^0-9A-Z栋座号单层楼室房-])|(?<=[^0-9A-Za-z-])51[0-9]{4}(?=[ ,)]*$)"
+)
+# 两栋, 两A零四, 拐单元, 幺A两: spoken numerals alone, told by what stands beside; 四两号 is a run of its own
+_ALONE = re.compile(
+    f"(?<![{_ALL}])[两拐勾]+(?=[栋幢座单元号层楼期梯室房户{_LANES}A-Za-z])|(?<=[A-Za-z之杠-])[两拐勾](?![{_HAN}])"
+)
+# 龙海四 二沙苑: a numeral that begins the next name is none of the last; 十 四 巷 is one number
+_BEGINS = re.compile(
+    f"(?<=[{_PLAIN}十]) +(?=[{_PLAIN}][{_HAN}])(?! *[{_ALL}]+[{_ALL}栋幢座单梯号层楼期室房户门{_LANES}])"
+)
 _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")
@@ -174,7 +190,7 @@ def text_form(text: str) -> str:
         made = _ALNUM_RUN.sub(_eager_digits, made)
     made = made.upper()
     if "\t" in made or "\n" in made or " " in made:
-        made = _SPACES.sub(" ", made.strip())
+        made = _BEGINS.sub(",", _SPACES.sub(" ", made.strip()))
         made = _SPACE_BY_HAN.sub("", made)
     if "两" in made or "拐" in made or "勾" in made:
         made = _ALONE.sub(_spoken, made)
@@ -199,7 +215,7 @@ def text_form(text: str) -> str:
 
 
 def _spoken(found: re.Match[str]) -> str:
-    return _SPOKEN[found[0]]
+    return "".join(_SPOKEN[char] for char in found[0])
 
 
 def _eager_digits(run: re.Match[str]) -> str:

@@ -26,7 +26,14 @@ _PERSON = re.compile(
     rf"|{_EDGE}{_GIVEN}收?(?=[,; ()]*(?:{_CALL})?[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|{_EDGE}{_GIVEN}收(?=$|[,; ()])"
     rf"|{_EDGE}[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
 )
-_SEGMENT = re.compile(rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?![{_HAN}])")
+_LABEL = "[0-9A-Za-z]{1,3}(?:[、,.][0-9A-Za-z]{1,3})*(?:栋|幢|座|号楼)"
+_SEGMENT = re.compile(
+    rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?![{_HAN}]|{_LABEL})"
+)
+# 802七天五金店梅林社区: right behind a number, whatever follows
+_BEHIND = re.compile(
+    rf"(?<=[0-9A-Za-z])(?![号栋座幢单层楼室房期路街巷坊区门梯])[{_HAN}]{{0,3}}[{_NUMERALS}][{_HAN}]{{0,8}}?(?:{either(_WORDS['tenant_strong'])})"
+)
 _PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户]|社区|广场|中心|城)(?=.{2})")
 _ORDINAL = re.compile(rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))")
 _LATIN = re.compile(rf"-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
@@ -64,7 +71,7 @@ def without_surroundings(text: str) -> str:
     if _TENANTS.search(text) and _TENANT_WORD.search(text):
         if "(" in text:
             text = _BRANCH.sub("", text)
-        text = _SEGMENT.sub(_without_numerals, _ORDINAL.sub(_hidden, text))
+        text = _SEGMENT.sub(_without_numerals, _BEHIND.sub(_all_hidden, _ORDINAL.sub(_hidden, text)))
     if _LATINS.search(text):
         text = _LATIN.sub(",", text)
     return text
@@ -75,8 +82,15 @@ def _hidden(found: re.Match[str]) -> str:
     return "某" if found[0][0] in _NUMERALS or found[0][0] == "第" else found[0]
 
 
+def _all_hidden(found: re.Match[str]) -> str:
+    return _NUMERAL.sub("某", found[0])
+
+
 def _without_numerals(found: re.Match[str]) -> str:
-    """Hide the numerals behind the last word of a place; before it they are the place's."""
+    """Hide the numerals behind the last word of a place; before it they are the place's.
+
+    What buildings follow is no tenant: 五洲宾馆3栋.
+    """
     text = found[0]
     at = place.end() if (place := _PLACES.match(text)) else 0
     return text[:at] + _NUMERAL.sub("某", text[at:])

@@ -13,7 +13,18 @@ _CHARS: dict[str, Any] = load("characters")
 _CLASS = {word: name for name, options in _WORDS["units"].items() for word in options}
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _VALUE = "负?[0-9A-Z]+(?:[-_][0-9A-Z]+)*"
-_TOKEN = re.compile(rf"(-?{_VALUE})({either(list(_CLASS))})?|([{_HAN}]+)|(.)")
+
+
+def _unit_word(word: str) -> str:
+    """The pattern of a unit word; of one that places nothing, only where no name goes on: 402米达药房, 303街坑便利店."""
+    if _CLASS[word] != "junk" or word == "期":
+        return word
+    alone = rf"{word}(?![{_HAN}])"
+    return rf"(?:(?<![0-9]{{3}}){word}|{alone})" if word in "区路街" else alone
+
+
+_WORD = "|".join(_unit_word(word) for word in sorted(_CLASS, key=len, reverse=True))
+_TOKEN = re.compile(rf"(-?{_VALUE})({_WORD})?|([{_HAN}]+)|(.)")
 _LIST = re.compile(rf"({_VALUE}(?:,{_VALUE})+)(栋|幢|座|号楼)")
 _RANGE = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
 _JOINING = re.compile(f"[{''.join(_CHARS['range_words'] + _CHARS['list_words'])}]")
@@ -35,6 +46,7 @@ _DESCRIBING = re.compile(f"(?:{either(_WORDS['describing'])})")
 # (翻吉八路28号), (凤月岩一路): the road of another estate of this name, badly written, is no note
 _ROAD_NOTED = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,6}}[0-9]{{0,2}}[东南西北中]?[路街道](?:[0-9]|[|,]*$)")
 
+_NAMES_BEGIN = ("", "lane", "junk")
 CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
 
 
@@ -112,6 +124,8 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
             tenant = False
             if word == "座":
                 kind = "座"
+            elif word == "楼" and len(value) > 2 and value[0] != "负":
+                kind = ""  # 401楼秋美容院: no house has 401 floors
             tokens.append(Token(value, kind, note, comma, word if kind == "lane" else ""))
             comma = False
         elif han:
@@ -119,6 +133,8 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
                 continue
             one, many, describes = _han(han)
             tenant = one == TENANT_COST
+            if tenant and _begins_tenant(tokens):
+                tokens.pop()
             weak = weak or tenant and not _STRONG.search(han) and _WEAK.search(han) is not None
             if not tokens or describes:
                 describing = describing or describes
@@ -130,6 +146,15 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
         elif sign == "," and tokens or sign == "|":
             comma = True
     return cost, loose, describing, weak
+
+
+def _begins_tenant(tokens: list[Token]) -> bool:
+    """Whether the last number begins the tenant's name behind it: 403,6福药房, 6层3和快递点."""
+    if len(tokens) < 2:
+        return False
+    room, last = tokens[-2:]
+    most = 1 if room.kind == "floor" else 2 if last.comma and room.kind in ("", "house") else 0
+    return last.value.isdigit() and len(last.value) <= most and last.kind in _NAMES_BEGIN
 
 
 def _together(text: str) -> str:

@@ -95,3 +95,42 @@ def test_a_floor_before_the_door_may_be_a_letter(engine: Engine, floor: str) -> 
 
 def test_a_door_that_begins_with_its_floor_is_whole(engine: Engine) -> None:
     assert named(engine, "福中路24号爱华小区第1层106")[:2] == ("爱华小区", "")  # and not 1106
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "house"),
+    [
+        ("滨松中路222号泽橙时代大厦A座802", "泽橙时代大厦A座", "802"),
+        ("滨松中路二两两号A座八洞两", "泽橙时代大厦A座", "802"),
+        ("翠榕四 翠榕府 4栋 301", "翠榕府4栋", "301"),
+        ("泽橙时代大厦A座802海滨社区福田街道 518026", "泽橙时代大厦A座", "802"),
+        ("深圳市 518026 福田街道泽橙时代大厦A座802", "泽橙时代大厦A座", "802"),
+    ],
+)
+def test_numerals_and_postcodes_beside_names(engine: Engine, text: str, place: str, house: str) -> None:
+    assert named(engine, text)[:2] == (place, house)
+
+
+@pytest.mark.parametrize(
+    "tenant",
+    [
+        "六福数码城", "一心物业管理处", "米达口腔门诊部", "十里电子市场", "楼秋美容院", "街坑便利店", "七天五金店海滨社区",
+    ],
+)  # fmt: skip
+def test_numerals_and_units_that_begin_a_tenants_name_are_no_door(engine: Engine, tenant: str) -> None:
+    check(engine, f"福田街道泽橙时代大厦A座802{tenant}", "泽橙时代大厦A座", "802")
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("爱华小区3A七天电子市场", "3A"), ("爱华小区第3层3A创世纪药房", "3A"), ("爱华小区5层三和快递点501", "501"),
+        ("爱华小区8楼802德邦律师事务所", "802"),
+    ],
+)  # fmt: skip
+def test_a_tenant_beside_a_door_with_a_letter_or_a_floor(engine: Engine, text: str, house: str) -> None:
+    check(engine, text, "爱华小区", house)
+
+
+def test_a_house_called_like_a_tenant_is_told_by_its_buildings(engine: Engine) -> None:
+    check(engine, "福田区五洲宾馆3栋802", "五洲宾馆3栋", "802")
