@@ -21,6 +21,7 @@ from hall_app.addresses.text_aliases import TextAliases, meaning_of
 from hall_app.addresses.walking import ABSENT, UNKNOWN
 
 SATISFIED, SATISFIED_ABSENT = 0.9, 2.4
+_NONE: frozenset[str] = frozenset()
 _CODE = re.compile(r"(?<![0-9])(?:[0-9]{25}|[0-9]{19})(?![0-9])")
 
 
@@ -81,10 +82,13 @@ class Engine:
         """Ask again with misspelt names; where that still does not explain the text, also inside exact names."""
         known: Found = {}
         covered: list[tuple[int, int]] | None = None
-        for certain in ("SCARE", "SCA"):
-            before, covered = covered, text.covered(certain)
+        rounds = [("SCARE", _NONE), ("SCA", _NONE)]
+        if text.leads(self.gazetteer.leading):
+            rounds.append(("SCA", self.gazetteer.leading))
+        for certain, but in rounds:
+            before, covered = covered, text.covered(certain, but)
             if covered == before:
-                break  # no exact name to look inside
+                continue  # no exact name to look inside
             near = self.gazetteer.misspelt(text.form, covered, known)
             if near:
                 text.add_misspelt(near, self.gazetteer)

@@ -101,12 +101,16 @@ class Text:
                 for place in gazetteer.by_road[meaning] if kind == "R" else meaning if kind in "EB" else ():
                     self.explained.pop(place, None)
 
-    def covered(self, kinds: str) -> list[tuple[int, int]]:
-        """The parts that strong names of these kinds, or a crossing, explain."""
+    def leads(self, leading: frozenset[str]) -> bool:
+        """Whether a neutral word stands in the text that also begins a name."""
+        return any(x[0] == "A" and x[1] in leading for _, span in self.spans for x in span[2].entries)
+
+    def covered(self, kinds: str, but: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+        """The parts that strong names of these kinds, but for some, or a crossing, explain."""
         return [
             (start, end)
             for _, (start, end, spelling) in self.spans
-            if any(x[3] and x[0] in kinds for x in spelling.entries)
+            if any(x[3] and x[0] in kinds and x[1] not in but for x in spelling.entries)
         ] + [(start, end) for start, end, _, _ in self.crossed]
 
 

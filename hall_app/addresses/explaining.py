@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from db.address_lookup import PlaceRow
 from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Hit, Text, Used
-from hall_app.addresses.gazetteer import Gazetteer, Spelling
+from hall_app.addresses.gazetteer import Gazetteer
 from hall_app.addresses.leftovers import goes_on, skeleton_of, take_labels
+from hall_app.addresses.overlaps import ERRED, beside_building, beside_division, best_hit, entangled
 from hall_app.addresses.reading import Reader
-from hall_app.addresses.tokens import CHARS_MOST, TENANT_COST, cut
+from hall_app.addresses.tokens import CHAR_COST, CHARS_MOST, TENANT_COST, cut
 from hall_app.addresses.walking import RANGE, UNKNOWN, UNLABELLED, Reading
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
@@ -23,13 +24,15 @@ TWINNED = 32768
 ENTANGLED = 8192  # a name shares characters with a division that the place does not lie in
 WRONG_STREET, WRONG_COMMUNITY, WRONG_SHORT, WRONG_ROAD, WRONG_DOOR, FOREIGN = 4.0, 4.0, 3.0, 4.5, 4.0, 1.5
 ANONYMOUS, BY_LABEL = 0.25, 0.2
-EXACT, OFF_CROSSING = 0.45, 0.6
-ERRED = 1.6  # from here on a hit is a misspelt name
+EXACT, OFF_CROSSING, GLUED = 0.45, 0.6, 0.8
 MOST_PLACES, MOST_READINGS = 60, 12
 HOPELESS, RIVAL = 2.6, 5.5
 _DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
+# 滨松中路韵222号: a character too many, taken for that where the road has the door
+_DOOR_ASTRAY = re.compile("[\u3400-\u9fff]([0-9]+(?:-[0-9]+)*)号(?!楼|院)")
 _BUILDING = re.compile("栋|幢|座|号楼|单元|梯|#")
 _HAN = "\u3400-\u9fff"
+_LETTER = re.compile(f"[{_HAN}]")
 _ZONE = re.compile(rf"[{_HAN}]{{2,4}}(?:社区|街道)")
 _LETTER_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -130,6 +133,9 @@ class Explainer:
         """
         found = _DOOR.match(form, end)
         if not found:
+            found = _DOOR_ASTRAY.match(form, end)
+            if found and (road, found[1]) in self.gazetteer.by_door:
+                return found[1], found.end(), True
             return "", end, False
         number = found[1]
         doors = self.gazetteer.by_door
@@ -159,17 +165,14 @@ class Explainer:
         used = list(text.crossed)
         mask = 0
         cost, flags, label = 0.0, 0, None
-        hits = text.areas.get(place)
-        area = (hits[0] if len(hits) == 1 else min(hits, key=_best_hit)) if hits else None
-        if area and hits and area[0] >= ERRED and len(hits) > 1 and area[3] & text.divided:
-            area = self._beside_division(text, p, hits, area)
+        area = self._area(text, p) if place in text.areas else None
         if area:
             cost += area[0]
             flags |= MISNAMED if area[0] >= ERRED else 0
             used.append((area[1], area[2], "area", area[0]))
             mask = area[3]
         if (hits := text.labels.get(place)) is not None:
-            best = min(hits, key=_best_hit)
+            best = min(hits, key=best_hit)
             if not best[3] & (mask | text.crossed_mask):
                 label = self._label(place, text.form[best[1] : best[2]], best[0])
                 if label:
@@ -202,12 +205,24 @@ class Explainer:
         false, odd = self._others(text, p, used, mask, bool(area))
         if cost + false > limit:
             return []
-        if names & text.divided and self._entangled(text, p, used):
+        if names & text.divided and entangled(text, p, used):
             flags |= ENTANGLED
         named = area[0] <= EXACT if area else not p.area
         made = self._finish(text, place, label, cost + false, flags | odd, used, named, false)
         text.explained[place] = cost + false, made
         return made
+
+    def _area(self, text: Text, p: PlaceRow) -> Hit:
+        """The way to find the estate's name that explains most and leaves its neighbours whole."""
+        hits = text.areas[p.id]
+        if len(hits) == 1:
+            return hits[0]
+        area = min(hits, key=best_hit)
+        if area[0] >= ERRED:
+            if area[3] & text.divided:
+                area = beside_division(text, p, hits, area)
+            area = beside_building(text, self.estates.estate(p.id), hits, area)
+        return area
 
     def _finish(
         self, text: Text, place: int, label: str | None, cost: float, flags: int,
@@ -228,10 +243,14 @@ class Explainer:
         if rest.describing:
             flags |= DESCRIBED
         if not named and self.gazetteer.places[place].area:
+            if (rest.loose or rest.weak) and goes_on(text.form, used):
+                cost += CHARS_MOST if rest.weak else GLUED
             # The characters left over may be a tenant's name, or the name of another estate badly misspelt.
             anonymous = not any(kind == "area" for _, _, kind, _ in used)
             flags |= UNNAMED if anonymous else 0
-            flags |= LOOSE if rest.cost >= TENANT_COST and anonymous or rest.weak else 0
+            cost += GLUED if anonymous and rest.loose > 1 else 0.0
+            if rest.cost >= TENANT_COST and anonymous and not flags & STRAY or rest.weak:
+                flags |= LOOSE
         elif rest.weak and goes_on(text.form, used):
             flags |= LOOSE
             cost += CHARS_MOST
@@ -288,7 +307,8 @@ class Explainer:
                 continue
             door, stop, said = self._door(text.form, end, road, wanted)
             state = 0 if door == wanted else 2 if said else 1
-            option = (state * 4.0 + cost, start, end, stop, state)
+            astray = CHAR_COST if said and _LETTER.match(text.form, end) else 0.0
+            option = (state * 4.0 + cost + astray, start, end, stop, state)
             if best is None or option < best:
                 best = option
         if best is None:
@@ -301,37 +321,10 @@ class Explainer:
         used.append((start, stop, "road", cost))
         own = (1 << stop) - (1 << start)
         if state == 0:
+            if _LETTER.match(text.form, end):
+                flags |= STRAY
             return cost, flags | DOORED, own
         return (cost + WRONG_DOOR, flags | CONTRADICTED, own) if state == 2 else (cost, flags, own)
-
-    def _beside_division(self, text: Text, p: PlaceRow, hits: list[Hit], area: Hit) -> Hit:
-        """Of ways to find a misspelt name, one that leaves the place's own street and community whole."""
-        for own, (_, _, spelling) in text.divisions:
-            if own & area[3] and own & ~area[3] and _places_in(spelling, p):
-                apart = [hit for hit in hits if not hit[3] & own and hit[0] <= area[0]]
-                area = min(apart, key=_best_hit, default=area)
-        return area
-
-    def _entangled(self, text: Text, p: PlaceRow, used: list[Used]) -> bool:
-        """Whether a name was read out of characters that may be those of a street or community elsewhere.
-
-        紫荆朝广场 may be 潘朝广场 with a slip in it, or 紫荆社区 in short and 朝广场 that lost its first character: where
-        a name begins or ends inside a division, or is as near without it, nobody can tell the two apart.
-        """
-        for own, (_, _, spelling) in text.divisions:
-            if spelling.neutral or _places_in(spelling, p):
-                continue
-            for start, end, kind, cost in used:
-                taken = (1 << end) - (1 << start)
-                if kind not in ("area", "road") or not own & taken:
-                    continue
-                if own & ~taken:
-                    return True
-                if cost >= ERRED:
-                    hits = text.areas.get(p.id) if kind == "area" else text.roads.get(p.road)
-                    if any(not hit[3] & own for hit in hits or ()):
-                        return True
-        return False
 
     def _others(self, text: Text, p: PlaceRow, used: list[Used], mask: int, named: bool) -> tuple[float, int]:
         """What the remaining names say: neutral words vanish, false streets, communities and roads cost."""
@@ -376,14 +369,5 @@ class Explainer:
         return cost, flags
 
 
-def _places_in(spelling: Spelling, p: PlaceRow) -> bool:
-    return any(name in (p.street, p.community) for _, name, _ in spelling.divisions)
-
-
 def _by_cost(item: Explained) -> float:
     return item.cost
-
-
-def _best_hit(hit: Hit) -> tuple[float, float, int]:
-    """The hit that explains most for its cost: 春明国际太厦 misspelt rather than 春明 with four loose characters."""
-    return hit[0] - 0.8 * (hit[2] - hit[1]), hit[0], hit[1]

@@ -47,13 +47,15 @@ Span = tuple[int, int, Spelling]
 
 ALIAS, TAIL, PHASE, HEAD, SHORT, WIDER, ELSEWHERE = 0.3, 0.6, 1.0, 0.4, 0.2, 1.2, 0.4
 MISSPELT, SWAPPED, BRIEF = 2.0, 1.7, 0.6
+COMPOUND_LEAST = 3
 _WORDS: dict[str, Any] = load("words")
 _ADMIN = frozenset(name_form(name) for name in _WORDS["admin"])
 _PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[A-Z0-9]区)+$")
-_DIGITS = re.compile(r"[0-9]+")
+_DIRECTIONS = frozenset("东西南北上下")
+_NO_FIGURE = re.compile(r"[^0-9]+")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _REGION = re.compile(
-    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9]{{1,2}}(?=[{_HAN}])(?![0-9]{{1,2}}[号栋座层楼室单梯户房幢巷坊组弄])|[A-Z](?=区)|[A-Z]{{2,}})+"
+    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9]{{3}}(?=大)|[0-9]{{1,2}}(?=[{_HAN}])(?![0-9]{{1,2}}[号栋座层楼室单梯户房幢巷坊组弄])|[A-Z](?=区)|[A-Z]{{2,}})+"
 )
 _CLASSED = re.compile(r"^[0-9A-Z、,-]*(?:栋|幢|座|号楼|号|楼)?$")
 
@@ -111,6 +113,12 @@ class Gazetteer:
             if not self._runs_on(form)
         )
         self._deletions()
+        # neutral words that begin a name: 福田村, 车公庙工业区
+        self.leading = frozenset(
+            name
+            for name in (*_WORDS["admin"], *_WORDS["nicknames"])
+            if any(e[0] in "ER" for f in self._automaton.keys(name_form(name)) for e in self.spellings[f])
+        )
 
     def _add(self, form: str, entry: Entry) -> None:
         if len(form) < 2 or form.isdigit():  # an estate called 三九 would take every 39
@@ -142,10 +150,12 @@ class Gazetteer:
                     self._add(form + body, ("N", body, 0.0, True))
 
     def _areas(self, aliases: list[AliasRow]) -> None:
+        forms = {area: name_form(area) for area in self.by_area}
+        tails = _compounds(forms.values())
         for area, ids in self.by_area.items():
-            form = name_form(area)
+            form = forms[area]
             self._add(form, ("E", tuple(ids), 0.0, True))
-            for made, cost in _shorter(form):
+            for made, cost in _shorter(form, tails):
                 if made not in _ADMIN:
                     self._add(made, ("E", tuple(ids), cost, False))
         for a in aliases:
@@ -270,9 +280,11 @@ class Gazetteer:
         found[(i, j, form)] = None
         if j - i < 2 or window == form or OSA.distance(window, form, score_cutoff=1) != 1:
             return
-        if not (window.isalpha() and form.isalpha()) and _DIGITS.findall(window) != _DIGITS.findall(form):
+        if not (window.isalpha() and form.isalpha()) and _figures(window) != _figures(form):
             return
         swapped = len(window) == len(form) and sorted(window) == sorted(form)
+        if len(window) == len(form) and not swapped and _turned(window, form):
+            return
         cost = (SWAPPED if swapped else MISSPELT) + (BRIEF if len(window) < 3 else 0.0)
         entries = self._erred.get((form, cost))
         if entries is None:
@@ -295,16 +307,43 @@ def _regions(text: str, covered: list[tuple[int, int]]) -> list[tuple[int, int]]
 _TAILS = re.compile(f"(?:{either(_WORDS['area_tails'])})$")
 
 
-def _shorter(form: str) -> list[tuple[str, float]]:
-    """Spellings of an area with its type word, its phase, or a leading city left out."""
+def _figures(form: str) -> str:
+    """The figures of a name, whatever stands between: 五八路 is 五岳八路 that lost a character."""
+    return _NO_FIGURE.sub("", form)
+
+
+def _turned(window: str, form: str) -> bool:
+    """Whether a word of direction stands for another: 裕隆东区 is never 裕隆西区, nor 下沙村 上沙村."""
+    return any(a != b and a in _DIRECTIONS and b in _DIRECTIONS for a, b in zip(window, form, strict=True))
+
+
+def _head(form: str) -> tuple[str, str]:
+    """A name without its phase or part, and that."""
     part = _PART.search(form)
-    head, tail = (form[: part.start()], part[0]) if part else (form, "")
+    return (form[: part.start()], part[0]) if part else (form, "")
+
+
+def _compounds(forms: Iterable[str]) -> set[str]:
+    """Type words of two parts that this district uses (时代大厦): several names end in them and begin differently."""
+    starts: dict[str, set[str]] = defaultdict(set)
+    for form in forms:
+        head = _head(form)[0]
+        if (found := _TAILS.search(head)) and found.end() - found.start() > 1 and found.start() > 3:
+            starts[head[found.start() - 2 :]].add(head[: found.start() - 2])
+    return {tail for tail, begun in starts.items() if len(begun) >= COMPOUND_LEAST}
+
+
+def _shorter(form: str, compounds: set[str]) -> list[tuple[str, float]]:
+    """Spellings of an area with its type word, its phase, or a leading city left out."""
+    head, tail = _head(form)
     made: list[tuple[str, float]] = []
     cut = head
     while found := _TAILS.search(cut):
         cut = cut[: found.start()]
         if len(cut) >= 2:
             made.append((cut + tail, TAIL))
+    if (found := _TAILS.search(head)) and head[found.start() - 2 :] in compounds:
+        made.append((head[: found.start() - 2] + tail, TAIL))
     made += [
         (head[: -len(w)] + tail, TAIL)
         for w in _WORDS["area_tails"]

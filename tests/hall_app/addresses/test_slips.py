@@ -134,3 +134,27 @@ def test_a_tenant_beside_a_door_with_a_letter_or_a_floor(engine: Engine, text: s
 
 def test_a_house_called_like_a_tenant_is_told_by_its_buildings(engine: Engine) -> None:
     check(engine, "福田区五洲宾馆3栋802", "五洲宾馆3栋", "802")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "滨松中路222号泽橙A座802",
+            "泽橙时代大厦A座",
+        ),  # three names end in 时代大厦: a type word of this district
+        ("田面社区铜井山装1栋802", "铜井山庄1栋"),  # not 铜井东区 in short, with 山装 left over
+        ("铜井山装1栋802", "铜井山庄1栋"),
+        ("福田街道五八路254号A座802", "麦嘉时代大厦A座"),
+        ("岗柳广主楼802", "岗柳广场主楼"),  # 岗柳广主 is no slip for 岗柳广场 while a 主楼 stands
+        ("华富街道岳淳务商中心802", "岳淳商务中心"),  # no tenant of a 岳淳
+        ("福田社区福田材八巷19号802", "福田村八巷19号"),
+    ],
+)
+def test_a_slip_in_a_name_is_read_before_what_it_leaves_over(engine: Engine, text: str, place: str) -> None:
+    assert named(engine, text)[0] == place, engine.translate(text)
+
+
+def test_a_direction_is_no_slip_for_another(engine: Engine) -> None:
+    made = engine.translate("福田街道铜井西区A座802")
+    assert not made.auto
