@@ -25,12 +25,25 @@ from hall_app.addresses.explaining import (
     Explained,
 )
 from hall_app.addresses.gazetteer import Gazetteer
+from hall_app.addresses.overlaps import ERRED
 from hall_app.addresses.rules import either, load
+from hall_app.addresses.strays import may_name_another
 from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN, UNLABELLED
 
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
 HOPELESS_COST, RIVAL_MOST, AS_WELL = 11.0, 4.6, 0.3
 _GOES_ON = re.compile(either(load("words")["name_ends"]))
+_UNITS = "".join(
+    {
+        char
+        for name, words in load("words")["units"].items()
+        if name != "junk"
+        for word in words
+        for char in word
+    }
+)
+_TORN = re.compile(f"[0-9](?![{_UNITS}之第期区路街])[\u3400-\u9fff][0-9A-Z]")
+_FACILITY = re.compile(f"[0-9]{{0,2}}(?:{either(load('words')['facilities'])})")
 _RUNS_IN = re.compile("(?<![0-9A-Z])[楼阁房铺]$")
 # a road without a number: 奥万碧4路 is not the estate 奥万碧 with a slip in it
 _ROAD_ONLY = re.compile("[\u3400-\u9fff][0-9]{0,2}[东南西北中]?(?:[路街]|(?<!街)道)$")
@@ -42,7 +55,9 @@ _FLAG_REASONS = (
 )  # fmt: skip
 
 
-def may_take_over(best: Explained, runner: Explained | None, found: list[Explained], text: Text) -> bool:
+def may_take_over(
+    best: Explained, runner: Explained | None, found: list[Explained], text: Text, gazetteer: Gazetteer
+) -> bool:
     """Whether the best explanation needs no person.
 
     Never where anything contradicts, is missing, unexplained, several or merely described; never where another
@@ -60,19 +75,18 @@ def may_take_over(best: Explained, runner: Explained | None, found: list[Explain
             return False
     if flags & ABSENT and (misspelt or flags & (STRAY | MISSHAPEN) or best.cost > SURE_ABSENT):
         return False  # a room that is not there, in a text that is not quite clear either
-    if (
-        flags & STRAY
-        and not flags & DOORED
-        and any(k == "area" and cost <= EXACT for _, _, k, cost in best.used)
-    ):
-        return False  # 福安村南15号 may be 福安南村
+    if flags & STRAY and _TORN.search(best.rest):
+        return False  # 20某H: a number with a hole in it
     if flags & UNLABELLED and not flags & DOORED and _rivals(best, found):
         return False  # 四季公寓A座 where no letter stands, and another 四季公寓 has its A座
-    if not flags & DOORED and _named_on(best, text):
+    if not flags & DOORED and (_named_on(best, text) or _is_landmark(best, text)):
+        return False
+    if misspelt and not flags & DOORED and _is_too_little(best, text):
         return False
     if not misspelt:
-        return True
-    if flags & STRAY and not flags & DOORED:
+        odd = flags & STRAY and (flags & UNNAMED or not flags & DOORED)
+        return not odd or not may_name_another(best, text, gazetteer)
+    if flags & STRAY and (flags & UNNAMED or not flags & DOORED):
         return False  # two slips, and nothing else that bears the name out
     if not flags & DOORED and not any(best.reading.pieces):
         return False  # a name that is not quite there, and no number that bears it out
@@ -87,11 +101,32 @@ def _named_on(best: Explained, text: Text) -> bool:
     form = text.form
     for start, end, kind, _ in best.used:
         if kind == "area":
+            bldg = best.reading.pieces[1]
+            if bldg and not bldg.isascii() and form.startswith(bldg, end):
+                continue  # 广场裙楼, where the building is called so
             if _GOES_ON.match(form, end) or form[end - 1].isdigit() and form[end : end + 1].isdigit():
                 return True
             if _RUNS_IN.search(form[:start]) and all(used[1] != start for used in best.used):
                 return True
     return False
+
+
+def _is_too_little(best: Explained, text: Text) -> bool:
+    """Whether too little is left of a misspelt name to go by: two characters alone, or some of 福田 that is the district."""
+    placed = any(kind in ("street", "community", "road") for _, _, kind, _ in best.used)
+    for start, end, kind, cost in best.used:
+        if kind in ("area", "road") and cost >= ERRED:
+            if end - start < 3 and not placed:
+                return True
+            own = (1 << end) - (1 << start)
+            if any(own & mask for mask, span in text.spans if span[2].neutral):
+                return True
+    return False
+
+
+def _is_landmark(best: Explained, text: Text) -> bool:
+    """Whether the name is that of a market, school or station (爱华菜市场), which need not stand in the estate."""
+    return any(kind == "area" and _FACILITY.match(text.form, end) for _, end, kind, _ in best.used)
 
 
 def _rivals(best: Explained, found: list[Explained]) -> bool:
@@ -125,7 +160,7 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
         del codes[MOST_CODES:]
     runner = _runner(found, codes, ranged)
     lead = max(0.0, runner.cost - best.cost) if runner else 99.0
-    auto = may_take_over(best, runner, found, text)
+    auto = may_take_over(best, runner, found, text, gazetteer)
     if not ranged and len(found) > 1:
         _fill(codes, found)
     needed = LEAD_MISSPELT if best.flags & MISNAMED else LEAD
@@ -168,8 +203,22 @@ def _names_no_place(best: Explained, text: Text) -> bool:
         return False
     if best.flags & DESCRIBED:
         return True
+    if not best.flags & DOORED and _is_division(best, text):
+        return True
+    if any(kind == "road" for _, _, kind, _ in best.used):
+        return False  # 琨金漪融中心瑄荻三路: its own road bears the name out
     guessed = best.flags & (MISNAMED | LOOSE | UNKNOWN) and not best.flags & DOORED
     return bool(guessed) and _ROAD_ONLY.search(text.form) is not None
+
+
+def _is_division(best: Explained, text: Text) -> bool:
+    """Whether the estate's name in short is that of a street or community in short (口岸), and nothing else is said."""
+    areas = [(start, end, cost) for start, end, kind, cost in best.used if kind == "area"]
+    return any(
+        cost > EXACT and start == at and end == stop
+        for start, end, cost in areas
+        for _, (at, stop, _) in text.divisions
+    )
 
 
 def _runner(found: list[Explained], codes: list[str], ranged: bool) -> Explained | None:

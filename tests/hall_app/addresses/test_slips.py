@@ -158,3 +158,41 @@ def test_a_slip_in_a_name_is_read_before_what_it_leaves_over(engine: Engine, tex
 def test_a_direction_is_no_slip_for_another(engine: Engine) -> None:
     made = engine.translate("福田街道铜井西区A座802")
     assert not made.auto
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("滨松中路韵222号A座802", "泽橙时代大厦A座"), ("福田区洲泽橙时代大厦A座802", "泽橙时代大厦A座"),
+        ("爱华小区数802", "爱华小区"), ("丘滨松中路222号A座802", "泽橙时代大厦A座"), ("铜井山庄楠1栋802", "铜井山庄1栋"),
+    ],
+)  # fmt: skip
+def test_a_character_too_many_beside_a_name_is_taken_over(engine: Engine, text: str, place: str) -> None:
+    check(engine, text, place, "802")
+
+
+@pytest.mark.parametrize("text", ["新爱华小区802", "上梅村南一坊3号501", "爱华某802", "福中路24号8某02"])
+def test_a_character_that_may_make_another_name_is_asked_about(engine: Engine, text: str) -> None:
+    assert not engine.translate(text).auto
+
+
+@pytest.mark.parametrize(
+    "text", ["口岸", "福田区口岸", "爱华菜市场", "深圳爱华小学", "爱华小区幼儿园", "铜井一菜市场"]
+)
+def test_a_place_named_like_an_estate_is_not_taken_for_it(engine: Engine, text: str) -> None:
+    assert not engine.translate(text).auto
+
+
+def test_a_community_in_short_names_no_estate(engine: Engine) -> None:
+    made = engine.translate("福田区口岸")
+    assert made.codes == []
+    assert made.place == "口岸社区"
+
+
+@pytest.mark.parametrize("text", ["爱区802", "华区802", "福田林八巷19号802"])
+def test_too_little_of_a_name_is_asked_about(engine: Engine, text: str) -> None:
+    assert not engine.translate(text).auto
+
+
+def test_its_own_road_bears_a_misspelt_name_out(engine: Engine) -> None:
+    assert named(engine, "田面社区岳淳务商中心祥河路")[:2] == ("岳淳商务中心", "")
