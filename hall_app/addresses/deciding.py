@@ -79,7 +79,7 @@ def may_take_over(
         return False  # 20某H: a number with a hole in it
     if flags & UNLABELLED and not flags & DOORED and _rivals(best, found):
         return False  # 四季公寓A座 where no letter stands, and another 四季公寓 has its A座
-    if not flags & DOORED and (_named_on(best, text) or _is_landmark(best, text)):
+    if not flags & DOORED and _named_on(best, text):
         return False
     if misspelt and not flags & DOORED and _is_too_little(best, text):
         return False
@@ -97,7 +97,10 @@ def may_take_over(
 
 
 def _named_on(best: Explained, text: Text) -> bool:
-    """Whether the name may be cut out of a longer one: 腐仓塔楼 is no part of 腐仓, 楼坝大楼 none of 坝大楼, nor 梅林12 of 梅林1."""
+    """Whether the name may be cut out of a longer one: 腐仓塔楼 is no part of 腐仓, 楼坝大楼 none of 坝大楼, nor 梅林12 of 梅林1.
+
+    A market, school or station called so (爱华菜市场) need not stand in the estate either.
+    """
     form = text.form
     for start, end, kind, _ in best.used:
         if kind == "area":
@@ -105,6 +108,8 @@ def _named_on(best: Explained, text: Text) -> bool:
             if bldg and not bldg.isascii() and form.startswith(bldg, end):
                 continue  # 广场裙楼, where the building is called so
             if _GOES_ON.match(form, end) or form[end - 1].isdigit() and form[end : end + 1].isdigit():
+                return True
+            if _FACILITY.match(form, end):
                 return True
             if _RUNS_IN.search(form[:start]) and all(used[1] != start for used in best.used):
                 return True
@@ -122,11 +127,6 @@ def _is_too_little(best: Explained, text: Text) -> bool:
             if any(own & mask for mask, span in text.spans if span[2].neutral):
                 return True
     return False
-
-
-def _is_landmark(best: Explained, text: Text) -> bool:
-    """Whether the name is that of a market, school or station (爱华菜市场), which need not stand in the estate."""
-    return any(kind == "area" and _FACILITY.match(text.form, end) for _, end, kind, _ in best.used)
 
 
 def _rivals(best: Explained, found: list[Explained]) -> bool:
