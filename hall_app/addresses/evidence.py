@@ -124,6 +124,8 @@ def _crossings(form: str, spans: list[Span]) -> list[tuple[int, int]]:
                 start = max(start, end)
         opened = form.rfind("(", start, crossing.start())
         start = opened + 1 if opened >= 0 else start
-        if _CROSSABLE.search(_DOORS_AS_ROADS.sub("路", form[start : crossing.start()])):
+        if start < crossing.start() and _CROSSABLE.search(
+            _DOORS_AS_ROADS.sub("路", form[start : crossing.start()])
+        ):
             found.append((start, crossing.end()))
     return found

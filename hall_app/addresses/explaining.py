@@ -365,7 +365,8 @@ class Explainer:
                 used.append((start, end, "false", 0.0))
                 mask |= own
                 cost += FOREIGN if named else FOREIGN + WRONG_DOOR
-                flags |= 0 if named else CONTRADICTED
+                # (金城村2巷9号901): a second address, and not a name alone
+                flags |= 0 if named and not text.form[end : end + 1].isdigit() else CONTRADICTED
         return cost, flags
 
 

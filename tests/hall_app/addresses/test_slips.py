@@ -177,7 +177,19 @@ def test_a_character_that_may_make_another_name_is_asked_about(engine: Engine, t
 
 
 @pytest.mark.parametrize(
-    "text", ["口岸", "福田区口岸", "爱华菜市场", "深圳爱华小学", "爱华小区幼儿园", "铜井一菜市场"]
+    "text",
+    [
+        "口岸",
+        "福田区口岸",
+        "爱华菜市场",
+        "深圳爱华小学",
+        "爱华小区幼儿园",
+        "铜井一菜市场",
+        "爱华小区路口",
+        "爱华小区口",
+        "爱华小区管理处",
+        "泽橙雅苑会所",
+    ],
 )
 def test_a_place_named_like_an_estate_is_not_taken_for_it(engine: Engine, text: str) -> None:
     assert not engine.translate(text).auto
@@ -196,3 +208,8 @@ def test_too_little_of_a_name_is_asked_about(engine: Engine, text: str) -> None:
 
 def test_its_own_road_bears_a_misspelt_name_out(engine: Engine) -> None:
     assert named(engine, "田面社区岳淳务商中心祥河路")[:2] == ("岳淳商务中心", "")
+
+
+def test_a_second_address_in_brackets_is_asked_about(engine: Engine) -> None:
+    assert not engine.translate("福中路24号爱华小区802(梅丰村二坊5号301)").auto
+    assert engine.translate("福中路24号爱华小区802(口岸大厦)").auto
