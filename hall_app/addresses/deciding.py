@@ -75,6 +75,10 @@ def may_take_over(
             return False
     if flags & ABSENT and (misspelt or flags & (STRAY | MISSHAPEN) or best.cost > SURE_ABSENT):
         return False  # a room that is not there, in a text that is not quite clear either
+    if flags & ABSENT and not flags & DOORED and _rivals(best, found):
+        return (
+            False  # the room is not here, but in the estate of this name elsewhere: the street may be false
+        )
     if flags & STRAY and _TORN.search(best.rest):
         return False  # 20某H: a number with a hole in it
     if flags & UNLABELLED and not flags & DOORED and _rivals(best, found):

@@ -17,7 +17,7 @@ from hall_app.addresses.leftovers import goes_on, skeleton_of, take_labels
 from hall_app.addresses.overlaps import ERRED, beside_building, beside_division, best_hit, entangled
 from hall_app.addresses.reading import Reader
 from hall_app.addresses.tokens import CHAR_COST, CHARS_MOST, TENANT_COST, cut
-from hall_app.addresses.walking import RANGE, UNKNOWN, UNLABELLED, Reading
+from hall_app.addresses.walking import ABSENT, RANGE, UNKNOWN, UNLABELLED, Reading
 
 CONTRADICTED, MISNAMED, LOOSE, DESCRIBED, UNNAMED, DOORED, STRAY = 64, 128, 256, 512, 1024, 2048, 4096
 TWINNED = 32768
@@ -70,7 +70,7 @@ class Explainer:
                 found += made
                 best = made[0]
                 # A misspelt best must meet rivals that only a false street speaks against, an exact one need not.
-                wide = best.flags & (MISNAMED | LOOSE | UNKNOWN | UNLABELLED)
+                wide = best.flags & (MISNAMED | LOOSE | UNKNOWN | UNLABELLED | ABSENT)
                 limit = min(limit, best.cost + (RIVAL if wide else HOPELESS))
         if len(found) > 1:
             found.sort(key=_by_cost)

@@ -33,7 +33,7 @@ def doors(house: str, floor: str | None) -> Iterator[tuple[str, float]]:
         yield house.replace("-", ""), 1.0
     if len(house) > 1 and house[0] == "0":
         yield house.lstrip("0"), 0.3
-    if floor is not None and not (len(house) > 2 and house.startswith(floor)):
+    if floor is not None and not (house.startswith(floor) and (len(house) > 2 or house[-1].isalpha())):
         yield floor + house, 0.3
     if floor is None and "F" in house:
         for written, more in spellings(house):

@@ -32,6 +32,8 @@ BUILDINGS = (
     ("华富街道", "田面社区", "福中路", "22号", "口岸大厦", "", ""),
     ("华富街道", "田面社区", "福中路", "24号", "爱华小区", "", ""),
     ("华富街道", "田面社区", "祥河路", "26号", "岳淳商务中心", "", ""),
+    ("南园街道", "巴登社区", "祥河路", "28号", "橹渠里", "", "1栋"),  # lacks 802
+    ("莲花街道", "景田社区", "祥河路", "91号", "橹渠里", "", "1栋"),
 )
 ORDER = ("street", "community", "road", "roadno", "area", "lane", "bldg")
 HOUSES = ("301", "401", "501", "802", "1106", "3A", "5F", "10B")
@@ -41,6 +43,8 @@ def building(serial: int, row: tuple[str, ...]) -> Iterator[dict[str, object]]:
     code, el = f"44030400100101{serial}", {k: v for k, v in zip(ORDER, row, strict=True) if v}
     yield {"code": code, "level": "building", "el": el}
     for n, house in enumerate(HOUSES, 1):
+        if row[1] == "巴登社区" and house == "802":
+            continue
         yield {"code": f"{code}{n:06d}", "level": "room", "el": el | {"house": house}}
 
 
@@ -95,6 +99,8 @@ def test_a_floor_before_the_door_may_be_a_letter(engine: Engine, floor: str) -> 
 
 def test_a_door_that_begins_with_its_floor_is_whole(engine: Engine) -> None:
     assert named(engine, "福中路24号爱华小区第1层106")[:2] == ("爱华小区", "")  # and not 1106
+    assert named(engine, "福中路24号爱华小区1层0B")[:2] == ("爱华小区", "10B")
+    assert named(engine, "福中路24号爱华小区1层1B")[:2] == ("爱华小区", "")
 
 
 @pytest.mark.parametrize(
@@ -213,3 +219,8 @@ def test_its_own_road_bears_a_misspelt_name_out(engine: Engine) -> None:
 def test_a_second_address_in_brackets_is_asked_about(engine: Engine) -> None:
     assert not engine.translate("福中路24号爱华小区802(梅丰村二坊5号301)").auto
     assert engine.translate("福中路24号爱华小区802(口岸大厦)").auto
+
+
+def test_a_room_that_only_the_twin_in_another_street_has_is_asked_about(engine: Engine) -> None:
+    assert not engine.translate("南园街道橹渠里1栋802").auto
+    check(engine, "莲花街道橹渠里1栋802", "橹渠里1栋", "802")
