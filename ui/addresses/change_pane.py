@@ -11,7 +11,7 @@ from hall_app.addresses.managing.changes import STATE_WORDS, Change
 from hall_app.clock import hall_time
 from ui.addresses.diff_list import DiffList
 from ui.addresses.manage_presenter import ManagePresenter, View
-from ui.addresses.manage_rows import STATE_KINDS, finding_rows
+from ui.addresses.manage_rows import STATE_KINDS, finding_rows, summary_words
 from ui.theme import theme
 from ui.widgets.alert_line import AlertLine
 from ui.widgets.chip import Chip
@@ -146,8 +146,14 @@ class ChangePane(QWidget):
         elif state.view is View.QUALITY and state.report and 0 <= number < len(state.report.lines):
             line = state.report.lines[number]
             more = f"，只列前 {len(line.findings)} 条" if line.count > len(line.findings) else ""
-            self.title.setText(f"{line.title}：{line.count:,} 条{more}")
+            count = f"{line.count:,} 条{more}" if line.count else "没有发现问题"
+            self.title.setText(f"{line.title}：{count}")
             rows = finding_rows(line)
+        elif state.view is View.QUALITY and state.report:
+            self.title.setText("质量报告")
+        if state.view is View.QUALITY and state.report:
+            self.facts.setText(summary_words(state.report))
+            self.facts.show()
         self.list.set_rows(rows, current=0 if rows else None)
         self.list.fit_rows(min(len(rows), 14))
         self.list.setVisible(bool(rows))

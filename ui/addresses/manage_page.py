@@ -133,9 +133,18 @@ class ManagePage(AddressTab):
     # -- for the page around --------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
         """The keys that matter now."""
-        if self.presenter.state.editing:
+        state = self.presenter.state
+        if state.editing:
             return (("Ctrl P", "预览"), ("F9", "提出"), ("Esc", "不提了"))
-        return (("Insert", "新建"), ("F9", "批准"), ("F11", "驳回"))
+        new = (("Insert", "新建"),) if self.board.clerk.may("address.propose") else ()
+        if state.view is View.QUALITY:
+            return (("Enter", "看明细"), ("Ctrl E", "导出"), *new) if state.report else new
+        change = state.change if state.view in (View.OPEN, View.ALL) else None
+        if change is not None and self.presenter.may_decide(change):
+            return (*new, ("F9", "批准"), ("F11", "驳回"))
+        if change is not None and self.presenter.may_withdraw(change):
+            return (*new, ("Del", "撤回"))
+        return new
 
     def place_focus(self) -> None:
         """Begin in the list, or in the editor."""
@@ -211,6 +220,7 @@ class ManagePage(AddressTab):
             self.pane.place_focus()
         else:
             self.pane.show_row(number)
+            self.pane.place_focus()
             self.pane.place_focus()
 
     def _on_batch(self, batch: str, note: str) -> None:

@@ -13,7 +13,7 @@ from ui.widgets.row_delegates import Span, TwoLineRow
 if TYPE_CHECKING:
     from hall_app.addresses.managing.assigning import Waiting
     from hall_app.addresses.managing.changes import Change
-    from hall_app.addresses.managing.quality import QualityLine
+    from hall_app.addresses.managing.quality import QualityLine, QualityReport
     from hall_app.addresses.managing.unknown import UnknownAddress
     from hall_app.security.clerk import Clerk
 
@@ -90,3 +90,11 @@ def unknown_row(row: UnknownAddress) -> TwoLineRow:
         chip=f"{row.met} 次",
         chip_kind="warn" if row.met > 1 else "idle",
     )
+
+
+def summary_words(report: QualityReport) -> str:
+    """What the whole report says, before one of its checks is chosen."""
+    found = sum(line.count for line in report.lines)
+    if not found:
+        return f"查了 {len(report.lines)} 项，没有发现问题"
+    return f"查了 {len(report.lines)} 项：{report.to_mend:,} 条要改，{found - report.to_mend:,} 条供参考"

@@ -66,6 +66,7 @@ class DeviceMatrixPage(TablePage):
         warn = sum(cell.tone == "warn" for cell in cells)
         self.head.note.setText(f"{len(windows)} 个窗口，{bad} 个故障，{warn} 个提醒")
         self.table.set_rows([self._row(one) for one in windows])
+        self.table.set_empty("还没有窗口报过设备状态。哪台电脑登录并开了窗口，它的设备就列在这里。")
         self._show_drawer()
 
     def _row(self, window: WindowDevices) -> TableRow:
@@ -93,7 +94,7 @@ class DeviceMatrixPage(TablePage):
         found = self.current
         self.drawer.chip.hide()
         if found is None:
-            self.drawer.show_head("请选一格", "方向键移动")
+            self.drawer.show_head(*(("请选一格", "方向键移动") if self.windows else ("没有设备", "")))
             return
         window, device = found
         if device is None:
@@ -127,7 +128,7 @@ class DeviceMatrixPage(TablePage):
         self._show_drawer()
 
     def hints(self) -> tuple[tuple[str, str], ...]:
-        return (("方向键", "换格"), ("F5", "刷新"))
+        return (("方向键", "换格"), ("F5", "刷新")) if self.windows else (("F5", "刷新"),)
 
     def handle(self, intention: str) -> bool:
         if intention == "reread":

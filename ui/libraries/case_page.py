@@ -41,9 +41,8 @@ class CaseLookupPage(Page):
         self.number.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.number.returnPressed.connect(self._on_number)
         self.problem = Label("", "md", "bad", wrap=True)
-        self.empty = EmptyNote(
-            "输入办件号后按 Enter，或扫回执上的二维码。只知道姓名的，到“三库”查人后看名下办件。"
-        )
+        names = "；只知道姓名的，到“三库”查人后看名下办件" if board.clerk.may("person.search") else ""
+        self.empty = EmptyNote(f"输入办件号后按 Enter，或扫回执上的二维码{names}。")
         self.state = Chip("")
         self.light = Chip("")
         self.title = ElidedLabel("", "lg", bold=True)

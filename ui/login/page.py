@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -196,8 +198,13 @@ class LoginPage(Panel):
         return column
 
     def _set_tab_order(self) -> None:
-        order: list[QWidget] = [self.staff_no, self.password, self._eye, self.login]
-        for first, second in zip(order, order[1:], strict=False):
+        """As the eye goes: down the left side, then down the right. Anew when other windows stand there."""
+        order: list[QWidget] = [
+            *self.method.segments, self.staff_no, self.password, self._eye, self._release, self._fill, self.login,
+            *self.windows.buttons.values(), self.office, self.taking, self.devices.recheck,
+            *self.size_chooser.choice.segments,
+        ]  # fmt: skip
+        for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
     # -- state -----------------------------------------------------------------------------------------
@@ -225,7 +232,10 @@ class LoginPage(Panel):
         self._office.setVisible(state.office_only)
         self.office.setVisible(not state.office_only)
         chosen = self.windows.selected if before.windows else ""
+        stood = list(self.windows.buttons)
         self.windows.show_windows(state.windows, chosen or state.selected_window)
+        if stood != list(self.windows.buttons):
+            self._set_tab_order()
         self._window_note.setText("" if self._office_only else state.window_note)
         self.taking.setVisible(bool(self.windows.busy) and not self._office_only)
         self.devices.show_devices(state.devices)

@@ -216,7 +216,7 @@ class AccountsPage(TablePage):
         if self.line is not None:
             number = self.line.staff_no
             self.board.run(
-                self.desk.unlock_account, self.board.clerk, number, done=self._on_done, topic="accounts"
+                self.desk.unlock_account, self.board.clerk, number, done=self._on_unlocked, topic="accounts"
             )
 
     def _on_reset(self) -> None:
@@ -243,8 +243,14 @@ class AccountsPage(TablePage):
                 topic="accounts",
             )
 
-    def _on_done(self, _result: object) -> None:
-        self.board.told.emit("已保存", "ok")
+    def _on_unlocked(self, _result: object) -> None:
+        who = f"{self.line.name} " if self.line is not None else ""
+        self._on_done(None, f"已解除锁定，{who}可以登录了")
+
+    def _on_done(self, _result: object, words: str = "已保存") -> None:
+        self.board.told.emit(words, "ok")
+        # The button that was pressed may have nothing more to do: the work goes on in the table.
+        self.table.setFocus()
         self.refresh()
 
     # -- the page -------------------------------------------------------------------------------

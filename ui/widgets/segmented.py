@@ -107,6 +107,11 @@ class Segmented(QWidget):
             segment.updateGeometry()
 
     @property
+    def segments(self) -> list[QAbstractButton]:
+        """The options' buttons, in order."""
+        return list(self._group.buttons())
+
+    @property
     def current(self) -> str:
         index = self._group.checkedId()
         return self._keys[index] if 0 <= index < len(self._keys) else ""

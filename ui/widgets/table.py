@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -233,6 +233,7 @@ class Table(QTableView):
         self._cells = cells
         self._quiet = False
         self._told = ""
+        self._empty = ""
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -262,6 +263,21 @@ class Table(QTableView):
         theme().changed.connect(self._on_theme)
         self._on_theme()
 
+    def set_empty(self, words: str) -> None:
+        """What stands there instead of rows: a fact, and what to do."""
+        self._empty = words
+        self.setAccessibleDescription(words if not self.rows.rows else "")
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty and not self.rows.rows:
+            area = self.viewport().rect().adjusted(16, 12, -16, -12)
+            painter = QPainter(self.viewport())
+            painter.setFont(theme().font("md"))
+            painter.setPen(theme().colour("text3"))
+            painter.drawText(area, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, self._empty)
+
     # -- rows -----------------------------------------------------------------------------------
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other columns; rows follow."""
@@ -280,6 +296,8 @@ class Table(QTableView):
         if place >= 0:
             self.setCurrentIndex(self.rows.index(place, column))
         self._quiet = False
+        if self._empty:
+            self.set_empty(self._empty)
         self._tell()
 
     @property

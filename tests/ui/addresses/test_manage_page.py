@@ -28,6 +28,7 @@ from tests.hall_app.addresses.managing.town import YUNJIN, Town, building_code, 
 from tests.ui.samples import clipped
 from ui.addresses.manage_page import ManagePage
 from ui.addresses.manage_presenter import View
+from ui.addresses.manage_rows import summary_words
 from ui.addresses.unknown_page import UnknownPage
 from ui.reception.board import Board
 from ui.tasks import Tasks
@@ -366,3 +367,19 @@ def test_nothing_is_clipped_and_everything_has_a_name(
                 spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
                 assert spoken, f"{name}: {widget} has no name"
         page.grab().save(str(tmp_path / f"{name}.png"))
+
+
+def test_the_report_says_in_all_what_was_found_and_its_keys(desk: Desk) -> None:
+    page = desk.manage(desk.town.first)
+    page.presenter.show(View.QUALITY)
+    desk.settle()
+    report = page.presenter.state.report
+    assert report is not None
+    assert page.pane.facts.isVisible()
+    assert page.pane.facts.text() == summary_words(report) == f"查了 {len(report.lines)} 项，没有发现问题"
+    assert page.pane.title.text() == "房间没有楼栋：没有发现问题"
+    assert ("Ctrl E", "导出") in page.hints()
+    assert not [words for _key, words in page.hints() if words in ("批准", "驳回")], "nothing is decided here"
+    page.presenter.show(View.OPEN)
+    desk.settle()
+    assert ("F9", "批准") not in page.hints(), "nothing waits for a decision"

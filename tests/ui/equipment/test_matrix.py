@@ -72,3 +72,14 @@ def test_a_cell_says_what_is_wrong_and_how_to_mend_it(make_stage: Make) -> None:
     stage.press("F5")
     assert stage.counter.calls.count("matrix") == asked + 1
     assert page.table.current_key == "10"
+
+
+def test_a_hall_that_has_not_reported_yet_says_so(make_stage: Make) -> None:
+    stage = make_stage(1366, 768, clerk=DUTY)
+    page = matrix(stage)
+    page._on_matrix(())
+    assert "还没有窗口报过设备状态" in page.table.accessibleDescription()
+    assert page.hints() == (("F5", "刷新"),), "there is no cell to go to"
+    bare = page.table.viewport().grab().toImage()
+    page.table.set_empty("")
+    assert bare != page.table.viewport().grab().toImage(), "the words stand on the screen"

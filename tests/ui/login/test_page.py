@@ -214,3 +214,33 @@ def test_what_was_typed_survives_new_states(page: LoginPage) -> None:
 
 def test_the_state_does_not_hold_a_password() -> None:
     assert "password" not in {field for field in LoginState.__slots__ if not field.startswith("demo_")}
+
+
+def test_tab_goes_as_the_eye_does(look: Theme, qtbot) -> None:
+    page = LoginPage(
+        LoginState(hall="莲花街道政务服务大厅", practice=True, demo_account="LH0108", demo_password="x")
+    )  # noqa: S106
+    qtbot.addWidget(page)
+    page.resize(1366, 768)
+    page.show()
+    tiles = tuple(WindowTile(f"0{number}", "空闲", TileState.FREE) for number in range(1, 9))
+    page.show_state(replace(page.state, windows=tiles, selected_window="08"))
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.staff_no.setFocus()
+    seen: list[str] = []
+    for _step in range(30):
+        focus = page.focusWidget()
+        assert focus is not None
+        name = focus.accessibleName()
+        if seen and name == seen[0]:
+            break
+        seen.append(name)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert seen[:5] == ["工号", "密码", "显示密码", "填入", "登录并开 08 号窗口"]
+    windows = [name for name in seen if "号窗口，" in name]
+    assert windows, "the grid is reached"
+    assert 4 < seen.index(windows[0]) < seen.index("不开窗口，只办公") < seen.index("重新检测")
+    assert seen.index("重新检测") < next(
+        at for at, name in enumerate(seen) if name in ("紧凑", "标准", "大字")
+    )

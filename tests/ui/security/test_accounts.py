@@ -104,10 +104,13 @@ def test_a_locked_account_is_unlocked_by_whoever_may(make_stage: Make) -> None:
     assert page.unlock.isHidden()
     page.table.choose(next(key for key, one in page.lines.items() if one.locked_until))
     assert page.unlock.isVisible()
-    page.unlock.click()
+    page.unlock.setFocus()
+    stage.press("Enter")
     stage.settle()
     assert "unlock_account LH0106" in stage.counter.calls
     assert page.unlock.isHidden()
+    assert stage.focus() is page.table, "the button is gone, the work goes on"
+    assert stage.window.toast.accessibleName().startswith("已解除锁定")
 
 
 def test_a_role_is_changed_cell_by_cell_and_kept(make_stage: Make) -> None:
