@@ -173,7 +173,7 @@ class QueuePresenter(QObject):
         board.run(board.counter.restore_missed, board.clerk, ticket_id, done=self._on_restored, topic="call")
 
     def _on_restored(self, ticket: QueueTicket) -> None:
-        self._board.update(panel=Panel.NONE)
+        self._leave_panel()
         self._board.told.emit(f"{ticket.number} 已召回，排在三位之后", "ok")
         self.refresh()
 
@@ -197,7 +197,7 @@ class QueuePresenter(QObject):
         board.run(board.counter.pause, board.clerk, reason, done=self._on_paused, topic="call")
 
     def _on_paused(self, _none: None) -> None:
-        self._board.update(panel=Panel.NONE)
+        self._leave_panel()
         self.refresh()
 
     def issue(self, group: str, card: CardFacts | None, priority_reason: str | None) -> None:
@@ -214,9 +214,15 @@ class QueuePresenter(QObject):
         )
 
     def _on_issued(self, ticket: QueueTicket) -> None:
-        self._board.update(panel=Panel.NONE)
+        self._leave_panel()
         self._board.told.emit(f"已取号 {ticket.number}，正在打印", "ok")
         self.refresh()
+
+    def _leave_panel(self) -> None:
+        """The panel has done its work: the focus goes back to the page."""
+        board = self._board
+        if board.state.panel is not Panel.NONE:
+            board.update(panel=Panel.NONE, focus=board.focus(board.state.phase.value))
 
     def start_serving(self) -> None:
         """The called one is there."""
@@ -251,6 +257,6 @@ class QueuePresenter(QObject):
             )
 
     def _on_freed(self, _none: None) -> None:
-        self._board.update(panel=Panel.NONE)
+        self._leave_panel()
         self.freed.emit()
         self.refresh()

@@ -48,3 +48,13 @@ def test_tab_goes_along_the_strip(make_stage: Make) -> None:
         seen.append(focus.text())
         stage.press("Tab")
     assert seen == shown
+
+
+@pytest.mark.parametrize("keys", ["Ctrl+N Enter", "Shift+F1 Enter"])
+def test_a_panel_that_has_done_its_work_gives_the_focus_back(make_stage: Make, keys: str) -> None:
+    stage = make_stage()
+    button = stage.window.reception.idle.next_card.button
+    assert stage.focus() is button
+    stage.press(keys)
+    stage.wait(lambda: stage.window.reception.panel.isHidden())
+    assert stage.focus() is button
