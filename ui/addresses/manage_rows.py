@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hall_app.addresses.managing.assigning import SUBJECT_WORDS
 from hall_app.addresses.managing.changes import KIND_WORDS, STATE_WORDS, ChangeKind, ChangeState
 from hall_app.clock import hall_time
-from ui.tokens import Kind
+from ui.tokens import ColourName, Kind
 from ui.widgets.row_delegates import Span, TwoLineRow
 
 if TYPE_CHECKING:
@@ -70,8 +70,14 @@ def quality_row(line: QualityLine) -> TwoLineRow:
     else:
         look = ("alert-triangle", f"{line.count:,}", "bad" if line.must_mend else "warn")
     note = "须更正" if line.must_mend else "请核对"
+    tone: ColourName = "ok" if not line.count else "bad" if line.must_mend else "warn"
     return TwoLineRow(
-        (Span(line.title),), note if line.count else "", icon=look[0], chip=look[1], chip_kind=look[2]
+        (Span(line.title),),
+        note if line.count else "",
+        icon=look[0],
+        icon_tone=tone,
+        chip=look[1],
+        chip_kind=look[2],
     )
 
 

@@ -112,7 +112,11 @@ class TranslateTab(AddressTab):
         self.edit.setFixedHeight(2 * round(sizes.md * 1.6) + 16)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "翻译"), ("1–3", "选候选"), ("Esc", "清空"))
+        answer = self._answer
+        if answer is not None and answer.candidates and not answer.sure:
+            return (("1–3", "选候选"), ("Esc", "清空"))
+        # In the text digits are typed; what is sure needs no choice.
+        return (("Enter", "翻译"), ("Esc", "清空"))
 
     def place_focus(self) -> None:
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -157,6 +161,7 @@ class TranslateTab(AddressTab):
     # -- showing --------------------------------------------------------------------------------
     def _show(self, answer: Answer | None) -> None:
         self._answer = answer
+        self.hints_changed.emit()
         self.card.setVisible(answer is not None)
         self.opened.setVisible(answer is not None and bool(answer.pieces))
         candidates = answer.candidates[:MOST] if answer is not None else ()

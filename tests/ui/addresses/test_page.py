@@ -192,6 +192,7 @@ def translate_tab(stage: Stage) -> TranslateTab:
 def test_a_text_is_translated_opened_and_its_candidate_chosen_by_digit(make_stage: Make) -> None:
     stage = make_stage()
     tab = translate_tab(stage)
+    assert ("1–3", "选候选") not in tab.hints(), "in the text digits are typed"
     stage.type("锦云二路18号1204")
     stage.press("Enter")
     stage.settle()
@@ -201,6 +202,7 @@ def test_a_text_is_translated_opened_and_its_candidate_chosen_by_digit(make_stag
     assert "香蜜湖街道，与库矛盾，矛盾" in said
     assert "第二名，比首选多 0.4" in words(tab.opened)
     assert stage.focus() is tab.list
+    assert ("1–3", "选候选") in tab.hints()
     stage.press("2")
     assert QApplication.clipboard().text() == ROOMS[1][0]
     stage.press("Esc")
