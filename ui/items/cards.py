@@ -56,6 +56,12 @@ class FrequentButton(Pressable):
     def minimumSizeHint(self) -> QSize:
         return QSize(60, theme().sizes.row)
 
+    def words_for(self, room: float) -> str:
+        """The item's name, its short one where there is no room for it."""
+        short = self.frequent.item.short_name if self.frequent is not None else ""
+        fits = theme().metrics("md").horizontalAdvance(self.text()) <= room
+        return self.text() if fits or not short else short
+
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         colour = theme().colour
@@ -66,7 +72,9 @@ class FrequentButton(Pressable):
         draw_keycap(painter, 14, middle, letter)
         x = 14 + keycap_width(letter) + 10
         area = QRectF(x, 0, self.width() - x - 10, self.height())
-        text(painter, area, self.text(), theme().font("md"), colour("text"), LEFT, elide=True)
+        text(
+            painter, area, self.words_for(area.width()), theme().font("md"), colour("text"), LEFT, elide=True
+        )
         if self.hasFocus():
             box(painter, self.rect(), None, colour("accent"), width=2)
 
