@@ -49,11 +49,13 @@ _LANES = "".join(word for word in load("words")["units"]["lane"] if len(word) ==
 _PLAIN = "".join(_DIGIT)
 _ALL = _PLAIN + "".join(_SPOKEN) + "".join(_TENS)
 _RUN = re.compile(f"[{_ALL}]+")
-# 陆 and 伍 stand in names too (欧陆花园): numerals only among their like, or before the word of a number.
+# 陆 and 伍 stand in names too (欧陆花园): numerals only among their like, before the
+# word of a number, or before the letter of a room.
 _NAMING = "陆伍"
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟零〇○十"
 _AMONG_NUMERALS = (
-    f"(?:(?<=[{_FORMAL}])[{_NAMING}]|[{_NAMING}](?=[{_FORMAL}栋幢座单梯号层楼期室房户{_LANES}]))"
+    f"(?:(?<=[{_FORMAL}])[{_NAMING}]"
+    f"|[{_NAMING}](?=[{_FORMAL}栋幢座单梯号层楼期室房户之杠{_LANES}-]|[A-Za-z](?![A-Za-z栋幢座区期])))"
 )
 _CAREFUL_RUN = re.compile(f"(?:[{_ALL.translate({ord(char): None for char in _NAMING})}]|{_AMONG_NUMERALS})+")
 _DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
