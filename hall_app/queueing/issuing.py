@@ -136,6 +136,12 @@ def place_ticket(
     )
 
 
+def walk_in_groups(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Letter and name of the groups that take a ticket at the desk: appointments are booked, who comes first is said by the reason."""
+    apart = (APPOINTMENT_GROUP, PRIORITY_GROUP)
+    return tuple((letter, name) for letter, name in settings[QUEUE_GROUPS].items() if letter not in apart)
+
+
 def ticket_sequence(hall_id: object, day: object, group: str) -> str:
     """The name of the sequence a group's numbers of one day are drawn from."""
     return f"ticket:{hall_id}:{day}:{group}"

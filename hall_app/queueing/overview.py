@@ -12,11 +12,12 @@ from db.places import Window
 from db.queueing import Ticket
 from db.session import Session, Store
 from hall_app.clock import Clock
+from hall_app.queueing.issuing import PRIORITY_REASONS, walk_in_groups
 from hall_app.queueing.queue import LastReception, QueueOverview, TodayFigures, TodoLine
 from hall_app.queueing.rules import QueueRules, calling_order
 from hall_app.queueing.tickets import as_queue_ticket, as_waiting, hall_midnight
 from hall_app.security.clerk import Clerk
-from hall_app.settings import CALLS_BEFORE_MISSED, RECALL_S, UNDO_MIN, Settings
+from hall_app.settings import CALLS_BEFORE_MISSED, RECALL_S, RESTORE_BEHIND, UNDO_MIN, Settings
 from hall_app.store_faults import explained
 
 _EXEMPT = ("exempt", "exempt_recheck")
@@ -59,6 +60,9 @@ def queue(store: Store, clerk: Clerk, *, clock: Clock, settings: Settings) -> Qu
             rule_note=rules.note,
             recall_s=settings[RECALL_S],
             calls_before_missed=settings[CALLS_BEFORE_MISSED],
+            restore_behind=settings[RESTORE_BEHIND],
+            groups=walk_in_groups(settings),
+            priority_reasons=tuple(PRIORITY_REASONS),
         )
 
 

@@ -78,7 +78,9 @@ class QueueOverview:
     """All the idle page and the right column show. ``waiting`` stands in calling order.
 
     ``recall_s``: after how many seconds a called ticket is called again by itself; ``calls_before_missed``: from how
-    many calls on it may be passed over.
+    many calls on it may be passed over; ``restore_behind``: after how many of its group one called back waits;
+    ``groups``: letter and name of those a ticket can be taken of without an appointment; ``priority_reasons``: whom
+    the desk may put first (domain 4.3).
     """
 
     waiting: tuple[QueueTicket, ...]
@@ -92,6 +94,9 @@ class QueueOverview:
     rule_note: str
     recall_s: tuple[int, ...] = (20, 40)
     calls_before_missed: int = 3
+    restore_behind: int = 3
+    groups: tuple[tuple[str, str], ...] = ()
+    priority_reasons: tuple[str, ...] = ()
 
     @property
     def next(self) -> QueueTicket | None:

@@ -54,10 +54,12 @@ from hall_app.libraries.person_file import (
     PersonHit,
     SourceNote,
 )
+from hall_app.queueing.issuing import PRIORITY_REASONS, walk_in_groups
 from hall_app.queueing.queue import LastReception, QueueOverview, QueueTicket, TodayFigures, TodoLine
 from hall_app.scanned_codes import FoundTicket, ScannedCase
 from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage, LoginRefused, PracticeAccount, WindowSeat
+from hall_app.settings import Settings
 from hall_app.status import PartStatus, WindowEvent
 from hall_app.working_days.deadline import Deadline
 from tests.ui.address_script import ScriptedDesk
@@ -431,7 +433,8 @@ class ScriptedCounter(Counter):
                 TodoLine("pickup", "待取件通知", 4),
             ),
             TodayFigures(22, 52, 0.71, 21, 21), last, "每叫 2 个普通号，插 1 个预约或优先",
-            self.recall_s, self.calls_before_missed,
+            self.recall_s, self.calls_before_missed, groups=walk_in_groups(Settings()),
+            priority_reasons=tuple(PRIORITY_REASONS),
         )  # fmt: skip
 
     def call_next(self, clerk: Clerk) -> QueueTicket | None:
@@ -481,6 +484,8 @@ class ScriptedCounter(Counter):
         self, clerk: Clerk, group: str, card: CardFacts | None, priority_reason: str | None = None
     ) -> QueueTicket:
         self._note(f"issue_ticket {group} {priority_reason}")
+        if group not in dict(walk_in_groups(Settings())) or priority_reason not in (None, *PRIORITY_REASONS):
+            raise InputRefused("没有这个队列或优先事由", "请从列表中选择")
         return ticket(f"{group}043", 0)
 
     def start_serving(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:

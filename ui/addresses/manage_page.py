@@ -221,7 +221,6 @@ class ManagePage(AddressTab):
         else:
             self.pane.show_row(number)
             self.pane.place_focus()
-            self.pane.place_focus()
 
     def _on_batch(self, batch: str, note: str) -> None:
         self.work.start(

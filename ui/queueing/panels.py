@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from ui.queueing.rows import queue_row
+from ui.queueing.rows import behind_words, queue_row
 from ui.reception.state import Panel as Which
 from ui.theme import theme
 from ui.widgets.check_row import CheckRow
@@ -22,18 +22,11 @@ from ui.widgets.themed import Card, follow_theme
 
 if TYPE_CHECKING:
     from hall_app.identity.resident import CardFacts
-    from hall_app.queueing.queue import QueueTicket
+    from hall_app.queueing.queue import QueueOverview, QueueTicket
     from ui.reception.state import ReceptionState
 
 PAUSE_REASONS = ("用餐", "短时离席", "交接", "设备故障")
-GROUPS = (("A", "个人事务"), ("B", "企业事务"), ("C", "医保社保"))
-PRIORITIES = (
-    ("", "普通"),
-    ("老人优先", "老人"),
-    ("军人优先", "军人"),
-    ("残疾人优先", "残疾人"),
-    ("孕婴优先", "孕婴"),
-)
+_ORDINARY = "-"
 
 
 class QueuePanel(Card):
@@ -89,9 +82,9 @@ class QueuePanel(Card):
         elif self._which is Which.PAUSE:
             self._pause(column)
         elif self._which is Which.ISSUE:
-            self._issue(column, card)
+            self._issue(column, card, state.queue)
         else:
-            self._restore(column, state.queue.missed if state.queue is not None else ())
+            self._restore(column, state.queue)
         self._outer.addWidget(self.body)
         self._widen()
         self.show()
@@ -147,14 +140,24 @@ class QueuePanel(Card):
         self._foot(inner, "暂停")
         self._first = self.reason.boxes[0]
 
-    def _issue(self, column: QVBoxLayout, card: CardFacts | None) -> None:
+    def _issue(self, column: QVBoxLayout, card: CardFacts | None, queue: QueueOverview | None) -> None:
+        groups = queue.groups if queue is not None else ()
+        reasons = queue.priority_reasons if queue is not None else ()
         inner = self._head(column, "代取号", "ticket", "取号并打印小票")
         inner.addWidget(Label("业务类型", "sm", "text2"))
-        self.group = ChoiceGroup("业务类型", [Choice(key, words) for key, words in GROUPS], value="A")
+        self.group = ChoiceGroup(
+            "业务类型",
+            [Choice(key, words) for key, words in groups],
+            value=groups[0][0] if groups else "",
+            per_row=3,
+        )
         inner.addWidget(self.group)
         inner.addWidget(Label("优先", "sm", "text2"))
         self.priority = ChoiceGroup(
-            "优先", [Choice(key or "-", words) for key, words in PRIORITIES], value="-"
+            "优先",
+            [Choice(_ORDINARY, "普通"), *(Choice(reason, reason) for reason in reasons)],
+            value=_ORDINARY,
+            per_row=4,
         )
         inner.addWidget(self.priority)
         words = (
@@ -167,9 +170,9 @@ class QueuePanel(Card):
         self._foot(inner, "取号")
         self._first = self.group
 
-    def _restore(self, column: QVBoxLayout, missed: tuple[QueueTicket, ...]) -> None:
-        inner = self._head(column, "过号召回", "history", "排到同组三位之后")
-        self._missed = missed
+    def _restore(self, column: QVBoxLayout, queue: QueueOverview | None) -> None:
+        inner = self._head(column, "过号召回", "history", behind_words(queue) if queue is not None else "")
+        missed = self._missed = queue.missed if queue is not None else ()
         self.list = RowList("过号", QueueDelegate(), digits=True)
         self.list.set_rows([queue_row(ticket) for ticket in missed], current=0)
         self.list.fit_rows(min(max(len(missed), 1), 8))
@@ -199,6 +202,6 @@ class QueuePanel(Card):
             self.paused.emit(words)
         elif self._which is Which.ISSUE:
             priority = self.priority.value
-            self.issued.emit(self.group.value or "A", "" if priority == "-" else priority)
+            self.issued.emit(self.group.value, "" if priority == _ORDINARY else priority)
         elif self._which is Which.RESTORE:
             self._on_restore(self.list.current)

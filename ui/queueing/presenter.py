@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.queueing.rows import behind_words
 from ui.reception.state import Panel, Phase
 
 if TYPE_CHECKING:
@@ -174,7 +175,9 @@ class QueuePresenter(QObject):
 
     def _on_restored(self, ticket: QueueTicket) -> None:
         self._leave_panel()
-        self._board.told.emit(f"{ticket.number} 已召回，排在三位之后", "ok")
+        queue = self._board.state.queue
+        where = f"，{behind_words(queue)}" if queue is not None else ""
+        self._board.told.emit(f"{ticket.number} 已召回{where}", "ok")
         self.refresh()
 
     def transfer(self, window_number: str) -> None:

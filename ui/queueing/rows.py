@@ -8,7 +8,7 @@ from ui.reception.words import clock_time, wait_words
 from ui.widgets.row_delegates import QueueRow
 
 if TYPE_CHECKING:
-    from hall_app.queueing.queue import QueueTicket
+    from hall_app.queueing.queue import QueueOverview, QueueTicket
 
 _PRIORITY_ICONS = (("军人", "medal"), ("残", "wheelchair"), ("孕", "baby-carriage"), ("婴", "baby-carriage"))
 
@@ -30,3 +30,8 @@ def queue_row(ticket: QueueTicket, *, is_next: bool = False) -> QueueRow:
 def queue_rows(tickets: tuple[QueueTicket, ...], *, mark_next: bool) -> list[QueueRow]:
     """Rows in calling order; the first is marked where it is what F1 calls."""
     return [queue_row(ticket, is_next=mark_next and at == 0) for at, ticket in enumerate(tickets)]
+
+
+def behind_words(queue: QueueOverview) -> str:
+    """Where one that was called back waits (setting ``queue.restore_behind``)."""
+    return f"排到同组 {queue.restore_behind} 位之后" if queue.restore_behind else "排到同组最前"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QRadioButton, QSizePolicy, QWidget
 
 from ui.theme import theme
 from ui.tokens import RADIUS_CONTROL
@@ -147,7 +147,7 @@ class OtherField(QLineEdit):
 
 
 class ChoiceGroup(QWidget):
-    """Options side by side; digits pick while the focus is inside, arrows move, Tab leaves.
+    """Options side by side, or ``per_row`` of them under each other; digits pick while the focus is inside, arrows move, Tab leaves.
 
     Signals: `chosen(value)` when a person picks (not when `choose` sets); `other_typed(text)` for the free field.
     """
@@ -162,6 +162,7 @@ class ChoiceGroup(QWidget):
         *,
         other: str = "",
         value: str = "",
+        per_row: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -169,20 +170,23 @@ class ChoiceGroup(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.boxes: list[ChoiceBox] = []
-        row = QHBoxLayout(self)
+        row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
+        wide = per_row or len(choices) + bool(other)
+        for column in range(min(wide, len(choices) + bool(other))):
+            row.setColumnStretch(column, 1)
         for number, choice in enumerate(choices, start=1):
             each = ChoiceBox(choice, str(number) if number <= 9 else "", self)
             self._group.addButton(each, number)
             self.boxes.append(each)
-            row.addWidget(each, 1)
+            row.addWidget(each, *divmod(number - 1, wide))
             each.installEventFilter(self)
         self.other: OtherField | None = None
         if other:
             self.other = OtherField(other, str(len(choices) + 1), self)
             self.other.textEdited.connect(self._on_other)
-            row.addWidget(self.other, 1)
+            row.addWidget(self.other, *divmod(len(choices), wide))
         self._group.idClicked.connect(self._on_clicked)
         self.choose(value)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from hall_app.errors import Unavailable
 from hall_app.identity.judgement import GUARDIAN_WANTED
 from hall_app.identity.resident import CardVerdict, Judgement, Resident
+from hall_app.queueing.issuing import PRIORITY_REASONS
 from hall_app.status import (
     PART_LINK,
     AddressAppended,
@@ -25,6 +26,7 @@ from hall_app.status import (
 from tests.ui.counter_script import GOOD, WAITING, ScriptedCounter, card, uid
 from tests.ui.stage import Stage
 from ui.reception.state import Panel, Phase
+from ui.tokens import Mode
 
 Make = Callable[..., Stage]
 
@@ -609,6 +611,34 @@ def test_a_ticket_is_issued_on_the_idle_page(make_stage: Make) -> None:
     stage.press("2 Enter")
     stage.wait(lambda: stage.board.state.panel is Panel.NONE)
     assert "issue_ticket B None" in stage.counter.calls
+
+
+@pytest.mark.parametrize("mode", [None, Mode.LARGE])
+def test_whoever_comes_first_gets_a_ticket_that_says_why(make_stage: Make, mode: Mode | None) -> None:
+    stage = make_stage(1366, 768, mode=mode)
+    stage.press("Ctrl+N 4 Tab")
+    panel = stage.window.reception.panel
+    assert [box.text() for box in panel.group.boxes] == [
+        "个人事务", "企业事务", "医保社保", "出件领证", "咨询导办", "办不成事",
+    ]  # fmt: skip
+    assert panel.rect().contains(panel.priority.geometry())
+    assert stage.window.rect().contains(panel.geometry())
+    assert [box.text() for box in panel.priority.boxes] == ["普通", *PRIORITY_REASONS]
+    stage.press("5 Enter")
+    stage.wait(lambda: stage.board.state.panel is Panel.NONE)
+    assert "issue_ticket D 残疾人" in stage.counter.calls
+
+
+def test_one_called_back_waits_where_the_office_says(make_stage: Make) -> None:
+    stage = make_stage()
+    told: list[str] = []
+    stage.board.told.connect(lambda words, _tone: told.append(words))
+    queue = stage.board.state.queue
+    assert queue is not None
+    stage.board.update(queue=replace(queue, restore_behind=5))
+    stage.press("Shift+F3 Enter")
+    stage.wait(lambda: bool(told))
+    assert told == ["A031 已召回，排到同组 5 位之后"]
 
 
 def test_pause_with_a_reason_and_resume(make_stage: Make) -> None:
