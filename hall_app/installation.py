@@ -106,7 +106,7 @@ def find_installation(base_dir: Path | None, overrides: tuple[str, ...] = ()) ->
     """
     folder = _folder(base_dir)
     if not any((folder / name).exists() for name in (KEY_FILE, "hall.db")):
-        settings = load_settings(folder, os.environ, overrides)
+        settings = load_settings(folder if folder.is_dir() else None, os.environ, overrides)
         if not settings[DATABASE_URL]:
             raise Unavailable(f"这里还没有大厅：{folder}", "请核对 --base-dir")
     return open_installation(base_dir, overrides)

@@ -307,3 +307,11 @@ def test_output_that_cannot_be_written_ends_in_words(tmp_path: Path) -> None:
     os.close(writing)
     assert done.returncode == 1
     assert not done.stderr
+
+
+def test_a_file_is_no_folder_of_a_hall(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for base in (file, file / "below"):
+        assert run(base, "audit", "verify") == 1
+        assert "还没有大厅" in told(capsys)
