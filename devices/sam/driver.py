@@ -201,6 +201,7 @@ class _Patience:
         self._strikes = 0
         self._line_error: ReaderError | None = None
         self._card_error: ReaderError | None = None
+        self._reading_error: ReaderError | None = None
 
     def no_card(self) -> None:
         self._strikes = 0
@@ -209,6 +210,8 @@ class _Patience:
     def strike(self, fault: LineError | SamError) -> None:
         self._strikes += 1
         self._line_error = ReaderError(fault.reason, fault.detail)
+        if isinstance(fault, LineError) and fault.of_card:
+            self._reading_error = self._line_error
         if self._strikes >= ONE_READ_STRIKES:
             raise self._line_error
 
@@ -222,4 +225,5 @@ class _Patience:
     def check(self) -> None:
         """Raises ReaderError when the time is over."""
         if monotonic() >= self._give_up_at:
-            raise self._line_error or self._card_error or ReaderError(FaultReason.NO_CARD)
+            heard = self._line_error or self._card_error or self._reading_error
+            raise heard or ReaderError(FaultReason.NO_CARD)

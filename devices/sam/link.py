@@ -47,7 +47,8 @@ TIMEOUTS_S = {
 class LineError(Exception):
     """No usable answer came, also not to the second asking.
 
-    `cut_short` when the caller's own deadline left the device too little time to be blamed.
+    `cut_short` when the caller's own deadline left the device too little time to be blamed; `of_card` when a card
+    was being read, which therefore lies there.
     """
 
     def __init__(self, reason: FaultReason, detail: str = "", cut_short: bool = False) -> None:
@@ -55,6 +56,7 @@ class LineError(Exception):
         self.reason = reason
         self.detail = detail
         self.cut_short = cut_short
+        self.of_card = False
 
 
 class Cancelled(Exception):  # noqa: N818  not an error: the reader is being stopped

@@ -128,9 +128,8 @@ class SamSession:
         """Select and read the card that `find` told of, with the second tries that help. Raises as `find`."""
         try:
             return self._select_and_read()
-        except LineError:
-            # The answer may be lost and the card read: then it is found no more, but read once again.
-            return self._select_and_read(find_first=True)
+        except LineError as fault:
+            return self._read_after_a_lost_answer(fault)
         except CardError as fault:
             if fault.reason in FINAL_CARD_FAULTS:
                 raise
@@ -140,6 +139,16 @@ class SamSession:
             if fault.reason is FaultReason.CARD_TORN_AWAY and self.is_present():
                 raise CardError(FaultReason.CARD_UNREADABLE, fault.detail) from fault
             raise
+
+    def _read_after_a_lost_answer(self, first: LineError) -> CardIdentity:
+        """The card may be read although its answer was lost: then it is found no more, but read once again."""
+        try:
+            return self._select_and_read(find_first=True)
+        except LineError as second:
+            # Where no time was left to hear anything, what was heard before stands.
+            fault = first if second.cut_short else second
+            fault.of_card = True
+            raise fault from None
 
     def read_lying(self) -> CardIdentity | None:
         """Read a card that the module will not find again as it was read before; None where there is none.

@@ -77,6 +77,17 @@ def refused(link: Path, timeout: float = 20) -> FaultReason:
     return caught.value.reason
 
 
+@pytest.mark.parametrize(
+    ("fault", "reason"), [(Fault.CHECKSUM_WRONG, "bad_checksum"), (Fault.LENGTH_WRONG, "garbage")]
+)
+def test_a_card_whose_reading_fails_is_never_called_missing(
+    emulated: EmulatedReader, link: Path, fault: Fault, reason: str
+) -> None:
+    emulated.lay(RESIDENT_CARD)
+    emulated.inject(fault, command=Command.READ_BASE)
+    assert refused(link, 3) == reason
+
+
 def test_a_whole_visit(emulated: EmulatedReader, link: Path) -> None:
     with running(link) as (_, events):
         ready = events.expect(ReaderReady)
