@@ -52,7 +52,7 @@ def draw(name: str, width: int, height: int, out: Path, *, dark: bool, large: bo
     stage.press("j z z")
     stage.wait(lambda: len(board.state.search.eligibility) == 6)
     yield shot("13-picker")
-    stage.press("Esc Ctrl+K j z z")
+    stage.press("Esc Ctrl+K y j y")
     palette = stage.window.overlays.palette
     assert palette is not None
     stage.wait(lambda: palette._presenter.state.people)
