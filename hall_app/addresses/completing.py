@@ -14,6 +14,7 @@ from hall_app.addresses.tokens import cut
 MOST = 10
 LATIN = re.compile(r"^[A-Za-z][A-Za-z0-9]*")
 MIXED = re.compile(r"^([\u3400-\u9fff]{1,6})[a-z]{2}")
+_LETTERS_ON = re.compile(r"[A-Za-z][A-Za-z0-9]*[\u3400-\u9fff]")
 _LAST = re.compile(r"([0-9A-Z]+)-?$")
 _PARTS = re.compile(r"[0-9]+|[A-Z]+")
 
@@ -55,7 +56,7 @@ class Completer:
         if typed.isdigit() and len(typed) >= 9:
             return self._codes(typed)
         found: dict[str, None] = {}
-        if (latin := LATIN.match(typed)) is not None and latin.end() > 1:
+        if (latin := LATIN.match(typed)) is not None and latin.end() > 1 and not self._begins_name(typed):
             self._by_sound(typed, latin[0].lower(), found)
         elif (mixed := MIXED.match(typed)) is not None:
             from pypinyin import lazy_pinyin  # a fifth of a second to load, and seldom needed
@@ -71,6 +72,11 @@ class Completer:
         if not found:
             self._in_division(typed, found)
         return list(found)[:MOST]
+
+    def _begins_name(self, typed: str) -> bool:
+        """Whether the letters and the Chinese character behind them begin a name as it is written (T3花园), not its sound."""
+        begun = _LETTERS_ON.match(typed)
+        return begun is not None and bool(_from(self._ordered, name_form(begun[0]), 1))
 
     def _codes(self, typed: str) -> list[str]:
         lookup = self._engine.lookup

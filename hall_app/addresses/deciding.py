@@ -24,14 +24,14 @@ from hall_app.addresses.explaining import (
     UNNAMED,
     Explained,
 )
-from hall_app.addresses.gazetteer import Gazetteer
+from hall_app.addresses.gazetteer import SHORT_MISSPELT, Gazetteer
 from hall_app.addresses.overlaps import ERRED
 from hall_app.addresses.rules import either, load
 from hall_app.addresses.strays import may_name_another
 from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN, UNLABELLED
 
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
-HOPELESS_COST, RIVAL_MOST, AS_WELL = 11.0, 4.6, 0.3
+HOPELESS_COST, RIVAL_MOST, AS_WELL, NAMED_MORE = 11.0, 4.6, 0.3, 2.6
 _GOES_ON = re.compile(either(load("words")["name_ends"]))
 _UNITS = "".join(
     {
@@ -83,6 +83,15 @@ def may_take_over(
         return False  # 20某H: a number with a hole in it
     if flags & UNLABELLED and not flags & DOORED and _rivals(best, found):
         return False  # 四季公寓A座 where no letter stands, and another 四季公寓 has its A座
+    if (
+        flags & UNLABELLED
+        and flags & UNNAMED
+        and any(
+            x.place != best.place and x.flags & DOORED and not x.flags & UNLABELLED and x.reading.pieces[1]
+            for x in found[1:]
+        )
+    ):
+        return False  # 泰喜一路48号A座 where no letter stands, and another estate of this door has its A座
     if not flags & DOORED and _named_on(best, text):
         return False
     if misspelt and not flags & DOORED and _is_too_little(best, text):
@@ -125,7 +134,7 @@ def _is_too_little(best: Explained, text: Text) -> bool:
     placed = any(kind in ("street", "community", "road") for _, _, kind, _ in best.used)
     for start, end, kind, cost in best.used:
         if kind in ("area", "road") and cost >= ERRED:
-            if end - start < 3 and not placed:
+            if end - start < 3 and not placed or cost == SHORT_MISSPELT:
                 return True
             own = (1 << end) - (1 << start)
             if any(own & mask for mask, span in text.spans if span[2].neutral):
@@ -149,6 +158,8 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     """The answer from all explanations, cheapest first."""
     if len(found) > 1 and found[0].flags & MISNAMED:
         found = _exact_before_misspelt(found)
+    if len(found) > 1 and found[0].flags & UNNAMED:
+        found = _named_before_anonymous(found)
     place = _place(text, gazetteer, found)
     best = found[0] if found else None
     if best is None or best.cost > HOPELESS_COST or _names_no_place(best, text):
@@ -199,6 +210,30 @@ def _exact_before_misspelt(found: list[Explained]) -> list[Explained]:
                 if kind == "area" and cost <= EXACT and start <= span[0] and end >= span[1]:
                     return [x, *(y for y in found if y is not x)]
     return found
+
+
+def _named_before_anonymous(found: list[Explained]) -> list[Explained]:
+    """At a door of several estates, the one whose name stands there misspelt comes before one that leaves it unread.
+
+    晖蕙厂 is 晖惠厂 with a slip in it rather than a tenant of the neighbour. A person decides.
+    """
+    best = found[0]
+    spoilt = UNNAMED | UNKNOWN | MISSING | LOOSE | STRAY | ABSENT | CONTRADICTED
+    for x in found[1:]:
+        if (
+            x.flags & MISNAMED
+            and x.flags & DOORED
+            and not x.flags & spoilt
+            and x.cost < best.cost + NAMED_MORE
+        ):
+            for start, end, kind, cost in x.used:
+                if kind == "area" and cost >= ERRED and _unread(best, start, end):
+                    return [x, *(y for y in found if y is not x)]
+    return found
+
+
+def _unread(best: Explained, start: int, end: int) -> bool:
+    return all(stop <= start or at >= end for at, stop, _, _ in best.used)
 
 
 def _names_no_place(best: Explained, text: Text) -> bool:

@@ -18,7 +18,7 @@ from hall_app.addresses.explaining import CONTRADICTED, LOOSE, Explained, Explai
 from hall_app.addresses.gazetteer import Found, Gazetteer
 from hall_app.addresses.normal import text_form
 from hall_app.addresses.text_aliases import TextAliases, meaning_of
-from hall_app.addresses.walking import ABSENT, UNKNOWN
+from hall_app.addresses.walking import ABSENT, MISSING, UNKNOWN
 
 SATISFIED, SATISFIED_ABSENT = 0.9, 2.4
 _NONE: frozenset[str] = frozenset()
@@ -95,6 +95,11 @@ class Engine:
                 found = self.explainer.explain_all(text)
             if found and not found[0].flags & (CONTRADICTED | UNKNOWN | LOOSE):
                 break
+        if not found or found[0].flags & (CONTRADICTED | UNKNOWN | LOOSE | MISSING):
+            near = self.gazetteer.misspelt_in_short(text.form, covered or [], text.states)
+            if near:
+                text.add_misspelt(near, self.gazetteer)
+                found = self.explainer.explain_all(text)
         return found
 
     def _by_code(self, code: str) -> Translation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from db.address_lookup import PlaceRow
 from hall_app.addresses.gazetteer import Entry, Gazetteer, Near, Span
 from hall_app.addresses.rules import either, load
 from hall_app.addresses.walking import Reading
@@ -16,10 +17,12 @@ Used = tuple[int, int, str, float]
 _WORDS: dict[str, Any] = load("words")
 _HAN = "\u3400-\u9fff"
 _CROSSING = re.compile(f"(?:{either(_WORDS['crossing'])})(?:{either(_WORDS['crossing_words'])})*")
-_CROSSABLE = re.compile(rf"[{_HAN},、]*$")
+_CROSSABLE = re.compile(rf"(?:[{_HAN},、]|[A-Z]{{1,3}}路?(?![栋幢座单梯号室房户铺层楼门路]))*$")
 # (近青岭路): a road beside, not the place's own
 _NEAR = re.compile(rf"\((?:{either(_WORDS['near'])})[^()]{{2,12}}\)")
 _NEAR_HINT = re.compile("[近靠临邻]")
+# 虹麓二路和珑峰二路交叉口: a road of which the library holds no door, though an estate in short begins it
+_ROAD_ON = re.compile("[0-9]{0,2}[东南西北中]?(?:路|街(?!道)|大道)")
 _DOORS_AS_ROADS = re.compile("[0-9号]")
 
 
@@ -101,6 +104,10 @@ class Text:
                 for place in gazetteer.by_road[meaning] if kind == "R" else meaning if kind in "EB" else ():
                     self.explained.pop(place, None)
 
+    def states(self, place: PlaceRow) -> bool:
+        """Whether the text names the place's community, road or street, exactly or nearly."""
+        return place.community in self.communities or place.road in self.roads or place.street in self.streets
+
     def leads(self, leading: frozenset[str]) -> bool:
         """Whether a neutral word stands in the text that also begins a name."""
         return any(x[0] == "A" and x[1] in leading for _, span in self.spans for x in span[2].entries)
@@ -117,10 +124,15 @@ class Text:
 def _crossings(form: str, spans: list[Span]) -> list[tuple[int, int]]:
     """The parts that name a crossing (滨河路北彩田路东交汇处): they place nothing and contradict nothing."""
     found = []
+    roads = [begin for begin, _, spelling in spans if any(x[0] == "R" for x in spelling.entries)]
     for crossing in _CROSSING.finditer(form):
         start = 0
-        for _, end, spelling in spans:
-            if end <= crossing.start() and not any(x[0] == "R" for x in spelling.entries):
+        for begin, end, spelling in spans:
+            if end > crossing.start() or begin in roads:
+                continue
+            # 康丰中路和喜平三路交叉口: 和喜 is no estate where 喜平三路 begins within it
+            within = any(begin < road < end for road in roads)
+            if not within and (spelling.area or not _ROAD_ON.match(form, end)):
                 start = max(start, end)
         opened = form.rfind("(", start, crossing.start())
         start = opened + 1 if opened >= 0 else start

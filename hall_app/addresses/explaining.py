@@ -14,7 +14,14 @@ from hall_app.addresses.estates import Estates
 from hall_app.addresses.evidence import Hit, Text, Used
 from hall_app.addresses.gazetteer import Gazetteer
 from hall_app.addresses.leftovers import goes_on, skeleton_of, take_labels
-from hall_app.addresses.overlaps import ERRED, beside_building, beside_division, best_hit, entangled
+from hall_app.addresses.overlaps import (
+    ERRED,
+    beside_building,
+    beside_division,
+    best_hit,
+    entangled,
+    is_another,
+)
 from hall_app.addresses.reading import Reader
 from hall_app.addresses.tokens import CHAR_COST, CHARS_MOST, TENANT_COST, cut
 from hall_app.addresses.walking import ABSENT, RANGE, UNKNOWN, UNLABELLED, Reading
@@ -144,10 +151,11 @@ class Explainer:
         if found[2]:
             return number, found.end(), True
         if wanted is not None:
-            if number == wanted:
-                return number, found.end(1), False
             # Only a building word behind it tells where the number ends: 71号1栋 may lose its 号, 1号204 not.
-            if number.startswith(wanted) and _BUILDING.match(form, found.end(1)):
+            building = _BUILDING.match(form, found.end(1))
+            if number == wanted:  # 榆宝路3栋 gives no door
+                return ("", end, False) if building else (number, found.end(1), False)
+            if building and number.startswith(wanted):
                 return wanted, found.start(1) + len(wanted), False
             return "", end, False
         if (road, number) in doors:
@@ -166,6 +174,8 @@ class Explainer:
         mask = 0
         cost, flags, label = 0.0, 0, None
         area = self._area(text, p) if place in text.areas else None
+        if area and text.crossed_mask and area[3] & text.crossed_mask == area[3]:
+            area = None  # 虹麓二路和珑峰二路交叉口 names no estate 虹麓
         if area:
             cost += area[0]
             flags |= MISNAMED if area[0] >= ERRED else 0
@@ -195,7 +205,7 @@ class Explainer:
             if not hits:
                 continue
             for hit in sorted(hits) if len(hits) > 1 else hits:
-                if not hit[3] & mask:
+                if not hit[3] & mask and not (hit[0] >= ERRED and is_another(text, hit, p)):
                     if hit[0]:
                         cost += min(hit[0], 2.0) * (0.8 if hit[0] >= ERRED else 0.05)
                     used.append((hit[1], hit[2], kind, hit[0]))
@@ -331,10 +341,16 @@ class Explainer:
         cost, flags = 0.0, 0
         for own, (start, end, spelling) in text.spans:
             if own & mask:
+                if spelling.neutral and (stop := self._before(text, start, end, mask)):
+                    used.append((start, stop, "neutral", 0.0))
                 continue
             if spelling.neutral:
-                used.append((start, end, "neutral", 0.0))
+                street = self.gazetteer.nicknamed.get(text.form[start:end])
+                other = street is not None and p.street not in (street, text.form[start:end])
+                used.append((start, end, "false" if other else "neutral", 0.0))
                 mask |= own
+                cost += WRONG_SHORT if other else 0.0  # 福田保税区 lies in 福保街道
+                flags |= CONTRADICTED if other else 0
                 continue
             if spelling.divisions:
                 right = false = None
@@ -368,6 +384,13 @@ class Explainer:
                 # (金城村2巷9号901): a second address, and not a name alone
                 flags |= 0 if named and not text.form[end : end + 1].isdigit() else CONTRADICTED
         return cost, flags
+
+    def _before(self, text: Text, start: int, end: int, mask: int) -> int:
+        """Where a neutral word ends that lends its last characters to a name: 深圳 of 深圳福田 in 深圳福田街道; 0 if none."""
+        stop = start
+        while stop < end and not mask >> stop & 1:
+            stop += 1
+        return stop if start < stop < end and self.gazetteer.is_neutral(text.form[start:stop]) else 0
 
 
 def _by_cost(item: Explained) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ import ahocorasick
 from rapidfuzz.distance import OSA
 
 from db.address_lookup import AliasRow, PlaceRow
-from hall_app.addresses.normal import name_form
+from hall_app.addresses.normal import apart_forms, name_form
 from hall_app.addresses.rules import either, load
 
 # (kind, meaning, cost, strong). Kinds: A neutral, N noise, S street, C community, R road, E area, B named
@@ -45,6 +45,7 @@ class Spelling:
 
 Span = tuple[int, int, Spelling]
 
+SHORT_MISSPELT = 2.7
 ALIAS, TAIL, PHASE, HEAD, SHORT, WIDER, ELSEWHERE = 0.3, 0.6, 1.0, 0.4, 0.2, 1.2, 0.4
 MISSPELT, SWAPPED, BRIEF = 2.0, 1.7, 0.6
 COMPOUND_LEAST = 3
@@ -55,7 +56,7 @@ _DIRECTIONS = frozenset("东西南北上下")
 _NO_FIGURE = re.compile(r"[^0-9]+")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _REGION = re.compile(
-    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9]{{3}}(?=大)|[0-9]{{1,2}}(?=[{_HAN}])(?![0-9]{{1,2}}[号栋座层楼室单梯户房幢巷坊组弄])|[A-Z](?=区)|[A-Z]{{2,}})+"
+    rf"(?:[{_HAN}]|[0-9]{{1,2}}(?=[路街期区村道大小,])|[0-9]{{3}}(?=大)|[0-9]{{1,2}}(?=[{_HAN}])(?![0-9]{{1,2}}[号栋座层楼室单梯户房幢巷坊组弄])|[A-Z](?=区)|[A-Z]{{2,}}|(?<![0-9A-Z-])[A-Z][0-9]?(?=[{_HAN}]{{2}})(?![A-Z0-9]+(?:单元|号|[栋幢座梯室房户铺层楼门])))+"
 )
 _CLASSED = re.compile(r"^[0-9A-Z、,-]*(?:栋|幢|座|号楼|号|楼)?$")
 
@@ -101,6 +102,7 @@ class Gazetteer:
         for kind, names in (("A", _WORDS["admin"]), ("N", _WORDS["noise"])):
             for name in names:
                 self._add(name_form(name), (kind, name, 0.0, True))
+        self.nicknamed = {name_form(name): street for name, street in _WORDS["nicknames"].items() if street}
         for name in _WORDS["nicknames"]:
             self._add(name_form(name), ("A", name, 0.0, True))
         self._automaton: Any = ahocorasick.Automaton()
@@ -154,10 +156,11 @@ class Gazetteer:
         tails = _compounds(forms.values())
         for area, ids in self.by_area.items():
             form = forms[area]
-            self._add(form, ("E", tuple(ids), 0.0, True))
-            for made, cost in _shorter(form, tails):
-                if made not in _ADMIN:
-                    self._add(made, ("E", tuple(ids), cost, False))
+            for written in (form, *apart_forms(area)):
+                self._add(written, ("E", tuple(ids), 0.0, True))
+                for made, cost in _shorter(written, tails):
+                    if made not in _ADMIN:
+                        self._add(made, ("E", tuple(ids), cost, False))
         for a in aliases:
             if a.element != "area":
                 continue
@@ -174,7 +177,8 @@ class Gazetteer:
         forms = {road: name_form(road) for road in self.by_road}
         taken = set(forms.values())
         for road, form in forms.items():
-            self._add(form, ("R", road, 0.0, True))
+            for made in (form, *apart_forms(road)):
+                self._add(made, ("R", road, 0.0, True))
             if form.endswith("大道") and form[:-2] + "路" not in taken:
                 self._add(form[:-2] + "路", ("R", road, WIDER, True))
         for a in aliases:
@@ -195,6 +199,10 @@ class Gazetteer:
         return any(
             len(form) > len(head) - at for at in range(len(head)) for form in self._automaton.keys(head[at:])
         )
+
+    def is_neutral(self, form: str) -> bool:
+        """Whether this is a province, city or district as people write it."""
+        return form in _ADMIN
 
     def scan(self, text: str) -> list[Span]:
         """Every spelling found exactly that is not inside a longer one, left to right."""
@@ -229,6 +237,11 @@ class Gazetteer:
                 continue
             for key in {form} | {form[:i] + form[i + 1 :] for i in range(len(form))}:
                 near[key].append(form)
+        self._brief: dict[str, list[str]] = defaultdict(list)
+        for form, entries in self.spellings.items():
+            if len(form) == 3 and form.isalpha() and any(e[0] == "E" and not e[3] for e in entries):
+                for key in {form} | {form[:i] + form[i + 1 :] for i in range(3)}:
+                    self._brief[key].append(form)
         self._near: dict[str, tuple[str, ...]] = {key: tuple(forms) for key, forms in near.items()}
         for key in near:
             for size in range(1, len(key)):
@@ -244,6 +257,31 @@ class Gazetteer:
         for start, end in _regions(text, covered):
             self._windows(text, start, end, found)
         return [near for near in list(found.values())[before:] if near]
+
+    def misspelt_in_short(
+        self, text: str, covered: list[tuple[int, int]], stated: Callable[[PlaceRow], bool]
+    ) -> list[Near]:
+        """Names of three characters without their type word that stand in the text with one slip of the pen.
+
+        So little tells nothing by itself: only names of places that the text places by something else.
+        """
+        made: list[Near] = []
+        for start, end in _regions(text, covered):
+            for i in range(start, end - 2):
+                for j in (i + 3, i + 4):
+                    window = text[i:j]
+                    if j > end or not window.isalpha():
+                        continue
+                    keys = {window} | {window[:k] + window[k + 1 :] for k in range(len(window))}
+                    for form in {form for key in keys for form in self._brief.get(key, ())}:
+                        if OSA.distance(window, form, score_cutoff=1) != 1:
+                            continue
+                        if j - i == 3 and sorted(window) != sorted(form) and _turned(window, form):
+                            continue
+                        ids = {n for e in self.spellings[form] if e[0] == "E" and not e[3] for n in e[1]}
+                        if placed := tuple(sorted(n for n in ids if stated(self.places[n]))):
+                            made.append((i, j, [("E", placed, SHORT_MISSPELT, False)]))
+        return made
 
     def _windows(self, text: str, start: int, end: int, found: Found) -> None:
         """Walk from each character along the indexed beginnings, leaving out none or one character."""

@@ -158,6 +158,18 @@ def name_form(text: str) -> str:
     return _NAME_DROP.sub("", digits(simplify(text))).upper()
 
 
+# 三九二路 is written 三九2路 too
+_LAST_NUMERAL = re.compile(f"(?<=[{_PLAIN}])[{''.join(_AFTER_FIGURES)}](?=[路街期区])")
+
+
+def apart_forms(name: str) -> list[str]:
+    """Forms of a name in which numerals beside figures stand apart, as texts have them: K3四路 is K3,4路, 三九2路 39,2路."""
+    plain = _NAME_DROP.sub("", simplify(name))
+    written = (plain, _LAST_NUMERAL.sub(_number, plain))
+    made = (_numerals(text).sub(_number_apart, text).upper() for text in written)
+    return [form for form in dict.fromkeys(made) if "," in form]
+
+
 _ALNUM_RUN = re.compile(rf"(?<![A-Za-z0-9])[0-9OoIl]*[0-9lO][0-9OoIl]*(?=[路街期栋幢层楼村梯单大{_LANES}])")
 _LETTERS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"

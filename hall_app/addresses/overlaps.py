@@ -56,5 +56,14 @@ def entangled(text: Text, p: PlaceRow, used: list[Used]) -> bool:
     return False
 
 
+def is_another(text: Text, hit: Hit, p: PlaceRow) -> bool:
+    """Whether a misspelt street or community is another one in short: 莲花北 is no 莲花镇 with a slip in it."""
+    return any(
+        own & hit[3] == hit[3] and not _places_in(spelling, p)
+        for own, (_, _, spelling) in text.divisions
+        if not spelling.neutral
+    )
+
+
 def _places_in(spelling: Spelling, p: PlaceRow) -> bool:
     return any(name in (p.street, p.community) for _, name, _ in spelling.divisions)

@@ -13,6 +13,7 @@ from hall_app.addresses.rules import either, load
 _WORDS: dict[str, Any] = load("words")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _NUMERALS = "零〇一二三四五六七八九十百千"
+_ROOM_FIGURES = "一二三四五六七八九"
 _PHONE = re.compile(
     r"(?<![0-9A-Za-z])(?:\(?\+?86\)?[- ]?)?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
     r"|(?<![0-9A-Za-z])\(?0755\)?[- ]?[0-9]{7,8}(?![0-9])|(?<![0-9A-Za-z])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])"
@@ -34,7 +35,11 @@ _SEGMENT = re.compile(
 _BEHIND = re.compile(
     rf"(?<=[0-9A-Za-z])(?![号栋座幢单层楼室房期路街巷坊区门梯])[{_HAN}]{{0,3}}[{_NUMERALS}][{_HAN}]{{0,8}}?(?:{either(_WORDS['tenant_strong'])})"
 )
-_PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户]|社区|广场|中心|城)(?=.{2})")
+# 3栋七零一晟通商行, 二期一〇二号店: a room in words is no part of the name behind it
+_ROOM = re.compile(
+    f"[{_ROOM_FIGURES}幺][{_ROOM_FIGURES}幺零〇洞]{{2,3}}(?![{_NUMERALS}幺洞])(?=[{_HAN}]{{2}})"
+)
+_PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户梯]|单元|社区|广场|中心|城)(?=.{2})")
 _ORDINAL = re.compile(rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))")
 _LATIN = re.compile(rf"-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
 _NUMERAL = re.compile(f"[{_NUMERALS}]")
@@ -87,10 +92,14 @@ def _all_hidden(found: re.Match[str]) -> str:
 
 
 def _without_numerals(found: re.Match[str]) -> str:
-    """Hide the numerals behind the last word of a place; before it they are the place's.
+    """Hide the numerals behind the last word of a place; before it they are the place's, and right behind it the room's.
 
     What buildings follow is no tenant: 五洲宾馆3栋.
     """
     text = found[0]
     at = place.end() if (place := _PLACES.match(text)) else 0
+    behind = at or found.string[found.start() - 1 : found.start()] == "-"
+    room = _ROOM.match(text, at) if behind else None
+    if room is not None:
+        return text[: room.end()] + "," + _NUMERAL.sub("某", text[room.end() :])
     return text[:at] + _NUMERAL.sub("某", text[at:])
