@@ -17,6 +17,7 @@ from hall_app.addresses.evidence import Text
 from hall_app.addresses.explaining import CONTRADICTED, LOOSE, Explained, Explainer
 from hall_app.addresses.gazetteer import Found, Gazetteer
 from hall_app.addresses.normal import text_form
+from hall_app.addresses.numeral_names import NumeralNames
 from hall_app.addresses.text_aliases import TextAliases, meaning_of
 from hall_app.addresses.walking import ABSENT, MISSING, UNKNOWN
 
@@ -35,6 +36,7 @@ class Engine:
     def _open(self) -> None:
         self.edition = self.lookup.edition()
         self.gazetteer = Gazetteer(self.lookup.places(), self.lookup.aliases(), self.lookup.labels())
+        self._numeral_names = NumeralNames(self.gazetteer.spellings)
         self.estates = Estates(self.lookup)
         self.explainer = Explainer(self.gazetteer, self.estates)
         self.reader = self.explainer.reader
@@ -64,7 +66,7 @@ class Engine:
             return self._by_code(code[0])
         if text[:1].isascii() and is_english(text):
             return self._in_english(text)
-        form = text_form(text)
+        form = self._numeral_names.written_out(text_form(text))
         if len(form) < 2:
             return NOTHING
         asked = Text(form, self.gazetteer)

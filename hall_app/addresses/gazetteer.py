@@ -17,7 +17,9 @@ from rapidfuzz.distance import OSA
 
 from db.address_lookup import AliasRow, PlaceRow
 from hall_app.addresses.normal import apart_forms, name_form
-from hall_app.addresses.rules import either, load
+from hall_app.addresses.numeral_names import in_words
+from hall_app.addresses.rules import load
+from hall_app.addresses.short_names import compounds, shorter
 
 # (kind, meaning, cost, strong). Kinds: A neutral, N noise, S street, C community, R road, E area, B named
 # building; E and B mean the ids of places, the others a standard name.
@@ -45,13 +47,10 @@ class Spelling:
 
 Span = tuple[int, int, Spelling]
 
-SHORT_MISSPELT = 2.7
-ALIAS, TAIL, PHASE, HEAD, SHORT, WIDER, ELSEWHERE = 0.3, 0.6, 1.0, 0.4, 0.2, 1.2, 0.4
+ALIAS, SHORT, WIDER, ELSEWHERE, SHORT_MISSPELT = 0.3, 0.2, 1.2, 0.4, 2.7
 MISSPELT, SWAPPED, BRIEF = 2.0, 1.7, 0.6
-COMPOUND_LEAST = 3
 _WORDS: dict[str, Any] = load("words")
 _ADMIN = frozenset(name_form(name) for name in _WORDS["admin"])
-_PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[A-Z0-9]区)+$")
 _DIRECTIONS = frozenset("东西南北上下")
 _NO_FIGURE = re.compile(r"[^0-9]+")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
@@ -123,7 +122,9 @@ class Gazetteer:
         )
 
     def _add(self, form: str, entry: Entry) -> None:
-        if len(form) < 2 or form.isdigit():  # an estate called 三九 would take every 39
+        if form.isdigit() and entry[0] == "E":  # an estate called 三九 would take every 39
+            form = in_words(form)
+        if len(form) < 2 or form.isdigit():
             return
         entries = self.spellings[form]
         for known in entries:
@@ -153,12 +154,12 @@ class Gazetteer:
 
     def _areas(self, aliases: list[AliasRow]) -> None:
         forms = {area: name_form(area) for area in self.by_area}
-        tails = _compounds(forms.values())
+        tails = compounds(forms.values())
         for area, ids in self.by_area.items():
             form = forms[area]
             for written in (form, *apart_forms(area)):
                 self._add(written, ("E", tuple(ids), 0.0, True))
-                for made, cost in _shorter(written, tails):
+                for made, cost in shorter(written, tails):
                     if made not in _ADMIN:
                         self._add(made, ("E", tuple(ids), cost, False))
         for a in aliases:
@@ -166,8 +167,8 @@ class Gazetteer:
                 continue
             ids = self.by_area.get(a.name, [])
             placed = [i for i in ids if self.places[i].community == a.community] or ids
-            if placed:
-                self._add(name_form(a.alias), ("E", tuple(placed), ALIAS, True))
+            for form in (name_form(a.alias), *apart_forms(a.alias)) if placed else ():
+                self._add(form, ("E", tuple(placed), ALIAS, True))
             # A name that other estates bear too is never decided by its alias alone: too near to take over.
             others = [i for i in ids if i not in placed]
             if others:
@@ -182,8 +183,9 @@ class Gazetteer:
             if form.endswith("大道") and form[:-2] + "路" not in taken:
                 self._add(form[:-2] + "路", ("R", road, WIDER, True))
         for a in aliases:
-            if a.element == "road" and a.name in forms:
-                self._add(name_form(a.alias), ("R", a.name, ALIAS, True))
+            for form in (name_form(a.alias), *apart_forms(a.alias)) if a.element == "road" else ():
+                if a.name in forms:
+                    self._add(form, ("R", a.name, ALIAS, True))
 
     def _labels(self, labels: Iterable[tuple[int, str]]) -> None:
         named: dict[str, list[int]] = defaultdict(list)
@@ -342,9 +344,6 @@ def _regions(text: str, covered: list[tuple[int, int]]) -> list[tuple[int, int]]
     return [found.span() for found in _REGION.finditer(masked) if found.end() - found.start() > 1]
 
 
-_TAILS = re.compile(f"(?:{either(_WORDS['area_tails'])})$")
-
-
 def _figures(form: str) -> str:
     """The figures of a name, whatever stands between: 五八路 is 五岳八路 that lost a character."""
     return _NO_FIGURE.sub("", form)
@@ -353,42 +352,3 @@ def _figures(form: str) -> str:
 def _turned(window: str, form: str) -> bool:
     """Whether a word of direction stands for another: 裕隆东区 is never 裕隆西区, nor 下沙村 上沙村."""
     return any(a != b and a in _DIRECTIONS and b in _DIRECTIONS for a, b in zip(window, form, strict=True))
-
-
-def _head(form: str) -> tuple[str, str]:
-    """A name without its phase or part, and that."""
-    part = _PART.search(form)
-    return (form[: part.start()], part[0]) if part else (form, "")
-
-
-def _compounds(forms: Iterable[str]) -> set[str]:
-    """Type words of two parts that this district uses (时代大厦): several names end in them and begin differently."""
-    starts: dict[str, set[str]] = defaultdict(set)
-    for form in forms:
-        head = _head(form)[0]
-        if (found := _TAILS.search(head)) and found.end() - found.start() > 1 and found.start() > 3:
-            starts[head[found.start() - 2 :]].add(head[: found.start() - 2])
-    return {tail for tail, begun in starts.items() if len(begun) >= COMPOUND_LEAST}
-
-
-def _shorter(form: str, compounds: set[str]) -> list[tuple[str, float]]:
-    """Spellings of an area with its type word, its phase, or a leading city left out."""
-    head, tail = _head(form)
-    made: list[tuple[str, float]] = []
-    cut = head
-    while found := _TAILS.search(cut):
-        cut = cut[: found.start()]
-        if len(cut) >= 2:
-            made.append((cut + tail, TAIL))
-    if (found := _TAILS.search(head)) and head[found.start() - 2 :] in compounds:
-        made.append((head[: found.start() - 2] + tail, TAIL))
-    made += [
-        (head[: -len(w)] + tail, TAIL)
-        for w in _WORDS["area_tails"]
-        if head.endswith(w) and len(head) - len(w) >= 2
-    ]
-    if tail and len(head) > 2:
-        made.append((head, PHASE))
-    if form.startswith("深圳") and len(form) > 4:
-        made.append((form[2:], HEAD))
-    return made

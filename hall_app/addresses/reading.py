@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hall_app.addresses.estates import Building, Estate, Estates
 from hall_app.addresses.tokens import Token
 from hall_app.addresses.variants import SPOILT, by_word
 from hall_app.addresses.walking import IMPLIED, Reading, Walk
+
+_RANKS = {"lane": 1, "number": 2, "bldg": 2, "座": 2, "unit": 3, "floor": 4, "house": 5}
 
 
 class Reader:
@@ -17,6 +21,8 @@ class Reader:
     def read(self, place: int, tokens: tuple[Token, ...], label: str | None = None) -> list[Reading]:
         """All readings of the tokens on a place, cheapest first."""
         estate = self.estates.estate(place)
+        if len(tokens) > 1 and tokens[0].kind == "house" and _is_reversed(tokens):
+            tokens = tokens[::-1]
         if label is None and 0 < len(tokens) < 5 and (plain := self.plain(estate, tokens)) is not None:
             return [plain]
         walk = Walk(self.estates, estate)
@@ -94,6 +100,12 @@ class Reader:
         ending = rooms[0][2]
         pieces = ("", building.key if rank and cost == 0.0 else "", unit or "", floor or "", door)
         return Reading(cost, [ending if len(ending) > 6 else building.code + ending], "room", 0, None, pieces)
+
+
+def _is_reversed(tokens: tuple[Token, ...]) -> bool:
+    """Whether the parts stand from the room up to the building, each with its word: 501室,2单元,3栋."""
+    ranks = [0 if token.note else _RANKS.get(token.kind, 0) for token in tokens]
+    return all(ranks) and all(first > then for first, then in pairwise(ranks))
 
 
 def _by_cost(reading: Reading) -> float:

@@ -34,6 +34,8 @@ BUILDINGS = (
     ("莲花街道", "狮岭社区", "三九二路", "93号", "E时代金融中心", "1栋"),
     ("莲花街道", "狮岭社区", "五龙街", "106号", "华德大厦", "1栋"),
     ("华强北街道", "荔村社区", "祥麟大道", "497号", "虹桦瑞山庄", "1栋"),
+    ("沙头街道", "天安社区", "泰然九路", "9号", "三九大厦", "B座"),
+    ("沙头街道", "天安社区", "泰然九路", "9号", "三九大厦", "2栋"),
 )
 ALIASES = (("area", "晖惠厂", "峰海广场", "农园社区"),)
 ORDER = ("street", "community", "road", "roadno", "area", "bldg")
@@ -152,6 +154,29 @@ def test_a_misspelt_alias_comes_before_the_neighbour_at_the_door(engine: Engine)
 )  # fmt: skip
 def test_names_that_hold_letters_and_numerals(engine: Engine, text: str, place: str) -> None:
     assert named(engine, text) == (place, "302", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("天安社区三九B座302", "三九大厦B座"), ("泰然九路9号三九2栋302", "三九大厦2栋"), ("沙头街道,三九,B座,302", "三九大厦B座"),
+    ],
+)  # fmt: skip
+def test_a_name_in_short_that_is_numerals_alone(engine: Engine, text: str, place: str) -> None:
+    assert named(engine, text) == (place, "302", True)
+
+
+@pytest.mark.parametrize("text", ["麓龙街39栋302", "麓龙街39B座302", "五龙街三九B座302"])
+def test_numerals_behind_a_road_are_no_name(engine: Engine, text: str) -> None:
+    assert not named(engine, text)[0].startswith("三九")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["302室,1栋,华德大厦,五龙街106号,狮岭社区,莲花街道", "302房1栋华德大厦五龙街106号莲花街道深圳市"],
+)
+def test_parts_from_the_room_up_are_read_where_each_has_its_word(engine: Engine, text: str) -> None:
+    assert named(engine, text) == ("华德大厦1栋", "302", True)
 
 
 def test_forms_that_stand_apart() -> None:

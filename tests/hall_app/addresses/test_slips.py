@@ -221,6 +221,15 @@ def test_a_second_address_in_brackets_is_asked_about(engine: Engine) -> None:
     assert engine.translate("福中路24号爱华小区802(口岸大厦)").auto
 
 
+@pytest.mark.parametrize("text", ["福田区福田八巷19号802", "福田街道福田社区福田八巷19号802"])
+def test_a_village_called_as_the_district_may_lose_its_last_character(engine: Engine, text: str) -> None:
+    check(engine, text, "福田村八巷19号", "802")
+
+
+def test_a_district_before_a_lane_is_no_village(engine: Engine) -> None:
+    assert not engine.translate("深圳福田八巷19号802").auto
+
+
 def test_a_room_that_only_the_twin_in_another_street_has_is_asked_about(engine: Engine) -> None:
     assert not engine.translate("南园街道橹渠里1栋802").auto
     check(engine, "莲花街道橹渠里1栋802", "橹渠里1栋", "802")
