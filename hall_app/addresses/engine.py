@@ -97,7 +97,7 @@ class Engine:
                 found = self.explainer.explain_all(text)
             if found and not found[0].flags & (CONTRADICTED | UNKNOWN | LOOSE):
                 break
-        if not found or found[0].flags & (CONTRADICTED | UNKNOWN | LOOSE | MISSING):
+        if not found or found[0].flags & (UNKNOWN | LOOSE | MISSING):
             near = self.gazetteer.misspelt_in_short(text.form, covered or [], text.states)
             if near:
                 text.add_misspelt(near, self.gazetteer)

@@ -21,8 +21,10 @@ _CROSSABLE = re.compile(rf"(?:[{_HAN},、]|[A-Z]{{1,3}}路?(?![栋幢座单梯�
 # (近青岭路): a road beside, not the place's own
 _NEAR = re.compile(rf"\((?:{either(_WORDS['near'])})[^()]{{2,12}}\)")
 _NEAR_HINT = re.compile("[近靠临邻]")
-# 虹麓二路和珑峰二路交叉口: a road of which the library holds no door, though an estate in short begins it
-_ROAD_ON = re.compile(rf"(?:(?![与和及、])[{_HAN}]){{0,2}}?[0-9]{{0,2}}[东南西北中]?(?:路|街(?!道)|大道)")
+# 虹麓二路和珑峰二路交叉口: a road of which the library holds no door, though an estate begins it; in short 九州瑞中路 too
+_ROAD = "[0-9]{0,2}[东南西北中]?(?:路|街(?!道)|大道)"
+_ROAD_ON = re.compile(_ROAD)
+_ROAD_LATER = re.compile(rf"(?:(?![与和及、])[{_HAN}]){{0,2}}?{_ROAD}")
 _DOORS_AS_ROADS = re.compile("[0-9号]")
 
 
@@ -132,7 +134,8 @@ def _crossings(form: str, spans: list[Span]) -> list[tuple[int, int]]:
                 continue
             # 康丰中路和喜平三路交叉口: 和喜 is no estate where 喜平三路 begins within it
             within = any(begin < road < end for road in roads)
-            if not within and (spelling.area or end in roads or not _ROAD_ON.match(form, end)):
+            goes_on = (_ROAD_ON if spelling.area else _ROAD_LATER).match(form, end)
+            if not within and (end in roads or not goes_on):
                 start = max(start, end)
         opened = form.rfind("(", start, crossing.start())
         start = opened + 1 if opened >= 0 else start

@@ -154,7 +154,8 @@ class Explainer:
             # Only a building word behind it tells where the number ends: 71号1栋 may lose its 号, 1号204 not.
             building = _BUILDING.match(form, found.end(1))
             if number == wanted:  # 榆宝路3栋 gives no door
-                return ("", end, False) if building else (number, found.end(1), False)
+                label = building and building[0] != "号楼"
+                return ("", end, False) if label else (number, found.end(1), False)
             if building and number.startswith(wanted):
                 return wanted, found.start(1) + len(wanted), False
             return "", end, False

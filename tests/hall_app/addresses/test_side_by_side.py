@@ -36,8 +36,9 @@ BUILDINGS = (
     ("华强北街道", "荔村社区", "祥麟大道", "497号", "虹桦瑞山庄", "1栋"),
     ("沙头街道", "天安社区", "泰然九路", "9号", "三九大厦", "B座"),
     ("沙头街道", "天安社区", "泰然九路", "9号", "三九大厦", "2栋"),
+    ("福保街道", "石厦社区", "贝屋路", "29号", "楼滘中心", "A座"),
 )
-ALIASES = (("area", "晖惠厂", "峰海广场", "农园社区"),)
+ALIASES = (("area", "晖惠厂", "峰海广场", "农园社区"), ("area", "晖惠", "华德大厦", "狮岭社区"))
 ORDER = ("street", "community", "road", "roadno", "area", "bldg")
 HOUSES = ("101", "302", "501", "701")
 
@@ -89,7 +90,14 @@ def test_numerals_of_a_tenants_name_are_no_room(engine: Engine, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["康丰中路和喜平三路交叉口", "虹麓二路和珑峰二路交叉口", "虹麓二路中段", "康丰中路尽头"]
+    "text",
+    [
+        "康丰中路和喜平三路交叉口",
+        "虹麓二路和珑峰二路交叉口",
+        "晖惠二路与红云路交叉口",
+        "虹麓二路中段",
+        "康丰中路尽头",
+    ],
 )
 def test_roads_alone_name_no_estate(engine: Engine, text: str) -> None:
     made = engine.translate(text)
@@ -139,6 +147,10 @@ def test_the_area_of_the_right_street_contradicts_nothing(engine: Engine) -> Non
 
 def test_a_building_behind_a_road_is_no_door(engine: Engine) -> None:
     assert named(engine, "福保社区,榆诚公寓,榆宝2路,3栋,302")[:2] == ("榆诚公寓3栋", "302")
+
+
+def test_a_name_that_begins_like_a_building_word_follows_its_door(engine: Engine) -> None:
+    assert named(engine, "石厦社区贝屋路29号楼滘中心A座302") == ("楼滘中心A座", "302", True)
 
 
 def test_a_misspelt_alias_comes_before_the_neighbour_at_the_door(engine: Engine) -> None:
