@@ -35,6 +35,11 @@ def life_stages(session: Session, subject: Subject, today: date) -> tuple[LifeSt
     return stages_of(rules, subject, today)
 
 
+def enjoyed_stages(subject: Subject, today: date) -> tuple[LifeStage, ...]:
+    """Only what the resident draws already, with nothing offered beside it."""
+    return tuple(stage for stage in stages_of([], subject, today) if stage.state == "enjoyed")
+
+
 def stages_of(rules: list[PushRule], subject: Subject, today: date) -> tuple[LifeStage, ...]:
     """The same of rules already read."""
     terms = Terms(today)

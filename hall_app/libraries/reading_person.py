@@ -12,9 +12,10 @@ from db.session import Session, Store
 from hall_app.cases.case_times import CaseTimes
 from hall_app.clock import Clock
 from hall_app.identity.resident import CardFacts, Resident
-from hall_app.items.life_stages import life_stages
+from hall_app.items.life_stages import enjoyed_stages, life_stages
 from hall_app.libraries import file_sections as sections
-from hall_app.libraries.person_file import FileRow, FileSection, PersonFile, SourceNote
+from hall_app.libraries.facts import Subject
+from hall_app.libraries.person_file import FileRow, FileSection, LifeStage, PersonFile, SourceNote
 from hall_app.libraries.prefill import CARD, TYPED
 from hall_app.libraries.reading import subject_of
 from hall_app.libraries.wording import OPEN_STATES, printed_lines
@@ -72,11 +73,18 @@ def build_person_file(
             sections.firm_section(rows),
             sections.open_section(open_cases),
         ),
-        life_stages=life_stages(session, subject, today),
+        life_stages=_stages(session, rows, subject, today),
         firms=sections.own_firms(rows),
         open_cases=open_cases,
         recent_cases=cases[: sections.LISTED_RECENT],
     )
+
+
+def _stages(
+    session: Session, rows: queries.PersonRows, subject: Subject, today: date
+) -> tuple[LifeStage, ...]:
+    """The stages of life; of somebody recorded as deceased only what is still drawn, which has to be ended."""
+    return enjoyed_stages(subject, today) if rows.person.died_on else life_stages(session, subject, today)
 
 
 def file_of_card(facts: CardFacts) -> PersonFile:

@@ -67,6 +67,20 @@ def test_another_name_in_the_library_shows_the_card_alone(demo: Demo) -> None:
     assert person_file.sections[0].source.library == "身份证"
 
 
+def test_nothing_is_offered_to_somebody_recorded_as_deceased(demo: Demo) -> None:
+    with demo.store.writing() as session:
+        session.add(
+            PersonFact(
+                person_id=person_key("吴国强"), kind="age_allowance", value={}, since=DAY, until=None,
+                source="民政库", recorded_on=DAY,
+            )
+        )  # fmt: skip
+    stages = file_of(demo, 6).life_stages
+    assert [(stage.state, stage.short) for stage in stages] == [("enjoyed", "养老 0")], (
+        "what is still drawn has to be ended; nothing can be applied for"
+    )
+
+
 def test_a_silent_library_says_so_in_its_own_section_only(demo: Demo) -> None:
     with demo.store.writing() as session:
         session.add(
