@@ -22,7 +22,7 @@ from hall_app.addresses.batches import GONE_AFTER, is_dead, worker_name
 from hall_app.addresses.describing import AddressWords, describe_all, method_words
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.normal import text_form
-from hall_app.addresses.opened import open_answer, pack, shown_confidence
+from hall_app.addresses.opened import open_answer, pack
 from hall_app.addresses.tables import open_rows, text_of
 from hall_app.clock import Clock
 from hall_app.errors import HallError, InputRefused
@@ -190,7 +190,7 @@ class _Translator:
         opened = None if made.auto else pack(open_answer(self._engine, row.text, made))
         standard = (words[code].text if code in words else "") if code else None
         kept = queries.Translated(
-            row.number, state, code, standard, shown_confidence(made), method_words(made), opened
+            row.number, state, code, standard, made.confidence, method_words(made), opened
         )
         self._known[row.text] = kept
         if len(self._known) > REMEMBERED:

@@ -10,6 +10,7 @@ import re
 from db import address_changes_queries as queries
 from db.session import Store
 from hall_app.addresses.answers import Translation
+from hall_app.addresses.deciding import ASKED_MOST
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.managing.lineage import CodeState, answer_code
 
@@ -49,7 +50,7 @@ class AddressBook:
         reasons = () if codes else ("retired",) if known else ("unknown_code",)
         sure = len(answer.living) == 1
         return made._replace(
-            codes=codes, auto=sure, confidence=1.0 if codes else 0.0, reasons=reasons,
+            codes=codes, auto=sure, confidence=1.0 if sure else ASKED_MOST if codes else 0.0, reasons=reasons,
             method="old_code" if known else "code", level=_level(codes[0]) if sure else None,
         )  # fmt: skip
 

@@ -31,6 +31,7 @@ from hall_app.addresses.strays import may_name_another
 from hall_app.addresses.walking import ABSENT, MISSHAPEN, MISSING, RANGE, UNKNOWN, UNLABELLED
 
 LEAD, LEAD_MISSPELT, AUTO_MOST, SURE_ABSENT, MOST_CODES = 0.9, 1.2, 5.2, 2.4, 5
+TAKEN_LEAST, ASKED_MOST = 0.95, 0.94
 HOPELESS_COST, RIVAL_MOST, AS_WELL, NAMED_MORE = 11.0, 4.6, 0.3, 2.6
 _GOES_ON = re.compile(either(load("words")["name_ends"]))
 _UNITS = "".join(
@@ -179,19 +180,29 @@ def decide(text: Text, found: list[Explained], gazetteer: Gazetteer) -> Translat
     if not ranged and len(found) > 1:
         _fill(codes, found)
     needed = LEAD_MISSPELT if best.flags & MISNAMED else LEAD
-    sure = 1.0 - best.cost / 8
-    clear = 0.5 + lead / 4
-    confidence = (max(sure, 0.0)) * (min(1.0, clear))
+    confidence = _confidence(best.cost, lead, auto)
     reasons: tuple[str, ...] = ()
     if best.flags & ~(UNNAMED | DOORED | STRAY | MISSHAPEN | UNLABELLED) or lead < needed:
         reasons = tuple(word for flag, word in _FLAG_REASONS if best.flags & flag)
         reasons += ("close",) if lead < needed else ()
     return Translation(
-        codes, auto, best.reading.level, place, best.reading.rows if ranged else None, round(confidence, 3),
+        codes, auto, best.reading.level, place, best.reading.rows if ranged else None, confidence,
         "misspelt" if best.flags & MISNAMED else "exact", reasons,
         (runner.reading.codes[0], round(lead, 2)) if runner else None,
         Read(text.form, best.used, best.reading.pieces),
     )  # fmt: skip
+
+
+def _confidence(cost: float, lead: float, auto: bool) -> float:
+    """0-1 by how smoothly the text was read and how far behind the next code is.
+
+    What may be taken over is wrong in far less than one text of a hundred, however roughly it is written, and what
+    has to be asked is not: so the first stands from ``TAKEN_LEAST`` up, the second below it, each in its own order.
+    """
+    clear = max(1.0 - cost / 8, 0.0) * min(1.0, 0.5 + lead / 4)
+    if auto:
+        return round(TAKEN_LEAST + (1.0 - TAKEN_LEAST) * clear, 3)
+    return round(min(clear, ASKED_MOST), 3)
 
 
 def _exact_before_misspelt(found: list[Explained]) -> list[Explained]:

@@ -11,7 +11,6 @@ from hall_app.addresses.engine import Engine
 
 MISSPELT_FROM = 1.6
 MOST = 5
-ASKED_MOST = 0.94
 READ_AS = {
     "area": "小区", "building": "楼栋", "road": "道路门牌", "community": "社区", "street": "街道", "false": "与库矛盾",
     "neutral": "省市区", "crossing": "路口描述", "lane": "坊巷", "bldg": "楼栋", "unit": "单元", "floor": "楼层",
@@ -36,7 +35,7 @@ def open_answer(engine: Engine, text: str, made: Translation) -> Answer:
         text=text,
         sure=made.auto,
         level=made.level or "",
-        confidence=shown_confidence(made),
+        confidence=made.confidence,
         method=method_words(made),
         reasons=reason_words(made.reasons),
         pieces=(*_pieces(made), *lacking),
@@ -45,11 +44,6 @@ def open_answer(engine: Engine, text: str, made: Translation) -> Answer:
         runner_up=runner.text if runner else "",
         lead=made.runner_up[1] if made.runner_up else None,
     )
-
-
-def shown_confidence(made: Translation) -> float:
-    """Confidence as a person reads it: what has to be asked never looks as sure as what has not."""
-    return made.confidence if made.auto else min(made.confidence, ASKED_MOST)
 
 
 def _worded(found: list[AddressWords]) -> list[AddressWords]:

@@ -198,8 +198,8 @@ class TranslateTab(AddressTab):
             look, words = ("circle-x", "bad"), f"没找到{where}"
         self.icon.set_icon(look[0], look[1])  # type: ignore[arg-type]
         self.verdict.setText(words)
-        kind = "ok" if answer.confidence >= 0.95 else "warn" if answer.confidence >= 0.5 else "bad"
-        self.chip.set_chip(f"把握 {answer.confidence:.2f}·{answer.method}", kind)
+        # One verdict, one colour: the number never says otherwise than the words beside it.
+        self.chip.set_chip(f"把握 {answer.confidence:.2f}·{answer.method}", look[1])  # type: ignore[arg-type]
         self.strip.show_pieces(answer.pieces)
         self.reasons.setText("；".join(answer.reasons))
         self.reasons.setVisible(bool(answer.reasons))

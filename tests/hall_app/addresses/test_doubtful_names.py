@@ -231,3 +231,28 @@ def test_the_number_of_an_unknown_road_is_no_part_of_the_room(engine: Engine, te
 def test_a_letter_of_a_name_may_be_lost(engine: Engine) -> None:
     made = engine.translate("福田街道福安社区榭海CB1栋304")
     assert area_of(engine, made.codes[0]) == ("通永二路", "榭海CBD")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("香蜜湖街道香蜜社区德静北路289号潘朝广场一期1栋304", True),
+        ("华强北街道竹加新村1栋304", True),
+        ("通永二路121号淀加SOHO1栋3004室", False),
+        ("华强北街道材竹新村1栋304", False),
+        ("坪井公寓一期1栋304", False),
+        ("同上", False),
+    ],
+)
+def test_what_is_taken_over_is_surer_than_what_is_asked(engine: Engine, text: str, taken: bool) -> None:
+    made = engine.translate(text)
+    assert made.auto is taken
+    assert (made.confidence >= 0.95) is taken
+
+
+def test_among_what_is_taken_over_the_rougher_text_is_less_sure(engine: Engine) -> None:
+    exact = engine.translate("华强北街道竹家新村1栋304")
+    rough = engine.translate("华强北街道竹加新村1栋304")
+    assert exact.auto
+    assert rough.auto
+    assert 1 >= exact.confidence > rough.confidence

@@ -197,6 +197,7 @@ def test_a_text_is_translated_opened_and_its_candidate_chosen_by_digit(make_stag
     stage.press("Enter")
     stage.settle()
     assert tab.verdict.text() == "要人选：2 个候选"
+    assert tab.chip.kind == "warn", "the number has the colour of the words beside it"
     said = tab.strip.accessibleDescription()
     assert "缺单元，单元，缺" in said
     assert "香蜜湖街道，与库矛盾，矛盾" in said
@@ -221,6 +222,7 @@ def test_the_box_in_the_head_translates_at_once_and_what_is_not_found_goes_to_th
     tab = page.tab
     assert isinstance(tab, TranslateTab)
     assert tab.verdict.text() == "没找到"
+    assert tab.chip.kind == "bad"
     tab.unknown_button.click()
     stage.settle()
     assert stage.counter.addresses.reported == [("同上", "query")]
