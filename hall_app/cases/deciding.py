@@ -318,4 +318,4 @@ def document_head(document: IssuedDocument) -> DocumentHead:
 def job_line(job: PrintJob) -> PrintLine:
     """The print job's row in words."""
     words = print_line(job.state, reprint=job.reprint, kept_path=job.kept_path, fault=job.last_fault)
-    return PrintLine(job.id, job.state, words.text, words.tone)
+    return PrintLine(job.id, job.state, words.text, words.tone, job.title)

@@ -23,12 +23,13 @@ class DocumentHead:
 
 @dataclass(frozen=True, slots=True)
 class PrintLine:
-    """The print job's state in words, with tone; ``job_id`` for retry and 补打."""
+    """The print job's state in words, with tone; ``job_id`` for retry and 补打, ``title`` names sheet and copy."""
 
     job_id: UUID
     state: str
     text: str
     tone: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

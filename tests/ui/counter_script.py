@@ -341,6 +341,8 @@ class ScriptedCounter(Counter):
         self.recoverable: Application | None = None
         self.in_hand: QueueTicket | None = None
         self.publish: Callable[[WindowEvent], None] | None = None
+        self.copy = PrintLine(uid("job 2"), "printed", "已补打 1 份", "ok")
+        self.queue_reads = 0
         self.called = 0
         self.paused: str | None = None
         self.recall_s: tuple[int, ...] = (20, 40)
@@ -425,6 +427,7 @@ class ScriptedCounter(Counter):
 
     # -- queueing
     def queue(self, clerk: Clerk) -> QueueOverview:
+        self.queue_reads += 1
         last = LastReception("A034", "高龄老人津贴", "已受理", 47, uid("last"), uid("last paper"), None)
         return QueueOverview(
             WAITING[self.called :], (ticket("A031", 30, state="missed"),), 600, 7, self.paused,
@@ -701,7 +704,7 @@ class ScriptedCounter(Counter):
 
     def undo_accept(self, clerk: Clerk, case_id: UUID, reason: str) -> DocumentHead:
         self._note(f"undo_accept {reason}")
-        return DocumentHead(uid("paper"), "accepted", "收件回执", "莲受〔2026〕0042")
+        return DocumentHead(uid("paper"), "accepted", "收件回执（已作废）", "莲受〔2026〕0042")
 
     # -- documents
     def document_pages(self, clerk: Clerk, document_id: UUID, width_px: int) -> tuple[PreviewPage, ...]:
@@ -709,7 +712,7 @@ class ScriptedCounter(Counter):
 
     def reprint(self, clerk: Clerk, document_id: UUID) -> PrintLine:
         self._note("reprint")
-        return PrintLine(uid("job 2"), "printed", "已补打 1 份", "ok")
+        return self.copy
 
     def retry_printing(self, clerk: Clerk) -> None:
         self._note("retry_printing")

@@ -1,4 +1,4 @@
-"""The other decisions and what follows one: notice, refusal, result page, printing, undo. UI thread only."""
+"""The other decisions and what follows one: notice, refusal, result page, undo. UI thread only."""
 
 from __future__ import annotations
 
@@ -10,33 +10,30 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from hall_app.cases import filling
 from ui.cases.defect_rows import added, listed, moved, unsaid
+from ui.cases.paper_presenter import PaperPresenter
 from ui.pictures import all_pictured
 from ui.reception.state import DefectRow, Phase, RefusalState, SupplementState
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from hall_app.cases.application import Application
-    from hall_app.cases.outcome import Decision, DocumentHead, PrintLine
-    from hall_app.status import PrintJobChanged
+    from hall_app.cases.outcome import Decision, DocumentHead
     from ui.pictures import Picture
     from ui.reception.board import Board
 
 PREVIEW_AFTER_MS = 250
 # Reasons offered as chips beside a defect.
 REASONS = ("签名不全", "日期涂改", "页码缺失", "复印件不清")
+# What stands behind the title of a void sheet; the words about it say so themselves.
+VOID_MARK = "（已作废）"
 CHANNELS = ("窗口", "代办点", "扫码上传")
 DAYS = (5, 10, 15)
-# Print states from which F12 tries again instead of printing one more.
-_RETRY = frozenset({"queued", "failed"})
-# Print jobs remembered that moved on before the window knew them.
-_EARLY_JOBS = 16
 
 
 class DecisionPresenter(QObject):
-    """Signals: ``decided(decision)`` after a notice or a refusal."""
+    """Signals: ``decided(decision)`` after a notice or a refusal; ``undone()`` when an acceptance was taken back."""
 
     decided = Signal(object)
+    undone = Signal()
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
@@ -45,7 +42,7 @@ class DecisionPresenter(QObject):
         self._previewing = False
         self._preview_again = False
         self._issuing = False
-        self._early: dict[UUID, PrintJobChanged] = {}
+        self.paper = PaperPresenter(board)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_AFTER_MS)
@@ -288,7 +285,7 @@ class DecisionPresenter(QObject):
         """The result page, and the document's pages as soon as they are drawn."""
         board = self._board
         board.update(
-            decision=decision, print_line=self._moved_on(decision.print_line), document_pages=(), document_note="正在生成预览…",
+            decision=decision, print_line=self.paper.now(decision.print_line), document_pages=(), document_note="正在生成预览…",
             undone="", phase=Phase.DECIDED, focus=board.focus("decided"), application=None, missing=(),
             supplement=SupplementState(), refusal=RefusalState(), saved=True,
         )  # fmt: skip
@@ -307,67 +304,6 @@ class DecisionPresenter(QObject):
 
     def _on_no_document(self, error: Exception) -> None:
         self._board.update(document_pages=(), document_note=f"{error}")
-
-    # -- printing -------------------------------------------------------------------------------
-    def print_again(self) -> None:
-        """F12: waiting jobs are tried again now; what is printed already is printed once more as 补打."""
-        board = self._board
-        state = board.state
-        line = state.print_line
-        if line is not None and line.state in _RETRY:
-            board.run(board.counter.retry_printing, board.clerk, topic="print")
-            board.told.emit("正在重试打印", "ok")
-            return
-        if state.decision is not None:
-            self._reprint(state.decision.document.document_id)
-        elif state.phase is Phase.IDLE and state.queue is not None and state.queue.last is not None:
-            self.print_last()
-        else:
-            board.run(board.counter.retry_printing, board.clerk, topic="print")
-
-    def print_last(self) -> None:
-        """补打 of the sheet of the reception before."""
-        queue = self._board.state.queue
-        if queue is not None and queue.last is not None and queue.last.document_id is not None:
-            self._reprint(queue.last.document_id)
-
-    def reprint(self, document_id: UUID) -> None:
-        """补打 of a sheet found otherwise, as by its scanned code."""
-        self._reprint(document_id)
-
-    def _reprint(self, document_id: UUID) -> None:
-        board = self._board
-        board.run(board.counter.reprint, board.clerk, document_id, done=self._on_reprinted, topic="print")
-
-    def _on_reprinted(self, told: PrintLine) -> None:
-        line = self._moved_on(told)
-        self._board.update(print_line=line)
-        self._board.told.emit(line.text, line.tone)
-
-    def settle(self, printed: bool) -> None:
-        """可能已打印: whether the paper came out."""
-        line = self._board.state.print_line
-        if line is not None:
-            board = self._board
-            board.run(
-                board.counter.settle_doubtful_job, board.clerk, line.job_id, printed,
-                done=self._on_reprinted, topic="print",
-            )  # fmt: skip
-
-    def on_job(self, event: PrintJobChanged) -> None:
-        """A print job moved on."""
-        line = self._board.state.print_line
-        if line is not None and line.job_id == event.job_id:
-            self._board.update(print_line=_moved(line, event))
-            return
-        self._early[event.job_id] = event
-        if len(self._early) > _EARLY_JOBS:
-            del self._early[next(iter(self._early))]
-
-    def _moved_on(self, line: PrintLine) -> PrintLine:
-        """The line as it stands now: a fast printer may be done before the window hears of its job."""
-        event = self._early.pop(line.job_id, None)
-        return line if event is None else _moved(line, event)
 
     # -- undo -----------------------------------------------------------------------------------
     def undo_seconds_left(self) -> int:
@@ -391,9 +327,7 @@ class DecisionPresenter(QObject):
         decision = self._board.state.decision
         if decision is not None:
             effect = f"办件回到“{decision.back_to}”" if decision.back_to else "编号不再使用"
-            self._board.update(undone=f"已撤回 {decision.case_number}，{document.title}作废，{effect}")
+            sheet = document.title.removesuffix(VOID_MARK)
+            self._board.update(undone=f"已撤回 {decision.case_number}，{sheet}作废，{effect}")
         self._load_document(document)
-
-
-def _moved(line: PrintLine, event: PrintJobChanged) -> PrintLine:
-    return replace(line, state=event.state, text=event.text, tone=event.tone)
+        self.undone.emit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.key_table import key_of
 from ui.reception.words import due_words
 from ui.theme import theme
+from ui.tokens import NARROW
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel, Label
@@ -111,16 +112,20 @@ class FactCard(Card):
         line = state.print_line or decision.print_line
         tone = _TONES.get(line.tone, "text")
         kept = line.state == "kept_as_file"
-        self.paper.show_value(kept_words(line.text) if kept else line.text, tone)
-        self.paper.setToolTip(line.text if kept else "")
+        void = bool(state.undone)
+        if void:
+            tone = "warn"
+        self.paper.show_value("已作废" if void else kept_words(line.text) if kept else line.text, tone)
+        self.paper.setToolTip(line.text if kept and not void else "")
         self.paper.icon.set_icon("printer", tone)
-        doubtful = line.state == "maybe_printed"
-        self.again.setVisible(not doubtful)
+        doubtful = line.state == "maybe_printed" and not void
+        self.again.setVisible(not doubtful and not void)
         self.yes.setVisible(doubtful)
         self.no.setVisible(doubtful)
-        self.query.setVisible(bool(decision.query_code))
+        # A case that was taken back is at nobody's desk, and cannot be asked for.
+        self.query.setVisible(bool(decision.query_code) and not void)
         self.query.show_value(decision.query_code or "")
-        self.sent.setVisible(bool(decision.dispatched_to))
+        self.sent.setVisible(bool(decision.dispatched_to) and not void)
         self.sent.show_value(decision.dispatched_to, "text2")
 
     def _on_yes(self) -> None:
@@ -246,9 +251,8 @@ class ResultPage(QWidget):
 
     def restyle(self) -> None:
         sizes = theme().sizes
-        self.side.setFixedWidth(
-            500 if sizes.md < 15 else 430 if sizes.md > 16 and theme().width < 1500 else 620
-        )
+        narrow = theme().width < NARROW
+        self.side.setFixedWidth(500 if sizes.md < 15 else 430 if narrow else 620)
 
     # -- state ----------------------------------------------------------------------------------
     def show_state(self, state: ReceptionState) -> None:

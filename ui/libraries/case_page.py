@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ui.cases.paper_presenter import CopyWatch
 from ui.identity.file_blocks import TONES
 from ui.page import Page
 from ui.sections import PageHead
@@ -34,6 +35,8 @@ class CaseLookupPage(Page):
         super().__init__(board)
         self.setAccessibleName("办件")
         self.sheet: CaseSheet | None = None
+        self._copies = CopyWatch(board)
+        self._copies.over.connect(self.refresh)
         self.number = QLineEdit()
         self.number.setAccessibleName("办件号")
         self.number.setPlaceholderText("办件号，可扫回执上的二维码")
@@ -239,7 +242,7 @@ class CaseLookupPage(Page):
         )
 
     def _on_printed(self, line: PrintLine) -> None:
-        self.board.told.emit(f"补打：{line.text}", "ok")
+        self._copies.follow(line)
         self.refresh()
 
     def _on_handed(self) -> None:

@@ -52,6 +52,8 @@ def strip_state(state: ReceptionState) -> TicketStripState:
         chip = f"呼叫中，已呼 {state.call_count} 次"
     if state.phase is Phase.DECIDED and state.decision is not None:
         chip, kind, icon = _OUTCOMES.get(state.decision.kind, ("已办", "ok", "check"))
+        if state.undone:
+            chip, kind, icon = "已撤回", "warn", "arrow-back-up"
     calling = state.phase is Phase.CALLING
     overdue = calling and queue is not None and state.call_count >= queue.calls_before_missed
     buttons = called_buttons(overdue=overdue, paused=paused)

@@ -41,6 +41,8 @@ class Board(QObject):
     told = Signal(str, str)
     trouble = Signal(str, str, str)
     settled = Signal(str)
+    # A print job moved on.
+    job_moved = Signal(object)
     # A page of the rail asks for another page, for the keys to be said anew, or tells of a change of looks.
     page_asked = Signal(str, object)
     hints_changed = Signal()

@@ -20,7 +20,6 @@ _HINTS: dict[Phase, Hints] = {
     Phase.MATERIALS: (("F7", "连拍，放稳即拍"), ("空格", "已收"), ("Del", "删页")),
     Phase.SUPPLEMENT: (("空格", "勾选"), ("↑↓", "换条"), ("Esc", "返回表单")),
     Phase.REFUSAL: (("1–9", "选理由"), ("F11", "出具"), ("Esc", "返回表单")),
-    Phase.DECIDED: (("F1", "下一位"), ("2", "接着办"), ("F12", "补打")),
 }
 
 
@@ -30,6 +29,8 @@ def hints_of(state: ReceptionState) -> Hints:
         return _choosing(state)
     if state.phase is Phase.SUPPLEMENT:
         return _notice(state.supplement)
+    if state.phase is Phase.DECIDED:
+        return _decided(state)
     return _HINTS[state.phase]
 
 
@@ -44,6 +45,13 @@ def _choosing(state: ReceptionState) -> Hints:
     if not pushed:
         return (("Alt 字母", "办常办事项"), _ALL_KEYS)
     return (("1" if pushed == 1 else f"1–{pushed}", "办推送事项"), _ALL_KEYS)
+
+
+def _decided(state: ReceptionState) -> Hints:
+    if state.undone:
+        return (("F1", "下一位"), ("F6", "换事项"))
+    also = state.decision is not None and state.decision.also is not None
+    return (("F1", "下一位"), *((("2", "接着办"),) if also else ()), ("F12", "补打"))
 
 
 def _notice(supplement: SupplementState) -> Hints:

@@ -115,7 +115,7 @@ class ReceptionPage(QWidget):
         self.refusal.left.connect(presenter.decisions.back)
         self.result = ResultPage()
         self.result.acted.connect(presenter.intend)
-        self.result.settled.connect(presenter.decisions.settle)
+        self.result.settled.connect(presenter.decisions.paper.settle)
         for page in (self.items, self.case, self.supplement, self.refusal, self.result):
             self.center.addWidget(page)
         row.addWidget(self.center, 1)
@@ -348,7 +348,7 @@ class ReceptionPage(QWidget):
 
     def _on_last(self, intention: str) -> None:
         if intention == "print_last":
-            self.presenter.decisions.print_last()
+            self.presenter.decisions.paper.print_last()
         else:
             self.presenter.intend(intention)
 
@@ -370,9 +370,20 @@ def _there(widget: QWidget | None) -> QWidget | None:
 _SECOND = frozenset({"elapsed_s"})
 _SEARCH = frozenset({"search", "elapsed_s"})
 _STRIP = frozenset(
-    {"phase", "queue", "ticket", "call_count", "facts", "application", "decision", "elapsed_s", "asking_next"}
+    {
+        "phase",
+        "queue",
+        "ticket",
+        "call_count",
+        "facts",
+        "application",
+        "decision",
+        "elapsed_s",
+        "asking_next",
+        "undone",
+    }
 )
-_HINTED = frozenset({"phase", "supplement", "recommendations"})
+_HINTED = frozenset({"phase", "supplement", "recommendations", "undone"})
 _PERSON = frozenset(
     {"phase", "facts", "resident", "guardian", "for_whom", "person_file", "person_note", "revealed"}
 )

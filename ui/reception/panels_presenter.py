@@ -87,9 +87,9 @@ class PanelsPresenter(QObject):
         """F12 belongs to the sheet that was scanned, while its case is on show."""
         scanned = self._board.state.scanned
         if self._board.state.panel is not Panel.SCANNED or scanned is None:
-            self._decisions.print_again()
+            self._decisions.paper.print_again()
         elif scanned.document_id is not None:
-            self._decisions.reprint(scanned.document_id)
+            self._decisions.paper.reprint(scanned.document_id)
             self.close()
 
     def resume(self, first: str = "", *, capture: bool = False) -> None:

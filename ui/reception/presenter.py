@@ -76,6 +76,7 @@ class ReceptionPresenter(QObject):
         self.cases.accepted.connect(self._on_decided)
         self.cases.idle.connect(self._on_cases_idle)
         self.decisions.decided.connect(self._on_decided)
+        self.decisions.undone.connect(self.queueing.refresh)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._on_second)
@@ -140,7 +141,7 @@ class ReceptionPresenter(QObject):
         elif isinstance(event, QueueChanged):
             self.queueing.refresh()
         elif isinstance(event, PrintJobChanged):
-            self.decisions.on_job(event)
+            self.board.job_moved.emit(event)
         elif isinstance(event, PartChanged):
             self.board.update(parts=parts_with(self.board.state.parts, event.status))
         elif isinstance(event, Notice):

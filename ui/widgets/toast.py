@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.widgets.key_button import KeyButton
@@ -13,6 +13,7 @@ from ui.widgets.paint import box
 from ui.widgets.themed import follow_theme
 
 SHOWN_MS = 6000
+GAP = 8
 
 
 class Toast(QFrame):
@@ -72,9 +73,28 @@ class Toast(QFrame):
     def _place(self) -> None:
         host = self._host
         self.adjustSize()
-        # Above the status bar and the bar of decisions: no button lies under it.
+        # Above the status bar and the bar of decisions; a page whose buttons stand higher is given way to.
         above = theme().sizes.status + theme().sizes.decision + 36
-        self.move((host.width() - self.width()) // 2, host.height() - self.height() - above)
+        place = QRect(
+            (host.width() - self.width()) // 2,
+            host.height() - self.height() - above,
+            self.width(),
+            self.height(),
+        )
+        usual = QRect(place)
+        for button in self._buttons():
+            if place.intersects(button):
+                place.moveBottom(button.top() - GAP)
+        self.setGeometry(place if place.top() > host.height() // 2 else usual)
+
+    def _buttons(self) -> list[QRect]:
+        """Where the buttons of the page stand, from the lowest up."""
+        found = [
+            QRect(button.mapTo(self._host, QPoint()), button.size())
+            for button in self._host.findChildren(QAbstractButton)
+            if button is not self._undo and button.isVisible()
+        ]
+        return sorted(found, key=QRect.top, reverse=True)
 
     def _end(self) -> str:
         token, self._token = self._token, ""

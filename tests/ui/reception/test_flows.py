@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
+from hall_app.cases.outcome import PrintLine
 from hall_app.errors import Unavailable
 from hall_app.identity.judgement import GUARDIAN_WANTED
 from hall_app.identity.resident import CardVerdict, Judgement, Resident
@@ -25,6 +27,7 @@ from hall_app.status import (
 )
 from tests.ui.counter_script import GOOD, WAITING, ScriptedCounter, card, uid
 from tests.ui.stage import Stage
+from ui.reception.hints import hints_of
 from ui.reception.state import Panel, Phase
 from ui.tokens import Mode
 
@@ -496,11 +499,28 @@ def test_an_acceptance_is_taken_back_with_a_reason(make_stage: Make) -> None:
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     assert not dialog.go.isEnabled(), "no undo without a reason"
+    read = stage.counter.queue_reads
     stage.press("Enter Enter")
     stage.wait(lambda: bool(stage.board.state.undone))
     assert "undo_accept 选错事项" in stage.counter.calls
     assert result.title.text() == "已撤回受理"
     assert not result.undo.isVisible()
+    stage.settle()
+    facts = result.facts
+    assert result.about.text() == "已撤回 LH260617-0042，收件回执作废，编号不再使用"
+    assert facts.paper.value.text() == "已作废"
+    assert not facts.again.isVisible(), "a void sheet is not printed again"
+    assert not facts.query.isVisible()
+    assert not facts.sent.isVisible()
+    assert stage.window.reception.strip.chip.text() == "已撤回"
+    assert stage.counter.queue_reads > read, "whoever was last, and the day's count, are read anew"
+    assert [key for key, _ in hints_of(stage.board.state)] == ["F1", "F6"]
+    presenter = stage.window.reception.presenter
+    presenter.intend("print")
+    assert stage.window.toast.accessibleName() == "这份文书已作废，不能补打"
+    assert "reprint" not in stage.counter.calls
+    presenter.intend("change_item")
+    assert stage.phase is Phase.CHOOSING, "the right item for the same person"
 
 
 def test_an_enter_without_a_reason_neither_takes_back_nor_goes_away(make_stage: Make) -> None:
@@ -601,6 +621,42 @@ def test_the_print_line_follows_its_job(make_stage: Make) -> None:
     stage.wait(lambda: facts.paper.value.text() == "已打印 1 份")
     stage.press("F12")
     assert stage.counter.calls[-1] == "reprint"
+
+
+def test_a_copy_says_which_sheet_it_is_and_when_it_came_out(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.counter.copy = PrintLine(uid("job 2"), "queued", "已排队", "accent", "补打 1 收件回执")
+    stage.serve()
+    stage.press("1 Enter 2 F7 F9")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    stage.press("F12")
+    toast = stage.window.toast
+    stage.wait(lambda: toast.accessibleName() == "补打 1 收件回执：正在送打印机")
+    assert not toast.geometry().intersects(on_window(stage, stage.window.reception.result.next))
+    assert stage.counter.publish is not None
+    stage.counter.publish(PrintJobChanged(uid("job 2"), uid("paper"), "sending", "正在打印…", "accent"))
+    stage.counter.publish(PrintJobChanged(uid("job 2"), uid("paper"), "failed", "已排队，缺纸", "warn"))
+    stage.wait(lambda: toast.accessibleName() == "补打 1 收件回执：已排队，缺纸，恢复后自动打印")
+    assert stage.window.reception.result.facts.paper.value.text() == "已排队，缺纸"
+
+
+def test_a_copy_kept_as_a_file_names_the_folder(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.counter.copy = PrintLine(uid("job 2"), "queued", "已排队", "accent", "补打 1 收件回执")
+    stage.serve()
+    stage.press("1 Enter 2 F7 F9")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    stage.press("F12")
+    kept = PrintJobChanged(
+        uid("job 2"), uid("paper"), "kept_as_file", "已存为文件 /hall/documents/a.pdf", "idle"
+    )
+    assert stage.counter.publish is not None
+    stage.counter.publish(kept)
+    stage.wait(lambda: stage.window.toast.accessibleName() == "补打 1 收件回执：已存到 documents")
+
+
+def on_window(stage: Stage, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(stage.window, QPoint()), widget.size())
 
 
 # -- queue panels -------------------------------------------------------------------------------
