@@ -198,7 +198,11 @@ def sizes_for(mode: Mode, width: int) -> Sizes:
     if mode is Mode.COMPACT:
         return COMPACT
     if mode is Mode.STANDARD:
-        return STANDARD
+        return (
+            STANDARD
+            if width >= WIDE
+            else replace(STANDARD, person_column=320, gutter=18, search_width=340, has_right_column=False)
+        )
     if width < NARROW:
         return replace(
             LARGE, person_column=332, search_width=330, section_pad=16, section_top=9, push_row=82, find=50,

@@ -22,6 +22,9 @@ LOOKS = [
     pytest.param(1920, 1080, Scheme.DARK, None, id="1920-dark"),
     pytest.param(1920, 1080, Scheme.LIGHT, Mode.LARGE, id="1920-large"),
     pytest.param(1366, 768, Scheme.LIGHT, Mode.LARGE, id="1366-large"),
+    pytest.param(1366, 768, Scheme.LIGHT, Mode.STANDARD, id="1366-standard"),
+    pytest.param(1280, 720, Scheme.LIGHT, Mode.STANDARD, id="1280-standard"),
+    pytest.param(1600, 900, Scheme.LIGHT, None, id="1600"),
 ]
 
 

@@ -78,6 +78,12 @@ def test_large_text_gives_up_width_in_a_narrow_window() -> None:
     assert not STANDARD.is_tight
 
 
+def test_the_right_column_stands_only_where_there_is_room_for_it() -> None:
+    assert sizes_for(Mode.STANDARD, 1920) == sizes_for(Mode.STANDARD, 1600) == STANDARD
+    assert not sizes_for(Mode.STANDARD, 1366).has_right_column, "the form beside it would be cut"
+    assert sizes_for(Mode.STANDARD, 1366).md == STANDARD.md
+
+
 @pytest.mark.parametrize("sizes", [COMPACT, STANDARD, LARGE], ids=["compact", "standard", "large"])
 def test_no_text_is_below_the_floor_and_controls_hold_their_text(sizes: object) -> None:
     assert sizes.xs >= 12  # type: ignore[attr-defined]
