@@ -27,6 +27,7 @@ from ui.login.state import (
     TileState,
     WindowTile,
 )
+from ui.qt_words import speak_chinese
 from ui.tasks import Tasks
 from ui.theme import theme
 from ui.tokens import Mode, Scheme
@@ -340,6 +341,7 @@ def start_qt(arguments: list[str], width: int | None = None) -> QApplication:
     application = QApplication(arguments)
     application.setApplicationDisplayName("一窗受理")
     application.setQuitOnLastWindowClosed(False)
+    speak_chinese(application)
     screen = application.primaryScreen()
     theme().install(width=width or (screen.size().width() if screen is not None else 1920))
     return application

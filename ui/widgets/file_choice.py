@@ -22,6 +22,9 @@ class _Dialog(QFileDialog):
     def __init__(self, window: QWidget, name: str) -> None:
         super().__init__(window)
         self.setObjectName(name)
+        # Qt's Chinese words lack these two.
+        self.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
+        self.setLabelText(QFileDialog.DialogLabel.FileType, "文件类型：")
         self._asker: Receiver | None = None
         self.fileSelected.connect(self._on_selected)
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from ui.qt_words import speak_chinese
 from ui.widgets.file_choice import ask_file, ask_folder, ask_target
 
 
@@ -94,3 +104,17 @@ def test_who_is_gone_is_not_answered(qtbot: QtBot, tmp_path: Path) -> None:
     )
     dialog.fileSelected.emit(str(tmp_path))
     assert answers == []
+
+
+def test_the_dialog_speaks_chinese(qapp: QApplication, qtbot: QtBot) -> None:
+    speak_chinese(qapp)
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = Page(window)
+    window.show()
+    ask_file(page, "选择表格", "表格 (*.csv)", page.on_chosen)
+    dialog = shown(window)
+    said = [each.text() for kind in (QLabel, QPushButton) for each in dialog.findChildren(kind)]
+    assert {"位置：", "文件类型：", "打开(&O)", "取消"} <= set(said)
+    english = [words for words in said if re.search("[a-z]{2}", words)]
+    assert english == []
