@@ -18,7 +18,7 @@ from db.errors import StoreError
 from db.session import Store
 from hall_app.clock import Clock
 from hall_app.exchange import protocol
-from hall_app.exchange.credentials import SYNC, TRANSLATE, authenticate
+from hall_app.exchange.credentials import SYNC, TRANSLATE, Insider, authenticate
 from hall_app.exchange.receiving import receive_rows
 from hall_app.exchange.translating import TooBusy, Translator, texts_of
 
@@ -42,8 +42,9 @@ def feed_epoch(store: Store) -> str:
 class _Authentication:
     """Lets nobody in whose token and certificate are not of an enrolled node, and none to what is not its own."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, insider: Insider | None) -> None:
         self._store = store
+        self._insider = insider
 
     def process_resource(
         self, req: falcon.Request, resp: falcon.Response, resource: Any, params: dict[str, Any]
@@ -53,7 +54,8 @@ class _Authentication:
         scheme, _, token = (req.auth or "").partition(" ")
         node = None
         if scheme.lower() == "bearer" and token:
-            node = authenticate(self._store, token, req.env.get(CERTIFICATE_KEY))
+            node = self._insider.recognise(token) if self._insider is not None else None
+            node = node or authenticate(self._store, token, req.env.get(CERTIFICATE_KEY))
         if node is None:
             raise falcon.HTTPUnauthorized(title="unknown node")
         # A resource that names nothing is for nobody.
@@ -148,10 +150,16 @@ class _Description:
 
 
 def make_application(
-    store: Store, clock: Clock | None = None, translator: Translator | None = None
+    store: Store,
+    clock: Clock | None = None,
+    translator: Translator | None = None,
+    insider: Insider | None = None,
 ) -> falcon.App:
-    """The WSGI application over a node's database; departments are answered where a ``translator`` is given."""
-    application: falcon.App = falcon.App(middleware=[_Authentication(store)])
+    """The WSGI application over a node's database; departments are answered where a ``translator`` is given.
+
+    ``insider`` is the program itself, where it asks its own application without a socket.
+    """
+    application: falcon.App = falcon.App(middleware=[_Authentication(store, insider)])
     application.add_route("/v1/outbox", _Outbox(store, clock or Clock()))
     application.add_route("/v1/changes", _Changes(store))
     application.add_route("/v1/people", _People(store))

@@ -12,7 +12,7 @@ from hall_app.clock import Clock
 from hall_app.errors import InputRefused
 from hall_app.exchange.application import make_application
 from hall_app.exchange.client import ExchangeClient, LinkError, LinkFault, TlsFiles
-from hall_app.exchange.credentials import enrol_node
+from hall_app.exchange.credentials import SYNC, Insider, Node, new_token
 from hall_app.installation import Installation
 from hall_app.practice.making import is_practice
 from hall_app.settings import (
@@ -28,6 +28,7 @@ from hall_app.settings import (
 
 _TOKEN = re.compile(r"[0-9a-f]{64}\Z")
 _MAX_TOKEN_FILE = 1024
+EMBEDDED_NODE = "hall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,15 @@ def remote_upstream(settings: Settings, base_dir: Path) -> Upstream:
 
 
 def embedded_upstream(district: Store, clock: Clock) -> Upstream:
-    """The district's database on this machine: the same application, without a socket."""
-    token = enrol_node(district, "hall")
-    application = make_application(district, clock)
-    return Upstream(lambda: ExchangeClient("http://district", token, application=application), embedded=True)
+    """The district's database on this machine: the same application, without a socket.
+
+    Several programs may have it open, as a counter and a command beside it.
+    """
+    insider = Insider(new_token(), Node(EMBEDDED_NODE, frozenset({SYNC})))
+    application = make_application(district, clock, insider=insider)
+    return Upstream(
+        lambda: ExchangeClient("http://district", insider.token, application=application), embedded=True
+    )
 
 
 def _read_token(path: Path) -> str:

@@ -143,7 +143,9 @@ class ExchangeWorker:
     def _report_down(self, fault: LinkFault) -> None:
         now = self._clock.now().timestamp()
         self._down_since, self._moved = self._down_since or now, _NOTHING
-        text = f"{_waiting_words(self._pending())}，恢复后自动上传"
+        pending = self._pending()
+        # Nothing that waits is nothing to be uploaded.
+        text = "没有待同步的" if pending == (0, 0) else f"{_waiting_words(pending)}，恢复后自动上传"
         status = PartStatus(PART_LINK, "离线办理", "warn", text, remedy=_REMEDIES[fault])
         minutes = int((now - self._down_since) // 60)
         if now - self._down_since >= OFFLINE_BANNER_AFTER_S or fault not in (

@@ -29,7 +29,8 @@ from hall_app.exchange.client import ExchangeClient, LinkError, LinkFault, TlsFi
 from hall_app.exchange.credentials import enrol_node
 from hall_app.exchange.gate_files import read_answer_file, read_outbox_file, write_outbox_file
 from hall_app.exchange.server import make_server
-from hall_app.exchange.synchronising import pull_changes, push_outbox
+from hall_app.exchange.synchronising import pull_changes, push_outbox, synchronise
+from hall_app.exchange.upstream import embedded_upstream
 from hall_app.exchange.worker import ExchangeWorker
 from hall_app.status import PartStatus
 from tests.stacks.certificates import Authority
@@ -327,6 +328,22 @@ def test_over_tls_nobody_without_a_certificate(served: Served, store: Store, tmp
     client.close()
 
 
+def test_two_programs_on_one_installation_do_not_lock_each_other_out(pair: Pair) -> None:
+    first, second = (embedded_upstream(pair.district, CLOCK).make_client() for _ in range(2))
+    write_cases(pair.hall, 1)
+    assert synchronise(pair.hall, first, "district", CLOCK).pushed == 1
+    assert synchronise(pair.hall, second, "district", CLOCK).pushed == 0
+    with pair.hall.writing() as session:
+        queries.append_outbox(session, "case:9", "case", case_body(9), CLOCK.now())
+    assert synchronise(pair.hall, first, "district", CLOCK).pushed == 1, "the first is still let in"
+    stranger = ExchangeClient("http://district", "0" * 64, application=make_application(pair.district))
+    with pytest.raises(LinkError) as caught:
+        stranger.changes("0.0")
+    assert caught.value.fault is LinkFault.REFUSED
+    for client in (first, second, stranger):
+        client.close()
+
+
 def test_the_line_is_cut_while_cases_are_accepted_and_restored(pair: Pair) -> None:
     reports: list[PartStatus] = []
     changed = threading.Condition()
@@ -346,7 +363,7 @@ def test_the_line_is_cut_while_cases_are_accepted_and_restored(pair: Pair) -> No
     worker.start(publish)
     wait_for("ok", "全部已同步")
     worker.cut(True)
-    wait_for("warn", "0 件待同步")
+    wait_for("warn", "没有待同步的")
     write_cases(pair.hall, 7)
     worker.wake()
     wait_for("warn", "7 件待同步")
