@@ -157,7 +157,8 @@ class SectionedPage(Page):
     # -- the page -------------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
         own = self.current.hints() if self.current is not None else ()
-        return (*own[:2], ("PgDn", "下一栏"))
+        last = self.list.current == len(self._entries) - 1
+        return (*own[:2], ("PgUp", "上一栏") if last else ("PgDn", "下一栏"))
 
     def place_focus(self) -> None:
         if self.current is not None:

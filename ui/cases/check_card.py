@@ -155,6 +155,22 @@ class CheckCard(SectionCard):
         self.header.add(Keycap("Enter"))
         self.header.add(Label("确认并到下一项", "sm", "text3"))
         self.rows: dict[str, CheckRowOf] = {}
+        follow_theme(self)
+
+    def restyle(self) -> None:
+        self._line_up()
+
+    def _line_up(self) -> None:
+        """Rows of as many choices stand in the same columns, also where one of them needs more than its share."""
+        columns: dict[int, list[list[QWidget]]] = {}
+        for row in self.rows.values():
+            if row.group is not None:
+                columns.setdefault(len(row.inputs()), []).append(row.inputs())
+        for rows in columns.values():
+            for column in zip(*rows, strict=True):
+                need = max(each.minimumSizeHint().width() for each in column)
+                for each in column:
+                    each.setMinimumWidth(need)
 
     def forget(self) -> None:
         """Another application: all rows go."""
@@ -166,6 +182,7 @@ class CheckCard(SectionCard):
 
     def show_fields(self, fields: tuple[FormField, ...], open_keys: set[str], others: int, year: int) -> None:
         """Rows in reading order; a row that is answered stays where it is."""
+        before = len(self.rows)
         count = sum(field.key in open_keys for field in fields)
         self.set_title(
             f"请核对 {count} 项" if count else "都核对过了", f"其余 {others} 项已由库带入，无需录入"
@@ -192,6 +209,8 @@ class CheckCard(SectionCard):
             elif row.inputs():
                 last = row.inputs()[-1]
             row.show_field(field, wanted=field.key in open_keys)
+        if len(self.rows) != before:
+            self._line_up()
 
     def place_focus(self, key: str) -> bool:
         """Put the focus on a field of this card; False if it has no such field."""

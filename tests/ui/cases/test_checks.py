@@ -38,3 +38,17 @@ def test_the_library_can_be_read_in_every_look(
     for box, library in zip(_boxes(stage), ("人口库", "居住登记"), strict=True):
         box.grab()
         assert box.note_shown.startswith(library)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768), (1280, 720)])
+@pytest.mark.parametrize("mode", list(Mode))
+def test_rows_of_choices_stand_in_the_same_columns(
+    make_stage: Make, width: int, height: int, mode: Mode
+) -> None:
+    stage = make_stage(width, height, mode=mode)
+    stage.serve()
+    stage.press("1")
+    rows = stage.window.reception.case.form.checks.rows
+    phone, collect = ([each.geometry() for each in row.inputs()] for row in list(rows.values())[:2])
+    assert len(phone) == len(collect) == 3
+    assert [(box.left(), box.right()) for box in phone] == [(box.left(), box.right()) for box in collect]
