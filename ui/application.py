@@ -272,14 +272,14 @@ class CounterApplication(QObject):
 
         assert self.counter is not None
         self.clerk = clerk
+        if clerk.text_size is not None:
+            # The size follows the person, not the machine; what is built afterwards has it from the start.
+            theme().set_mode(Mode(clerk.text_size))
         window = CounterWindow(
             Board(self.counter, clerk, self.tasks),
             idle_after_ms=self.counter.idle_lock_ms(clerk),
             preferences=self._preferences,
         )
-        if clerk.text_size is not None:
-            # The size follows the person, not the machine.
-            theme().set_mode(Mode(clerk.text_size))
         self.bridge.event_arrived.connect(window.on_event)
         window.logout_asked.connect(self._on_closed)
         window.resize(self.frame.size())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hall_app.errors import HallError
 from ui.settings.rows import SettingsCard, SettingsSection
@@ -108,7 +108,11 @@ class PasswordSection(SettingsSection):
         card = SettingsCard("修改密码", "lock", resets=False)
         self.form = PasswordForm()
         self.form.change_asked.connect(self._on_asked)
-        card.body.addWidget(self.form)
+        # Beside a stretch: alone its height would be reckoned at the card's width, and the rules be cut off.
+        row = QHBoxLayout()
+        row.addWidget(self.form, 1)
+        row.addStretch(1)
+        card.body.addLayout(row)
         self.column.addWidget(card)
         self.column.addStretch(1)
 

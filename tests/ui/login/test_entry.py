@@ -186,4 +186,8 @@ def test_what_was_chosen_for_the_machine_and_by_the_person_is_there_again(
     assert wait_for(lambda: one.window is not None)
     assert one.window is not None
     assert theme().mode is Mode.LARGE
+    top = one.window.top
+    for label in (top.product, top.window_label, top.staff, top.clock):
+        need = label.fontMetrics().horizontalAdvance(label.text())
+        assert label.width() >= need, f"{label.text()} is cut"
     assert one.window.state.hints == ()

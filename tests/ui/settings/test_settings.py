@@ -171,6 +171,17 @@ def test_the_own_password_is_changed_by_keys_alone(make_stage: Make) -> None:
     assert form.old.text() == form.new.text() == form.again.text() == ""
 
 
+@pytest.mark.parametrize("mode", Mode)
+def test_what_a_password_must_be_is_never_cut(make_stage: Make, mode: Mode) -> None:
+    stage = make_stage(1366, 768, mode=mode)
+    section = show(stage, "password")
+    assert isinstance(section, PasswordSection)
+    rules = section.form.rules
+    rules.setText("10 位以上，含大写、小写、数字、符号中的 3 类；不含工号姓名，不用最近 5 次的密码")
+    stage.settle()
+    assert rules.height() >= rules.heightForWidth(rules.width())
+
+
 def test_logs_are_packed(make_stage: Make) -> None:
     stage = make_stage()
     section = show(stage, "machine")
