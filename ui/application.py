@@ -16,6 +16,7 @@ from hall_app.machine_preferences import MachinePreferences
 from ui.bridge import Bridge
 from ui.faults import Fault, FaultHooks
 from ui.interpreter import keep_singletons
+from ui.loading import load_window
 from ui.login.entry import LoginEntry
 from ui.login.page import LoginPage
 from ui.login.state import (
@@ -128,7 +129,7 @@ class CounterApplication(QObject):
         self.clerk: Clerk | None = None
         self.window: CounterWindow | None = None
         self._content: LoginContent | None = None
-        self._preferences = MachinePreferences()
+        self._preferences, self._selected = MachinePreferences(), ""
         self.bridge.subscribe(Fault, self._on_fault)
         self.tasks.unhandled.connect(self._on_unhandled)
         self.login = _LoginPage()
@@ -146,7 +147,6 @@ class CounterApplication(QObject):
         self._full_screen, self._sized = False, size is not None
         if size is not None:
             self.frame.resize(*size)
-        self._selected = ""
 
     def show(self, *, full_screen: bool) -> None:
         """Show the log-in page; the counter is made after its first paint."""
@@ -198,6 +198,7 @@ class CounterApplication(QObject):
         self.show_login()
         self.login.place_focus()
         self.ready.emit()
+        self.tasks.run(load_window)  # while the password is typed
 
     def _on_failed(self, error: BaseException) -> None:
         log.warning("log-in: %s", type(error).__name__)

@@ -120,3 +120,28 @@ def test_the_log_in_needs_neither_the_database_nor_the_reception() -> None:
         text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_the_window_is_read_while_the_password_is_typed() -> None:
+    code = (
+        "import sys\n"
+        "from tests.ui.counter_script import ScriptedCounter\n"
+        "from tests.ui.stage import wait_for\n"
+        "from ui import application\n"
+        "for name in [m for m in sys.modules if m.startswith('ui.reception')]: del sys.modules[name]\n"
+        "application.make_counter = lambda *_: ScriptedCounter()\n"
+        "qt = application.start_qt(sys.argv[:1], 1366)\n"
+        "run = application.CounterApplication(None, (), size=(1366, 768))\n"
+        "ready = []\n"
+        "run.ready.connect(lambda: ready.append('ui.reception.window' in sys.modules))\n"
+        "run.show(full_screen=False)\n"
+        "assert wait_for(lambda: bool(ready) and run.tasks.running == 0)\n"
+        "assert ready == [False], 'the log-in page does not wait for it'\n"
+        "assert run.window is None and 'ui.reception.window' in sys.modules\n"
+        "run.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
