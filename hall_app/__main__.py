@@ -85,14 +85,14 @@ def play_reception(
     base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int], *, shots: bool = False
 ) -> int:
     """Play the scripted reception in the same windows, or walk their pages in every look."""
-    from ui.application import run_script
+    from ui.practice.running import run_script
 
     return run_script(base_dir, reader_control, out, size, shots=shots)
 
 
 def open_reader_window(cards: list[tuple[str, str]], obey: Callable[[str], str]) -> int:
     """Show the practice reader's window."""
-    from ui.application import run_reader_window
+    from ui.practice.running import run_reader_window
 
     return run_reader_window(cards, obey)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from hall_app.machine_preferences import MachinePreferences
 from ui.bridge import Bridge
 from ui.faults import Fault, FaultHooks
 from ui.interpreter import keep_singletons
-from ui.loading import load_window
+from ui.loading import window_ahead
 from ui.login.entry import LoginEntry
 from ui.login.page import LoginPage
 from ui.login.state import (
@@ -32,9 +31,10 @@ from ui.qt_words import speak_chinese
 from ui.tasks import Tasks
 from ui.theme import theme
 from ui.tokens import Mode, Scheme
+from ui.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
     from uuid import UUID
 
@@ -130,6 +130,7 @@ class CounterApplication(QObject):
         self.window: CounterWindow | None = None
         self._content: LoginContent | None = None
         self._preferences, self._selected = MachinePreferences(), ""
+        self._turns = Turns(self)
         self.bridge.subscribe(Fault, self._on_fault)
         self.tasks.unhandled.connect(self._on_unhandled)
         self.login = _LoginPage()
@@ -160,6 +161,7 @@ class CounterApplication(QObject):
 
     def close(self) -> None:
         """Stop accepting, end the session, join the workers, and only then let the bridge go."""
+        self._turns.stop()
         if self.window is not None:
             self.window.finish()
         self.tasks.stop()
@@ -198,7 +200,8 @@ class CounterApplication(QObject):
         self.show_login()
         self.login.place_focus()
         self.ready.emit()
-        self.tasks.run(load_window)  # while the password is typed
+        if not self._turns.preparing:
+            self._turns.ahead(window_ahead())
 
     def _on_failed(self, error: BaseException) -> None:
         log.warning("log-in: %s", type(error).__name__)
@@ -273,6 +276,7 @@ class CounterApplication(QObject):
 
         assert self.counter is not None
         self.clerk = clerk
+        self._turns.stop()
         if clerk.text_size is not None:
             # The size follows the person, not the machine; what is built afterwards has it from the start.
             theme().set_mode(Mode(clerk.text_size))
@@ -358,42 +362,4 @@ def run_counter(base_dir: Path | None, overrides: tuple[str, ...], *, full_scree
     code = application.exec()
     counter.close()
     hooks.remove()
-    return code
-
-
-def run_reader_window(cards: Sequence[tuple[str, str]], obey: Callable[[str], str]) -> int:
-    """Show the practice reader's window until it is closed."""
-    from ui.practice.reader_window import ReaderWindow
-
-    application = start_qt(sys.argv[:1])
-    application.setQuitOnLastWindowClosed(True)
-    window = ReaderWindow(cards, obey)
-    window.show()
-    screen = application.primaryScreen()
-    if screen is not None:
-        # Out of the way of the log-in card and of the page's middle.
-        place = screen.availableGeometry().bottomRight() - window.frameGeometry().bottomRight() + window.pos()
-        window.move(place)
-    signal.signal(signal.SIGTERM, lambda *_: application.quit())
-    # Python runs the signal's handler only when it gets to run at all.
-    pulse = QTimer(window)
-    pulse.timeout.connect(window.update)
-    pulse.start(200)
-    return application.exec()
-
-
-def run_script(
-    base_dir: Path | None, reader_control: Path, out: Path, size: tuple[int, int], *, shots: bool = False
-) -> int:
-    """Play the scripted reception at one size, or walk the pages in every look; pictures and summary go to ``out``."""
-    from ui.practice.script import ReceptionScript
-    from ui.practice.shots import ShotsScript
-
-    application = start_qt(sys.argv[:1], size[0])
-    counter = CounterApplication(base_dir, (), size=size)
-    script = (ShotsScript if shots else ReceptionScript)(counter, reader_control, out)
-    counter.show(full_screen=False)
-    code = script.play()
-    counter.close()
-    application.processEvents()
     return code

@@ -1,24 +1,25 @@
 """What the counter window needs, read while the password is typed.
 
-Otherwise the log-in page would stand still for a third of a second at the very moment of logging in: half of it goes
-into reading modules, half into the classes of Qt, which PySide makes when the first of a module's widgets is asked for.
+Otherwise the log-in page would stand still for a third of a second at the very moment of logging in. Modules are read one
+at a time in the event loop's idle turns: PySide makes its classes when a module first asks for them, and no two threads
+should do that at once.
 """
 
 from __future__ import annotations
 
 import importlib
-import time
+import pkgutil
+from collections.abc import Iterator
 
-QT_MODULES = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets")
-WINDOW = "ui.reception.window"
+# From what everything is made of up to the window itself.
+PACKAGES = ("ui.widgets", "ui.queueing", "ui.items", "ui.identity", "ui.cases", "ui.palette", "ui.reception")
 
 
-def load_window() -> None:
-    """Read the modules of the counter window and have the classes of Qt made; for a worker."""
-    importlib.import_module(WINDOW)
-    for name in QT_MODULES:
-        module = importlib.import_module(name)
-        for each in dir(module):
-            getattr(module, each)
-            # The interpreter is asked for back between two classes at the latest.
-            time.sleep(0)
+def window_ahead() -> Iterator[None]:
+    """Read the modules of the counter window; each step is one of them."""
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        yield
+        for module in pkgutil.iter_modules(package.__path__, f"{name}."):
+            importlib.import_module(module.name)
+            yield
