@@ -20,12 +20,14 @@ _PHONE = re.compile(
 )
 _GIVEN = rf"(?:{either(_WORDS['double_surnames'])}|[{_WORDS['surnames']}])[{_HAN}]{{1,2}}"
 _EDGE = r"(?:^|(?<=[,; ()\x1f]))"
+# 106王先生, 5A室李小明 before a telephone: behind a room no separator is needed
+_BEHIND_ROOM = r"(?:(?<=[0-9]{3})|(?<=[0-9][A-Za-z])|(?<=[室房户]))"
 _CALL = "联系电话|电话号码|手机号码|电话|手机号|手机|[Tt][Ee][Ll]"
 _TITLES = either(_WORDS["titles"])
 _PERSON = re.compile(
     rf"(?:{either(_WORDS['person_labels'])})[:, ]*[{_HAN}]{{2,4}}(?=$|[,; ()\x1f])"
-    rf"|{_EDGE}{_GIVEN}收?(?=[,; ()]*(?:{_CALL})?[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|{_EDGE}{_GIVEN}收(?=$|[,; ()])"
-    rf"|{_EDGE}[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
+    rf"|(?:{_EDGE}|{_BEHIND_ROOM}){_GIVEN}收?(?=[,; ()]*(?:{_CALL})?[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|(?:{_EDGE}|{_BEHIND_ROOM}){_GIVEN}收(?=$|[,; ()])"
+    rf"|(?:{_EDGE}|{_BEHIND_ROOM})[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
 )
 _LABEL = "[0-9A-Za-z]{1,3}(?:[、,.][0-9A-Za-z]{1,3})*(?:栋|幢|座|号楼)"
 _SEGMENT = re.compile(

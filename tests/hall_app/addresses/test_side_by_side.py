@@ -205,3 +205,21 @@ def test_a_name_in_short_with_a_slip_is_found_where_its_community_stands(engine:
 @pytest.mark.parametrize("text", ["T3花园1栋302", "K3四路20号1栋302"])
 def test_a_chinese_name_that_begins_with_letters_is_typed(engine: Engine, text: str) -> None:
     assert Completer(engine).complete(text)[0][14:] == "90013000002"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "港鹤名苑1栋701王先生",
+        "港鹤名苑1栋701室李小明13912345678",
+        "港鹤名苑1栋701李小明收",
+        "港鹤名苑1栋701陈女士收，电话13912345678",
+        "港鹤名苑1栋701张伟 13912345678",
+    ],
+)
+def test_a_person_right_behind_a_room_is_no_part_of_it(engine: Engine, text: str) -> None:
+    assert named(engine, text) == ("港鹤名苑1栋", "701", True)
+
+
+def test_a_name_behind_the_number_of_its_road_is_no_person(engine: Engine) -> None:
+    assert named(engine, "五龙街106号华德大厦1栋302 13912345678") == ("华德大厦1栋", "302", True)
