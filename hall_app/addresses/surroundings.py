@@ -41,6 +41,8 @@ _BEHIND = re.compile(
 _ROOM = re.compile(
     f"[{_ROOM_FIGURES}幺][{_ROOM_FIGURES}幺零〇洞]{{2,3}}(?![{_NUMERALS}幺洞])(?=[{_HAN}]{{2}})"
 )
+# 芦洲阁五零五: words that end names of tenants too, told by the room behind them
+_HOUSE = re.compile(f".*[阁居庭轩府院](?={_ROOM.pattern})")
 _PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户梯]|单元|社区|广场|中心|城)(?=.{2})")
 _ORDINAL = re.compile(rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))")
 _LATIN = re.compile(rf"-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
@@ -100,6 +102,7 @@ def _without_numerals(found: re.Match[str]) -> str:
     """
     text = found[0]
     at = place.end() if (place := _PLACES.match(text)) else 0
+    at = place.end() if (place := _HOUSE.match(text, at)) else at
     behind = at or found.string[found.start() - 1 : found.start()] == "-"
     room = _ROOM.match(text, at) if behind else None
     if room is not None:

@@ -84,6 +84,10 @@ def test_a_room_in_words_is_no_part_of_the_tenants_name(engine: Engine, text: st
     assert named(engine, text) == ("港鹤名苑1栋", "701", True)
 
 
+def test_a_room_in_words_behind_an_estate_of_one_building(engine: Engine) -> None:
+    assert named(engine, "香岭社区虹麓阁五零一晟通餐饮店") == ("虹麓阁", "501", True)
+
+
 @pytest.mark.parametrize("text", ["港鹤名苑1栋七天酒店", "港鹤名苑1栋一千零一夜餐厅", "港鹤名苑1栋八方物业"])
 def test_numerals_of_a_tenants_name_are_no_room(engine: Engine, text: str) -> None:
     assert named(engine, text)[:2] == ("港鹤名苑1栋", "")
