@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.reception.board import Board
 
 _SHORT = {
+    "地址管理员": "地址",
     "综合窗口受理员": "窗口",
     "审核员": "审核",
     "大厅值班长": "值班长",
@@ -51,7 +52,7 @@ class RolesPage(TablePage):
         self.table = RoleTable("权限表", [Column("权限")], cells=True)
         self.table.cell_chosen.connect(self._on_cell)
         self.table.row_opened.connect(self._on_toggle)
-        self.drawer = Drawer("角色详情")
+        self.drawer = Drawer("角色详情", narrow=True)
         self.keep = KeyButton("保存这个角色", "Ctrl Enter", primary=True, decision=True)
         self.keep.clicked.connect(self._on_keep)
         self.undo = KeyButton("放弃改动")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
+from ui.tokens import NARROW
 from ui.widgets.chip import Chip
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.scroll_column import ScrollColumn
@@ -17,9 +18,11 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 class Drawer(Panel):
     """`05 号窗口，读卡器 [没接上]`; fill ``column``; put buttons into ``foot``."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, narrow: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent, edges="l")
         self.setAccessibleName(name)
+        # In a narrow window the table beside it needs the room more.
+        self._narrow = narrow
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.setSpacing(0)
@@ -52,7 +55,8 @@ class Drawer(Panel):
 
     def restyle(self) -> None:
         sizes = theme().sizes
-        self.setFixedWidth(360 if sizes.md <= 14 else 400 if sizes.md <= 16 else 420)
+        wide = 360 if sizes.md <= 14 else 400 if sizes.md <= 16 else 420
+        self.setFixedWidth(300 if self._narrow and theme().width < NARROW else wide)
 
     def show_head(self, title: str, note: str = "") -> None:
         self.title.setText(title)

@@ -366,6 +366,13 @@ class Table(QTableView):
             wanted.append(0 if hidden else min(width, _MOST))
         left = self.viewport().width() - sum(wanted)
         stretching = [at for at, column in enumerate(columns) if column.stretch and wanted[at]]
+        if left < 0 and stretching:
+            # What is longest gives way first, and not the words by which a row is known.
+            wide = max(range(len(wanted)), key=wanted.__getitem__)
+            rest = max((width for at, width in enumerate(wanted) if at != wide), default=0)
+            given = min(-left, wanted[wide] - rest)
+            wanted[wide] -= given
+            left += given
         for at in stretching:
             wanted[at] = max(60, wanted[at] + left // len(stretching))
         left = self.viewport().width() - sum(wanted)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from hall_app.security.audit import AuditReport
 from hall_app.security.permissions import PERMISSIONS, role_definition
 from tests.ui.counter_script import CLERK
@@ -15,6 +17,8 @@ from ui.security.hall_page import HallPage
 from ui.security.page import AdministrationPage
 from ui.security.roles_page import RolesPage
 from ui.security.seats_page import SeatsPage
+from ui.tokens import Mode
+from ui.widgets.table import Table, cell_width
 
 Make = Callable[..., Stage]
 
@@ -129,6 +133,21 @@ def test_a_role_is_changed_cell_by_cell_and_kept(make_stage: Make) -> None:
     assert page.changed == set()
     said = page.table.rows.cell(0, 3).spoken
     assert said == "大厅值班长，叫号，有"
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("key", ["roles", "parameters"])
+def test_the_names_of_a_table_can_be_read_in_a_narrow_window(make_stage: Make, key: str, mode: Mode) -> None:
+    stage = make_stage(1366, 768, mode=mode, clerk=office("system_admin"))
+    table = section(stage, key).table  # type: ignore[attr-defined]
+    assert isinstance(table, Table)
+    wanted = [cell_width(row.cells[0]) for row in table.rows.rows]
+    cut = [
+        row.cells[0].words
+        for row, width in zip(table.rows.rows, wanted, strict=True)
+        if width > table.columnWidth(0)
+    ]
+    assert len(cut) <= len(wanted) // 5, cut
 
 
 def test_who_may_only_see_roles_changes_nothing(make_stage: Make) -> None:
