@@ -158,8 +158,10 @@ LARGE = Sizes(
     search_width=430, has_right_column=False,
 )  # fmt: skip
 
-# Below this width the compact mode is chosen by itself; the right column needs it too.
+# Below this width the compact mode is chosen by itself.
 WIDE = 1600
+# From here on the form of standard text has room beside the right column.
+ROOMY = 1700
 # Below this width the large mode gives up its widest parts.
 NARROW = 1500
 
@@ -200,7 +202,7 @@ def sizes_for(mode: Mode, width: int) -> Sizes:
     if mode is Mode.STANDARD:
         return (
             STANDARD
-            if width >= WIDE
+            if width >= ROOMY
             else replace(STANDARD, person_column=320, gutter=18, search_width=340, has_right_column=False)
         )
     if width < NARROW:
