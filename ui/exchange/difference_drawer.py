@@ -66,7 +66,7 @@ class DifferenceDrawer(Drawer):
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("更正建议", parent)
+        super().__init__("更正建议", parent=parent)
         self.ours, self.theirs = SideCard("本机"), SideCard("区平台")
         self.column.addWidget(self.ours)
         self.column.addWidget(self.theirs)

@@ -41,9 +41,13 @@ def test_the_library_can_be_read_in_every_look(
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(1920, 1080), (1700, 956), (1600, 900), (1366, 768), (1280, 720)]
+    ("width", "height", "mode"),
+    [
+        *((*size, mode) for size in ((1920, 1080), (1700, 956), (1600, 900), (1366, 768)) for mode in Mode),
+        (1280, 720, Mode.COMPACT),
+        (1280, 720, Mode.STANDARD),
+    ],
 )
-@pytest.mark.parametrize("mode", list(Mode))
 def test_rows_of_choices_stand_in_the_same_columns(
     make_stage: Make, width: int, height: int, mode: Mode
 ) -> None:
