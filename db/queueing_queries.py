@@ -36,6 +36,7 @@ class ReceptionRow:
     received_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    case_number: str
 
 
 def hall_of(session: Session, hall_id: UUID) -> Hall | None:
@@ -256,6 +257,7 @@ def receptions_since(session: Session, window_id: UUID, since: datetime) -> Sequ
             Case.received_at,
             Ticket.started_at,
             Ticket.finished_at,
+            Case.case_number,
         )
         .join(Item, Item.id == Case.item_id)
         .outerjoin(Ticket, Ticket.id == Case.ticket_id)

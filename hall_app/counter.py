@@ -298,7 +298,7 @@ class Counter(ABC):
 
     @abstractmethod
     def undo_accept(self, clerk: Clerk, case_id: UUID, reason: str) -> DocumentHead:
-        """Take an acceptance back within two minutes; the sheet is void, the number stays used."""
+        """Take an acceptance back within the minutes of the hall (``case.undo_min``); the sheet is void, the number stays used."""
 
     # -- documents ------------------------------------------------------------------------------
     @abstractmethod

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 HALL_ZONE = ZoneInfo("Asia/Shanghai")
 
-WHOLE_DEFECTS_NOTE = "以上为需补正的全部内容。补齐后 5 个工作日内决定是否受理。"
 SPECIAL_PROCEDURES_NOTE = (
     "依法需要听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的，所需时间不计入办理时限。"
 )
@@ -196,7 +195,7 @@ class SupplementContent(WindowSheet):
     channels: str
     lateness: str
     qr_caption: str = "凭码补交材料"
-    whole_note: str = WHOLE_DEFECTS_NOTE
+    whole_note: str = ""
     again: bool = False
 
 

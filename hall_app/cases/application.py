@@ -203,7 +203,8 @@ class Application:
     """A reception's application as the window holds it; saved as a draft on every change.
 
     ``correction_dues`` are the last days of the periods a notice may set, counted on the day it was opened;
-    ``resumed`` is the case it goes on with, None for a new one.
+    ``resumed`` is the case it goes on with, None for a new one. ``accept_days``: within how many working days it is
+    told whether the application is accepted.
     """
 
     draft_id: UUID
@@ -229,6 +230,7 @@ class Application:
     notice: str = ""
     correction_dues: tuple[Deadline, ...] = ()
     resumed: Resumed | None = None
+    accept_days: int = 5
 
     @property
     def fields(self) -> tuple[FormField, ...]:

@@ -263,6 +263,7 @@ def _decision(
         seconds=None,
         fields_prefilled=case.fields_prefilled,
         fields_typed=case.fields_typed,
+        undo_min=terms.settings[UNDO_MIN],
     )
 
 

@@ -48,7 +48,7 @@ UNPLACED = "待核"
 UNPLACED_NOTE = "地址库里还没有，已记为待核"
 STANDARD = SourceNote("标准地址库", None)
 _CODE_FIELDS = {"home_address": "house_code"}
-EDIT_REASONS = ("本人说明已变更", "库内信息有误", "证件已更换", "录入有误", "其他")
+EDIT_REASONS = ("本人更正", "证件更新", "库内有误")
 """Why a library's value is overwritten; a clerk chooses one."""
 GUARDIAN_CARD = "guardian_card"
 """The code of the material that the second card ticks."""

@@ -12,12 +12,15 @@ PRIVACY_NOTICE = (
 LATENESS = "逾期未补正的，按事项规定终止办理，材料退还；需要时可重新申请，不影响您的权利。"
 """What follows when nothing is supplied (domain 3.2, state 43); a case ends by its item's rule, never by itself."""
 
-CORRECTION_RESTARTS = "补齐后 5 个工作日内决定是否受理。"
-"""行政许可法 32(4): the clock of five days starts anew with the resubmission."""
+CHANNELS = ("窗口", "代办点", "扫码上传")
+"""How what a notice asks for may be handed in."""
+NOTICE_DAYS = (5, 10, 15)
+"""Periods of a notice offered beside the item's own, in working days."""
 
-REVIEW_DAYS = 60
-LAWSUIT_MONTHS = 6
-"""行政复议法 (2023) 20, 行政诉讼法 46: calendar periods."""
+
+def whole_defects_note(accept_days: int) -> str:
+    """行政许可法 32(4): all is told at once, and the clock starts anew with the resubmission (``case.accept_days``)."""
+    return f"以上为需补正的全部内容。补齐后 {accept_days} 个工作日内决定是否受理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,10 @@ LAW_GROUNDS = (NO_LICENCE_NEEDED, NOT_THIS_AGENCY)
 
 DEFECT_KINDS = ("缺少", "过期", "不清晰", "信息不一致", "未签章", "格式不符", "份数不足", "非本人", "其他")
 """Kinds of defect in the one-off notice (domain 3.4)."""
+DEFECT_REASONS = {
+    "签名不全": "未签章",
+    "日期涂改": "格式不符",
+    "页码缺失": "份数不足",
+    "复印件不清": "不清晰",
+}
+"""Words offered beside a defect, each with its kind."""

@@ -14,6 +14,7 @@ from db.libraries import LibraryAccess
 from db.session import Session, Store
 from hall_app.cases.application import Application
 from hall_app.cases.drafts import begin_draft
+from hall_app.cases.legal_texts import NOTICE_DAYS
 from hall_app.cases.opening_fields import FormSources, build_sections
 from hall_app.cases.opening_materials import MaterialGround, build_materials
 from hall_app.cases.terms import CaseTerms
@@ -29,12 +30,11 @@ from hall_app.libraries.facts import Subject
 from hall_app.libraries.prefill import Knowledge, read_knowledge
 from hall_app.queueing.queue import QueueTicket
 from hall_app.security.clerk import Clerk
+from hall_app.settings import ACCEPT_DAYS
 from hall_app.store_faults import explained
 from hall_app.working_days.deadline import Deadline
 
 ON_THE_SPOT = "1"
-CORRECTION_DAYS = (5, 10, 15)
-"""Periods of a notice offered beside the item's own, in working days."""
 _CARRIED = frozenset({"phone", "bank_account", "collection_address", "email"})
 """Answers of an earlier case that may fill a new form."""
 
@@ -154,6 +154,7 @@ def build_application(
         deadline=_deadline(items, today, terms),
         max_deferred=max_deferred,
         correction_days=max(item.correction_days for item in items),
+        accept_days=terms.settings[ACCEPT_DAYS],
         legal_person_id=firm_id,
         opened_at=terms.clock.now(),
         correction_dues=correction_dues(today, max(item.correction_days for item in items), terms),
@@ -163,7 +164,7 @@ def build_application(
 
 def correction_dues(today: date, usual_days: int, terms: CaseTerms) -> tuple[Deadline, ...]:
     """The periods that a notice offers, with their last days; the item's own is among them."""
-    return tuple(terms.deadline(today, days) for days in sorted({*CORRECTION_DAYS, usual_days}) if days)
+    return tuple(terms.deadline(today, days) for days in sorted({*NOTICE_DAYS, usual_days}) if days)
 
 
 def _knowledge(session: Session, resident: Resident) -> Knowledge:

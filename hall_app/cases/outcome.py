@@ -9,6 +9,14 @@ from uuid import UUID
 from hall_app.items.catalogue import Push
 from hall_app.working_days.deadline import Deadline
 
+UNDO_REASONS = ("选错事项", "信息录错", "居民不办了")
+"""Offered where an acceptance is taken back; any other words do too."""
+LEAST_UNDO_REASON, MOST_UNDO_REASON = 2, 100
+"""Characters of the reason."""
+MOST_FACTS = 400
+LEAST_AGENCY, MOST_AGENCY = 2, 60
+"""Characters of a refusal's facts, and of the agency it names."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentHead:
@@ -31,13 +39,28 @@ class PrintLine:
     tone: str
     title: str = ""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it was not sent yet: to be tried again, not printed once more."""
+        return self.state in ("queued", "failed")
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether somebody must say if the paper came out."""
+        return self.state == "maybe_printed"
+
+    @property
+    def kept(self) -> bool:
+        """Whether it lies in a file instead of on paper."""
+        return self.state == "kept_as_file"
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A decision taken: accepted, decided on the spot, supplement or refused; or papers only taken in (``taken``).
 
     ``also`` is the next matter that could be taken along (还能顺手办); ``note`` says what follows. ``back_to`` names the
-    state that undo leads back to, empty where it makes the case void.
+    state that undo leads back to, empty where it makes the case void; ``undo_min`` says within how many minutes.
     """
 
     kind: str
@@ -57,6 +80,7 @@ class Decision:
     fields_typed: int
     note: str = ""
     back_to: str = ""
+    undo_min: int = 0
 
 
 @dataclass(frozen=True, slots=True)

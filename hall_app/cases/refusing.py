@@ -10,7 +10,7 @@ from hall_app.cases.application import Application, Waits
 from hall_app.cases.basis import Basis, ItemTerms, read_items
 from hall_app.cases.deciding import Plan, carry_out
 from hall_app.cases.legal_texts import LAW_GROUNDS, NO_LICENCE_NEEDED, NOT_THIS_AGENCY
-from hall_app.cases.outcome import Decision, PreviewPage, RefusalGround
+from hall_app.cases.outcome import LEAST_AGENCY, MOST_AGENCY, MOST_FACTS, Decision, PreviewPage, RefusalGround
 from hall_app.cases.recording import Sheet, Verdict
 from hall_app.cases.states import CaseState
 from hall_app.cases.supplementing import preview_basis
@@ -25,8 +25,6 @@ from printing.content import RefusalContent
 from printing.content import RefusalGround as Box
 
 REFUSAL = "不予受理通知书"
-_MAX_FACTS = 400
-_MAX_AGENCY = 60
 _BOXES = {NO_LICENCE_NEEDED.code: Box.NO_LICENCE_NEEDED, NOT_THIS_AGENCY.code: Box.NOT_THIS_AGENCY}
 
 
@@ -77,12 +75,12 @@ def refuse(
     if app.resumed is not None and app.resumed.waits is Waits.DEFERRED:
         raise Conflict("容缺受理的办件已受理", "不能再不予受理；逾期未补的由审批岗处理")
     agency, facts = " ".join(agency.split()), facts.strip()
-    if len(facts) > _MAX_FACTS:
-        raise InputRefused("事实写得太长", f"不超过 {_MAX_FACTS} 字", "facts")
+    if len(facts) > MOST_FACTS:
+        raise InputRefused("事实写得太长", f"不超过 {MOST_FACTS} 字", "facts")
 
     with store.reading() as session:
         chosen = _chosen(read_items(session, app, terms.clock.today()), ground)
-    if chosen.needs_agency and not 2 <= len(agency) <= _MAX_AGENCY:
+    if chosen.needs_agency and not LEAST_AGENCY <= len(agency) <= MOST_AGENCY:
         raise InputRefused("请写明应向哪个机关申请", "如 深圳市公安局福田分局", "agency")
 
     def plan_for(basis: Basis, now: datetime) -> Plan:

@@ -47,7 +47,7 @@ from hall_app.queueing.queue import QueueTicket
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
 from hall_app.security.masking import mask_id_number, mask_name
-from hall_app.settings import Settings
+from hall_app.settings import ACCEPT_DAYS, Settings
 from hall_app.store_faults import explained
 
 FORM = "form"
@@ -220,6 +220,7 @@ def application_of(session: Session, case: Case, waits: Waits, terms: CaseTerms)
         deadline=None if waits is Waits.DEFERRED else terms.deadline(today, days),
         max_deferred=0,
         correction_days=max(item.correction_days for item in items),
+        accept_days=terms.settings[ACCEPT_DAYS],
         legal_person_id=case.legal_person_id,
         bundle=tuple(item.local_code for item in items) if len(items) > 1 else (),
         bundle_name=bundle.name if bundle is not None else "",

@@ -11,16 +11,18 @@ from hall_app.cases.accepting import check_identity
 from hall_app.cases.application import Application, Defect, MaterialRow, Waits
 from hall_app.cases.basis import Basis, DrawnNumbers, read_hall, read_items
 from hall_app.cases.deciding import Plan, carry_out
+from hall_app.cases.legal_texts import CHANNELS
 from hall_app.cases.outcome import Decision, PreviewPage
 from hall_app.cases.recording import Sheet, Verdict
 from hall_app.cases.states import CaseState
 from hall_app.cases.terms import CaseTerms
 from hall_app.clock import hall_time
-from hall_app.documents.assemble import CHANNELS, listed_defects, supplement_content
+from hall_app.documents.assemble import listed_defects, supplement_content
 from hall_app.documents.previews import preview_pages
 from hall_app.documents.rendering import render
 from hall_app.errors import Conflict, InputRefused
 from hall_app.security.clerk import Clerk
+from hall_app.settings import ACCEPT_DAYS
 from hall_app.store_faults import explained
 
 NOTICE = "补正材料告知书"
@@ -91,7 +93,7 @@ def check_notice(app: Application, days: int, channels: tuple[str, ...]) -> tupl
     if not 1 <= days <= MOST_DAYS:
         raise InputRefused("补正期限不对", f"请选 1 到 {MOST_DAYS} 个工作日", "days")
     if not channels or any(channel not in CHANNELS for channel in channels):
-        raise InputRefused("请至少选一个补交渠道", "窗口、代办点或扫码上传", "channels")
+        raise InputRefused("请至少选一个补交渠道", "、".join(CHANNELS), "channels")
     return defects
 
 
@@ -113,7 +115,7 @@ def preview_supplement(
     with store.reading() as session:
         basis = preview_basis(session, clerk, app, terms.clock.today())
     defects = listed_defects(app.materials, app.form_defects)
-    content = supplement_content(app, basis, clerk, now, defects, due, channels)
+    content = supplement_content(app, basis, clerk, now, defects, due, channels, terms.settings[ACCEPT_DAYS])
     return preview_pages(render(content), width_px)
 
 
@@ -143,7 +145,9 @@ def issue_supplement(
 
     def plan_for(basis: Basis, now: datetime) -> Plan:
         due = terms.deadline(hall_time(now).date(), days)
-        content = supplement_content(app, basis, clerk, now, defects, due, channels)
+        content = supplement_content(
+            app, basis, clerk, now, defects, due, channels, terms.settings[ACCEPT_DAYS]
+        )
         verdict = Verdict(CaseState.CORRECTION.value, correction_due_on=due.due_on)
         sheet = Sheet("supplement", NOTICE, content, render(content))
         return Plan(

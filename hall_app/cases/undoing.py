@@ -1,4 +1,4 @@
-"""Taking an acceptance back within its two minutes: the sheet is void, the numbers stay used (reception.md 5).
+"""Taking an acceptance back within its minutes: the sheet is void, the numbers stay used (reception.md 5).
 
 A new case becomes void. A case that waited for papers goes back to where it stood: what the applicant submitted before
 is not undone, its clock is off again, and the papers taken in with that acceptance count as not handed in. Corrections
@@ -18,7 +18,7 @@ from db.documents import IssuedDocument
 from db.session import Session, Store
 from hall_app.cases.correcting import withdraw_corrections
 from hall_app.cases.deciding import UNDO, document_head
-from hall_app.cases.outcome import DocumentHead
+from hall_app.cases.outcome import LEAST_UNDO_REASON, MOST_UNDO_REASON, DocumentHead
 from hall_app.cases.recording import add_step, report_case
 from hall_app.cases.standing import DRAFT, TICKET, put_back, read_standing
 from hall_app.cases.states import STATE_NAMES, UNDOABLE, CaseState, check_way
@@ -32,7 +32,6 @@ from hall_app.settings import UNDO_MIN
 from hall_app.store_faults import explained
 from printing.content import VoidMark
 
-_MAX_REASON = 100
 _SHEETS = frozenset({"receipt", "result"})
 
 
@@ -47,8 +46,8 @@ def undo_accept(store: Store, clerk: Clerk, case_id: UUID, reason: str, *, terms
     """
     clerk.require("case.undo")
     reason = " ".join(reason.split())
-    if not 2 <= len(reason) <= _MAX_REASON:
-        raise InputRefused("撤回要写原因", f"2 到 {_MAX_REASON} 字", "reason")
+    if not LEAST_UNDO_REASON <= len(reason) <= MOST_UNDO_REASON:
+        raise InputRefused("撤回要写原因", f"{LEAST_UNDO_REASON} 到 {MOST_UNDO_REASON} 字", "reason")
     now = terms.clock.now()
     with store.reading() as session:
         case = _case(session, clerk, case_id)

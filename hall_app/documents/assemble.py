@@ -9,7 +9,7 @@ from typing import Any
 from hall_app.cases.application import Application, Defect, FieldState, FormField, MaterialRow, MaterialState
 from hall_app.cases.basis import Basis
 from hall_app.cases.deadline_words import due_note
-from hall_app.cases.legal_texts import LATENESS, PRIVACY_NOTICE
+from hall_app.cases.legal_texts import LATENESS, PRIVACY_NOTICE, whole_defects_note
 from hall_app.cases.qr import case_qr_text
 from hall_app.cases.second_card import holder_kind, holder_word
 from hall_app.identity.resident import CardFacts
@@ -29,7 +29,6 @@ from printing.content import (
     SupplementContent,
 )
 
-CHANNELS = ("窗口", "代办点", "扫码上传")
 _CAPTION_URL = "扫码查进度"
 
 
@@ -194,6 +193,7 @@ def supplement_content(
     defects: tuple[tuple[str, Defect], ...],
     due: Deadline | None,
     channels: tuple[str, ...],
+    accept_days: int,
 ) -> SupplementContent:
     """补正材料告知书: every defect one row."""
     return SupplementContent(
@@ -208,6 +208,7 @@ def supplement_content(
         due_note=due_note(due) if due else "",
         channels="、".join(channels),
         lateness=LATENESS,
+        whole_note=whole_defects_note(accept_days),
         again=app.resumed is not None,
     )
 

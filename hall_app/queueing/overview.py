@@ -17,7 +17,7 @@ from hall_app.queueing.queue import LastReception, QueueOverview, TodayFigures, 
 from hall_app.queueing.rules import QueueRules, calling_order
 from hall_app.queueing.tickets import as_queue_ticket, as_waiting, hall_midnight
 from hall_app.security.clerk import Clerk
-from hall_app.settings import CALLS_BEFORE_MISSED, RECALL_S, RESTORE_BEHIND, UNDO_MIN, Settings
+from hall_app.settings import CALLS_BEFORE_MISSED, RECALL_S, RESTORE_BEHIND, TARGET_S, UNDO_MIN, Settings
 from hall_app.store_faults import explained
 
 _EXEMPT = ("exempt", "exempt_recheck")
@@ -63,6 +63,7 @@ def queue(store: Store, clerk: Clerk, *, clock: Clock, settings: Settings) -> Qu
             restore_behind=settings[RESTORE_BEHIND],
             groups=walk_in_groups(settings),
             priority_reasons=tuple(PRIORITY_REASONS),
+            target_s=settings[TARGET_S],
         )
 
 
@@ -142,6 +143,7 @@ def _last(session: Session, window: Window | None, now: datetime, settings: Sett
         case_id=row.case_id,
         document_id=queries.newest_document_of(session, row.case_id),
         undo_until=undo_until if may_undo else None,
+        case_number=row.case_number,
     )
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+PAUSE_REASONS = ("用餐", "会议", "设备故障", "临时离开")
+"""Offered where a window pauses (domain 4.5); any other words do too."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueueTicket:
@@ -71,6 +74,7 @@ class LastReception:
     case_id: UUID | None
     document_id: UUID | None
     undo_until: datetime | None
+    case_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class QueueOverview:
     ``recall_s``: after how many seconds a called ticket is called again by itself; ``calls_before_missed``: from how
     many calls on it may be passed over; ``restore_behind``: after how many of its group one called back waits;
     ``groups``: letter and name of those a ticket can be taken of without an appointment; ``priority_reasons``: whom
-    the desk may put first (domain 4.3).
+    the desk may put first (domain 4.3); ``target_s``: how long a reception should take at most.
     """
 
     waiting: tuple[QueueTicket, ...]
@@ -97,6 +101,12 @@ class QueueOverview:
     restore_behind: int = 3
     groups: tuple[tuple[str, str], ...] = ()
     priority_reasons: tuple[str, ...] = ()
+    target_s: int = 60
+
+    @property
+    def last_document(self) -> UUID | None:
+        """The sheet of the reception before that may be printed again."""
+        return self.last.document_id if self.last is not None else None
 
     @property
     def next(self) -> QueueTicket | None:

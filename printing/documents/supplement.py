@@ -99,7 +99,9 @@ def lay_out_supplement(content: SupplementContent, chain: FontChain | None = Non
     sheet.paragraph(_introduction(content), indent=2 * BODY)
     sheet.space(1 * MM)
     _draw_defects(sheet, content.rows)
-    last: list[Sequence[Segment]] = [[(content.whole_note, True)], _deadline(content)]
+    last: list[Sequence[Segment]] = [_deadline(content)]
+    if content.whole_note:
+        last.insert(0, [(content.whole_note, True)])
     if content.lateness:
         last.append([(content.lateness, False)])
     notes = (("查询咨询", content.enquiry),)

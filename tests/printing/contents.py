@@ -132,6 +132,7 @@ def supplement(**changes: Any) -> SupplementContent:
         due_date=date(2026, 7, 2),
         due_note="10 个工作日",
         channels="窗口、代办点、扫码上传",
+        whole_note="以上为需补正的全部内容。补齐后 5 个工作日内决定是否受理。",
         lateness="逾期未补正的，本次申请按未受理终止，材料退还，可重新申请。",
         **_WHO,
     )

@@ -27,9 +27,18 @@ from hall_app.cases.application import (
     Waits,
 )
 from hall_app.cases.lights import Light, TimeLeft
-from hall_app.cases.outcome import Decision, DocumentHead, PreviewPage, PrintLine, RefusalGround
+from hall_app.cases.outcome import (
+    LEAST_UNDO_REASON,
+    MOST_UNDO_REASON,
+    Decision,
+    DocumentHead,
+    PreviewPage,
+    PrintLine,
+    RefusalGround,
+)
 from hall_app.cases.page_checks import PageCheck
 from hall_app.cases.resuming import FoundCase
+from hall_app.cases.supplementing import check_notice
 from hall_app.counter import Counter
 from hall_app.errors import Conflict, InputRefused
 from hall_app.identity.resident import CardFacts, CardVerdict, Judgement, Resident
@@ -59,6 +68,7 @@ from hall_app.queueing.queue import LastReception, QueueOverview, QueueTicket, T
 from hall_app.scanned_codes import FoundTicket, ScannedCase
 from hall_app.security.clerk import Clerk
 from hall_app.security.login import LoginPage, LoginRefused, PracticeAccount, WindowSeat
+from hall_app.security.permissions import ROLES
 from hall_app.settings import Settings
 from hall_app.status import PartStatus, WindowEvent
 from hall_app.working_days.deadline import Deadline
@@ -91,12 +101,9 @@ def uid(name: str) -> UUID:
     return uuid5(_SPACE, name)
 
 
+_ROLE = next(role for role in ROLES if role.code == "counter")
 CLERK = Clerk(
-    uid("LH0108"), "LH0108", "何静", "counter", "综窗人员",
-    frozenset({
-        "queue.call", "case.accept", "person.read", "person.reveal", "person.search", "document.print", "address.read",
-        "address.batch", "library.correct",
-    }), uid("hall"), "莲花街道政务服务大厅",
+    uid("LH0108"), "LH0108", "何静", "counter", "综窗人员", _ROLE.permissions, uid("hall"), "莲花街道政务服务大厅",
     uid("window 08"), "08", True,
 )  # fmt: skip
 
@@ -114,9 +121,11 @@ WAITING = (
     ticket("A037", 11, person_id=uid("林晓燕"), items=("居住证申领",)),
     ticket("A038", 10),
     ticket("Y006", 2, priority_class=1, appointment_at=datetime(2026, 6, 17, 2, 0, tzinfo=UTC), appointment_due=True),
-    ticket("A039", 9), ticket("A040", 8), ticket("V003", 6, priority_class=2, priority_reason="老人优先"),
+    ticket("A039", 9), ticket("A040", 8), ticket("V003", 6, business="老人优先", priority_class=2, priority_reason="老人"),
     ticket("B015", 5, "企业事务"), ticket("A041", 4), ticket("C022", 3, "医保社保"), ticket("A042", 1),
 )  # fmt: skip
+
+MISSED = ticket("A031", 30, state="missed")
 
 
 def card(name: str = "林晓燕", number: str = "440399199203152727", **more: object) -> CardFacts:
@@ -340,6 +349,7 @@ class ScriptedCounter(Counter):
         self.saved: Application | None = None
         self.recoverable: Application | None = None
         self.in_hand: QueueTicket | None = None
+        self.hand: QueueTicket | None = None
         self.publish: Callable[[WindowEvent], None] | None = None
         self.copy = PrintLine(uid("job 2"), "printed", "已补打 1 份", "ok")
         self.queue_reads = 0
@@ -347,6 +357,9 @@ class ScriptedCounter(Counter):
         self.paused: str | None = None
         self.recall_s: tuple[int, ...] = (20, 40)
         self.calls_before_missed = 3
+        self.undo_min = 2
+        self.target_s = 60
+        self.last = LastReception("A034", "高龄老人津贴", "已受理", 47, uid("last"), uid("last paper"), None)
         self.judgement = GOOD
         self.file = PERSON_FILE
         self.fail: dict[str, Exception] = {}
@@ -421,6 +434,7 @@ class ScriptedCounter(Counter):
 
     def record_reveal(self, clerk: Clerk, kind: str, subject: str, person_id: UUID | None) -> None:
         self._note("record_reveal")
+        clerk.require("person.reveal")
 
     def set_text_size(self, clerk: Clerk, size: str) -> None:
         self._note(f"set_text_size {size}")
@@ -428,38 +442,69 @@ class ScriptedCounter(Counter):
     # -- queueing
     def queue(self, clerk: Clerk) -> QueueOverview:
         self.queue_reads += 1
-        last = LastReception("A034", "高龄老人津贴", "已受理", 47, uid("last"), uid("last paper"), None)
         return QueueOverview(
-            WAITING[self.called :], (ticket("A031", 30, state="missed"),), 600, 7, self.paused,
+            WAITING[self.called :], (MISSED,), 600, 7, self.paused,
             (
-                TodoLine("deferred", "容缺待补，明天到期", 2), TodoLine("returned", "审批退回，需补正告知", 1),
-                TodoLine("pickup", "待取件通知", 4),
+                TodoLine("deferred_due", "容缺待补，明天到期", 2), TodoLine("returned", "审批退回，需补正告知", 1),
+                TodoLine("to_collect", "待取件通知", 4),
             ),
-            TodayFigures(22, 52, 0.71, 21, 21), last, "每叫 2 个普通号，插 1 个预约或优先",
+            TodayFigures(22, 52, 0.71, 21, 21), self.last, "每叫 2 个普通号，插 1 个预约或优先",
             self.recall_s, self.calls_before_missed, groups=walk_in_groups(Settings()),
-            priority_reasons=tuple(PRIORITY_REASONS),
+            priority_reasons=tuple(PRIORITY_REASONS), target_s=self.target_s,
         )  # fmt: skip
+
+    def _take(self, found: QueueTicket) -> QueueTicket:
+        """As the real one: not while paused, nor with another in hand."""
+        if self.paused is not None:
+            raise Conflict(f"窗口已暂停（{self.paused}）", "按 Shift F1 恢复后再叫号")
+        if self.hand is not None:
+            raise Conflict(f"手上还有 {self.hand.number}", "请先办结、过号或转窗")
+        self.hand = replace(found, state="calling", calls=1)
+        return self.hand
+
+    def _held(self, ticket_id: UUID, *states: str) -> QueueTicket:
+        held = self.hand
+        if held is None or held.ticket_id != ticket_id or held.state not in states:
+            raise Conflict("这个号已不在本窗口手上", "请重新读取队列")
+        return held
 
     def call_next(self, clerk: Clerk) -> QueueTicket | None:
         self._note("call_next")
+        clerk.require("queue.call")
         if self.called >= len(WAITING):
             return None
+        found = self._take(WAITING[self.called])
         self.called += 1
-        return replace(WAITING[self.called - 1], state="called")
+        return found
 
     def current_ticket(self, clerk: Clerk) -> QueueTicket | None:
+        clerk.require("queue.call")
+        self.hand = self.hand or self.in_hand
         return self.in_hand
 
     def recall(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         self._note("recall")
-        return next(each for each in WAITING if each.ticket_id == ticket_id)
+        clerk.require("queue.call")
+        held = self._held(ticket_id, "calling")
+        self.hand = replace(held, calls=held.calls + 1)
+        return self.hand
 
     def mark_missed(self, clerk: Clerk, ticket_id: UUID) -> None:
         self._note("mark_missed")
+        clerk.require("queue.call")
+        held, least = self._held(ticket_id, "calling"), self.calls_before_missed
+        if held.calls < least:
+            raise Conflict(
+                f"{held.number} 才呼叫 {held.calls} 次", f"呼叫满 {least} 次没人来才能过号；按 F2 重呼"
+            )
+        self.hand = None
 
     def restore_missed(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         self._note("restore_missed")
-        return ticket("A031", 30)
+        clerk.require("queue.call")
+        if ticket_id != MISSED.ticket_id:
+            raise Conflict("这个号不在过号名单里", "请重新读取队列")
+        return replace(MISSED, state="waiting")
 
     def look_up_scan(self, clerk: Clerk, text: str) -> ScannedCase | FoundTicket:
         self._note("look_up_scan")
@@ -474,37 +519,56 @@ class ScriptedCounter(Counter):
 
     def call_ticket(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         self._note("call_ticket")
-        return replace(next(each for each in WAITING if each.ticket_id == ticket_id), state="called")
+        clerk.require("queue.call")
+        return self._take(next(each for each in WAITING if each.ticket_id == ticket_id))
 
     def transfer(self, clerk: Clerk, ticket_id: UUID, window_number: str) -> None:
         self._note(f"transfer {window_number}")
+        clerk.require("queue.transfer")
+        self._held(ticket_id, "calling", "serving")
+        if window_number not in [f"{n:02}" for n in range(1, 13) if n != 8]:
+            raise InputRefused(f"没有 {window_number} 号窗口可转", "请另选窗口", "window_number")
+        self.hand = None
 
     def pause(self, clerk: Clerk, reason: str | None) -> None:
         self._note(f"pause {reason}")
+        clerk.require("queue.pause")
+        if reason is not None and not 0 < len(reason.strip()) <= 40:
+            raise InputRefused("请选暂停的原因", "不超过 40 字", "reason")
+        if reason is not None and self.hand is not None:
+            raise Conflict(f"手上还有 {self.hand.number}", "请先办结、过号或转窗，再暂停")
         self.paused = reason
 
     def issue_ticket(
         self, clerk: Clerk, group: str, card: CardFacts | None, priority_reason: str | None = None
     ) -> QueueTicket:
         self._note(f"issue_ticket {group} {priority_reason}")
+        clerk.require("queue.issue")
         if group not in dict(walk_in_groups(Settings())) or priority_reason not in (None, *PRIORITY_REASONS):
             raise InputRefused("没有这个队列或优先事由", "请从列表中选择")
         return ticket(f"{group}043", 0)
 
     def start_serving(self, clerk: Clerk, ticket_id: UUID) -> QueueTicket:
         self._note("start_serving")
-        return replace(next(each for each in WAITING if each.ticket_id == ticket_id), state="serving")
+        clerk.require("queue.call")
+        self.hand = replace(self._held(ticket_id, "calling", "serving"), state="serving")
+        return self.hand
 
     def finish_ticket(self, clerk: Clerk, ticket_id: UUID, outcome: str) -> None:
         self._note(f"finish_ticket {outcome}")
+        clerk.require("queue.call")
+        self._held(ticket_id, "calling", "serving", "expired")
+        self.hand = None
 
     # -- identity, libraries, items
     def identify(self, clerk: Clerk, ticket_id: UUID | None, facts: CardFacts) -> Resident:
         self._note("identify")
+        clerk.require("person.read")
         return Resident(facts, self.judgement, uid(facts.name))
 
     def person_file(self, clerk: Clerk, ticket_id: UUID | None, resident: Resident) -> PersonFile:
         self._note("person_file")
+        clerk.require("person.read")
         return self.file
 
     def recommendations(self, clerk: Clerk, resident: Resident) -> Recommendations:
@@ -513,6 +577,7 @@ class ScriptedCounter(Counter):
 
     def search_persons(self, clerk: Clerk, text: str, most: int = 20) -> tuple[PersonHit, ...]:
         self._note("search_persons")
+        clerk.require("person.search")
         if not any(name.startswith(text.lower()) for name in ("yjy", "叶锦怡", "yejinyi")):
             return ()
         return (PersonHit(uid("叶锦怡"), "叶锦怡", "4403**********1148", "100****3310", "景和社区"),)
@@ -549,10 +614,12 @@ class ScriptedCounter(Counter):
         )
 
     # -- cases
-    def application(self, resident: Resident, head: ItemHead = JZZ) -> Application:
+    def application(
+        self, resident: Resident, head: ItemHead = JZZ, ticket: QueueTicket | None = WAITING[0]
+    ) -> Application:
         """The application of mockup 03."""
         return Application(
-            uid("draft"), uid("A037"), "A037", head, 11, resident, "self", SECTIONS, MATERIALS, CONDITIONS, DEADLINE,
+            uid("draft"), ticket.ticket_id if ticket else None, ticket.number if ticket else None, head, 11, resident, "self", SECTIONS, MATERIALS, CONDITIONS, DEADLINE,
             2, 10,
         )  # fmt: skip
 
@@ -566,14 +633,15 @@ class ScriptedCounter(Counter):
         legal_person_id: UUID | None = None,
     ) -> Application:
         self._note("open_application")
+        clerk.require("case.accept")
         head = next((p.item for p in RECOMMENDATIONS.pushes if p.item.item_id == item_id), JZZ)
-        return self.application(resident, head)
+        return self.application(resident, head, ticket)
 
     def open_bundle(
         self, clerk: Clerk, ticket: QueueTicket | None, resident: Resident, bundle_code: str
     ) -> Application:
         self._note(f"open_bundle {bundle_code}")
-        return self.application(resident, CHILD)
+        return self.application(resident, CHILD, ticket)
 
     def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
         self._note(f"find_cases {text}")
@@ -581,16 +649,20 @@ class ScriptedCounter(Counter):
 
     def open_case(self, clerk: Clerk, ticket: QueueTicket | None, case_id: UUID) -> Application:
         self._note("open_case")
+        clerk.require("case.accept")
         return self.resumed
 
     def take_in(self, clerk: Clerk, application: Application) -> Decision:
         self._note("take_in")
+        clerk.require("case.accept")
+        self._closed(application)
         self.accepted = application
         decision = self._decision("taken", application, "已收下补交的材料", "补正材料接收凭证")
         return replace(decision, deadline=None, query_code=None, note="06-24 前告知是否受理")
 
     def save_draft(self, clerk: Clerk, application: Application) -> Application:
         self._note("save_draft")
+        clerk.require("case.accept")
         if self.saved is not None and application.draft_version < self.saved.draft_version:
             raise Conflict("这份草稿已在别处改过", "请重新打开")
         self.saved = replace(application, draft_version=application.draft_version + 1)
@@ -631,18 +703,29 @@ class ScriptedCounter(Counter):
         )
         return replace(application, materials=rows, draft_version=application.draft_version + 1)
 
+    def _closed(self, application: Application) -> None:
+        """A decision ends its ticket."""
+        if application.ticket_id is not None:
+            self._held(application.ticket_id, "calling", "serving", "expired")
+        self.hand = None
+
     def _decision(self, kind: str, application: Application, headline: str, title: str) -> Decision:
         push = RECOMMENDATIONS.pushes[1]
         return Decision(
             kind, uid("case"), "LH260617-0042", application.item.name, headline, DEADLINE, "7Q4M-2K",
             DocumentHead(uid("paper"), kind, title, "莲受〔2026〕0042"),
             PrintLine(uid("job"), "printed", "已打印 1 份", "ok"), "审批岗 骆振宇",
-            datetime.now(UTC) + timedelta(minutes=2) if kind == "accepted" else None,
+            datetime.now(UTC) + timedelta(minutes=self.undo_min) if kind == "accepted" else None,
             replace(push, reason="住房租赁备案 06-30 到期，资料已齐") if self.also else None, 49, 17, 0,
+            undo_min=self.undo_min,
         )  # fmt: skip
 
     def accept(self, clerk: Clerk, application: Application) -> Decision:
         self._note("accept")
+        clerk.require("case.accept")
+        if filling.missing(application):
+            raise Conflict("还有要填要收的", "请按 F9 到第一处")
+        self._closed(application)
         self.accepted = application
         decision = self._decision("accepted", application, "已受理", "收件回执")
         return replace(decision, back_to="补正待提交" if application.resumed is not None else "")
@@ -655,7 +738,7 @@ class ScriptedCounter(Counter):
             (
                 row.code,
                 Defect(
-                    "未提交", f"未提交{row.name}", f"请补交{row.name}，可拍照由代办点上传", "实施清单第 3 项"
+                    "缺少", f"未提交{row.name}", f"请补交{row.name}，可拍照由代办点上传", "实施清单第 3 项"
                 ),
             )
             for row in application.materials
@@ -672,13 +755,9 @@ class ScriptedCounter(Counter):
         self, clerk: Clerk, application: Application, days: int, channels: tuple[str, ...]
     ) -> Decision:
         self._note("issue_supplement")
-        if any(
-            place.place == "materials" and not row.judged
-            for place in filling.missing(application)
-            for row in application.materials
-            if row.code == place.key
-        ):
-            raise Conflict("还有材料没有看过", "请先收齐或列入补正")
+        clerk.require("case.supplement")
+        check_notice(application, days, channels)
+        self._closed(application)
         self.supplemented = application
         return self._decision("supplement", application, "已一次性告知补正", "补正材料告知书")
 
@@ -700,10 +779,20 @@ class ScriptedCounter(Counter):
         self, clerk: Clerk, application: Application, ground: str, agency: str, facts: str
     ) -> Decision:
         self._note(f"refuse {ground} {agency}")
+        clerk.require("case.refuse")
+        chosen = next((one for one in self.refusal_grounds(application) if one.code == ground), None)
+        if chosen is None:
+            raise InputRefused("这不是法定的不予受理理由", "", "ground")
+        if len(facts) > 400 or (chosen.needs_agency and not 2 <= len(agency) <= 60):
+            raise InputRefused("请写明应向哪个机关申请", "如 深圳市公安局福田分局", "agency")
+        self._closed(application)
         return self._decision("refused", application, "已出具不予受理通知书", "不予受理通知书")
 
     def undo_accept(self, clerk: Clerk, case_id: UUID, reason: str) -> DocumentHead:
         self._note(f"undo_accept {reason}")
+        clerk.require("case.undo")
+        if not LEAST_UNDO_REASON <= len(" ".join(reason.split())) <= MOST_UNDO_REASON:
+            raise InputRefused("撤回要写原因", "", "reason")
         return DocumentHead(uid("paper"), "accepted", "收件回执（已作废）", "莲受〔2026〕0042")
 
     # -- documents
@@ -712,10 +801,12 @@ class ScriptedCounter(Counter):
 
     def reprint(self, clerk: Clerk, document_id: UUID) -> PrintLine:
         self._note("reprint")
+        clerk.require("document.print")
         return self.copy
 
     def retry_printing(self, clerk: Clerk) -> None:
         self._note("retry_printing")
+        clerk.require("document.print")
 
     def settle_doubtful_job(self, clerk: Clerk, job_id: UUID, printed: bool) -> PrintLine:
         self._note(f"settle_doubtful_job {printed}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hall_app.cases import filling
+from hall_app.cases.legal_texts import CHANNELS, DEFECT_REASONS
+from hall_app.cases.outcome import LEAST_AGENCY, MOST_AGENCY, MOST_FACTS
 from ui.cases.defect_rows import added, listed, moved, unsaid
 from ui.cases.paper_presenter import PaperPresenter
 from ui.pictures import all_pictured
@@ -21,19 +22,12 @@ if TYPE_CHECKING:
     from ui.reception.board import Board
 
 PREVIEW_AFTER_MS = 250
-# Reasons offered as chips beside a defect.
-REASONS = ("签名不全", "日期涂改", "页码缺失", "复印件不清")
-# What stands behind the title of a void sheet; the words about it say so themselves.
-VOID_MARK = "（已作废）"
-CHANNELS = ("窗口", "代办点", "扫码上传")
-DAYS = (5, 10, 15)
 
 
 class DecisionPresenter(QObject):
-    """Signals: ``decided(decision)`` after a notice or a refusal; ``undone()`` when an acceptance was taken back."""
+    """Signals: ``decided(decision)`` after a notice or a refusal."""
 
     decided = Signal(object)
-    undone = Signal()
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
@@ -109,7 +103,10 @@ class DecisionPresenter(QObject):
             row = rows[at]
             name = self.material_name(row.material)
             self._with_row(
-                at, replace(row, defect=replace(row.defect, kind=reason, problem=f"{name}{reason}"))
+                at,
+                replace(
+                    row, defect=replace(row.defect, kind=DEFECT_REASONS[reason], problem=f"{name}{reason}")
+                ),
             )
 
     def add_row(self) -> None:
@@ -203,8 +200,8 @@ class DecisionPresenter(QObject):
         refusal = replace(
             refusal,
             ground=refusal.ground if ground is None else ground,
-            agency=refusal.agency if agency is None else agency[:60],
-            facts=refusal.facts if facts is None else facts[:400],
+            agency=refusal.agency if agency is None else agency[:MOST_AGENCY],
+            facts=refusal.facts if facts is None else facts[:MOST_FACTS],
         )
         self._board.update(refusal=refusal)
         self._timer.start()
@@ -215,7 +212,7 @@ class DecisionPresenter(QObject):
         if ground is None:
             self._board.told.emit("请先选不予受理的法定理由", "warn")
             return
-        if ground.needs_agency and not refusal.agency.strip():
+        if ground.needs_agency and len(refusal.agency.strip()) < LEAST_AGENCY:
             self._board.told.emit("请写明应向哪个机关申请", "warn")
             self._board.update(focus=self._board.focus(Phase.REFUSAL.value, "agency"))
             return
@@ -289,9 +286,10 @@ class DecisionPresenter(QObject):
             undone="", phase=Phase.DECIDED, focus=board.focus("decided"), application=None, missing=(),
             supplement=SupplementState(), refusal=RefusalState(), saved=True,
         )  # fmt: skip
-        self._load_document(decision.document)
+        self.load_document(decision.document)
 
-    def _load_document(self, document: DocumentHead) -> None:
+    def load_document(self, document: DocumentHead) -> None:
+        """The pages of a sheet, as it was issued or as it is void now."""
         board = self._board
         bounds = board.paper_bounds.size
         board.run(
@@ -304,30 +302,3 @@ class DecisionPresenter(QObject):
 
     def _on_no_document(self, error: Exception) -> None:
         self._board.update(document_pages=(), document_note=f"{error}")
-
-    # -- undo -----------------------------------------------------------------------------------
-    def undo_seconds_left(self) -> int:
-        """How long F9 can still be taken back; 0 when it cannot."""
-        decision = self._board.state.decision
-        if decision is None or decision.undo_until is None or self._board.state.undone:
-            return 0
-        return max(int((decision.undo_until - datetime.now(UTC)).total_seconds()), 0)
-
-    def undo(self, reason: str) -> None:
-        """Take the acceptance back, for a reason."""
-        decision = self._board.state.decision
-        if decision is not None and reason.strip():
-            board = self._board
-            board.run(
-                board.counter.undo_accept, board.clerk, decision.case_id, reason.strip()[:200],
-                done=self._on_undone, topic="undo",
-            )  # fmt: skip
-
-    def _on_undone(self, document: DocumentHead) -> None:
-        decision = self._board.state.decision
-        if decision is not None:
-            effect = f"办件回到“{decision.back_to}”" if decision.back_to else "编号不再使用"
-            sheet = document.title.removesuffix(VOID_MARK)
-            self._board.update(undone=f"已撤回 {decision.case_number}，{sheet}作废，{effect}")
-        self._load_document(document)
-        self.undone.emit()

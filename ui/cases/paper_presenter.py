@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from hall_app.status import PrintJobChanged
     from ui.reception.board import Board
 
-# Print states from which F12 tries again instead of printing one more.
-_RETRY = frozenset({"queued", "failed"})
 # Print states after which there is something to say of a copy that was asked for.
 _OVER = frozenset({"printed", "kept_as_file", "failed", "maybe_printed", "cancelled"})
 # Print jobs remembered that moved on before the window knew them.
@@ -95,21 +93,22 @@ class PaperPresenter(QObject):
         line = state.print_line
         if state.undone:
             board.told.emit("这份文书已作废，不能补打", "warn")
-        elif line is not None and line.state in _RETRY:
+        elif line is not None and line.waits:
             board.run(board.counter.retry_printing, board.clerk, topic="print")
             board.told.emit("正在重试打印", "ok")
         elif state.decision is not None:
             self.reprint(state.decision.document.document_id)
-        elif state.phase is Phase.IDLE and state.queue is not None and state.queue.last is not None:
+        elif state.phase is Phase.IDLE and state.queue is not None and state.queue.last_document is not None:
             self.print_last()
         else:
             board.run(board.counter.retry_printing, board.clerk, topic="print")
+            board.told.emit("正在重试等着打印的", "ok")
 
     def print_last(self) -> None:
         """补打 of the sheet of the reception before."""
         queue = self._board.state.queue
-        if queue is not None and queue.last is not None and queue.last.document_id is not None:
-            self.reprint(queue.last.document_id)
+        if queue is not None and queue.last_document is not None:
+            self.reprint(queue.last_document)
 
     def reprint(self, document_id: UUID) -> None:
         """补打 of a sheet, as of one found by its scanned code."""

@@ -6,12 +6,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from hall_app.cases.filling import EDIT_REASONS
 from ui.theme import theme
 from ui.widgets.choice import Choice, ChoiceGroup
 from ui.widgets.label import Label
 from ui.widgets.themed import Card, follow_theme
-
-REASONS = ("本人更正", "证件更新", "库内有误")
 
 
 class ReasonLine(Card):
@@ -27,7 +26,7 @@ class ReasonLine(Card):
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(10)
         row.addWidget(Label("为什么改", "sm", bold=True))
-        self.choice = ChoiceGroup("修改原因", [Choice(words, words) for words in REASONS])
+        self.choice = ChoiceGroup("修改原因", [Choice(words, words) for words in EDIT_REASONS])
         self.choice.chosen.connect(self._on_chosen)
         row.addWidget(self.choice, 1)
         self.setAccessibleName("修改原因")
@@ -52,7 +51,7 @@ class ReasonLine(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             box = self.focusWidget()
-            self._on_chosen(getattr(getattr(box, "choice", None), "value", REASONS[0]))
+            self._on_chosen(getattr(getattr(box, "choice", None), "value", EDIT_REASONS[0]))
             return
         super().keyPressEvent(event)
 

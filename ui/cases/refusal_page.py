@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
+from hall_app.cases.outcome import MOST_AGENCY
 from ui.cases.decision_presenter import DecisionPresenter
 from ui.cases.notice_frame import NoticeFrame
 from ui.key_table import key_of
@@ -43,7 +44,7 @@ class RefusalPage(NoticeFrame):
         self.agency_label = Label("应向哪个机关申请", "sm", "text2", bold=True)
         self.agency = QLineEdit()
         self.agency.setAccessibleName("应向哪个机关申请")
-        self.agency.setMaxLength(60)
+        self.agency.setMaxLength(MOST_AGENCY)
         self.agency.textEdited.connect(self._on_agency)
         self._column.addWidget(self.agency_label)
         self._column.addWidget(self.agency)

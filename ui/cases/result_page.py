@@ -111,14 +111,14 @@ class FactCard(Card):
         self.paper.label.setText(short_title(decision.document.title))
         line = state.print_line or decision.print_line
         tone = _TONES.get(line.tone, "text")
-        kept = line.state == "kept_as_file"
+        kept = line.kept
         void = bool(state.undone)
         if void:
             tone = "warn"
         self.paper.show_value("已作废" if void else kept_words(line.text) if kept else line.text, tone)
         self.paper.setToolTip(line.text if kept and not void else "")
         self.paper.icon.set_icon("printer", tone)
-        doubtful = line.state == "maybe_printed" and not void
+        doubtful = line.doubtful and not void
         self.again.setVisible(not doubtful and not void)
         self.yes.setVisible(doubtful)
         self.no.setVisible(doubtful)
@@ -220,7 +220,7 @@ class ResultPage(QWidget):
         line.setSpacing(0)
         line.addWidget(IconLabel("arrow-back-up", 16, "text3"), 0, _MIDDLE)
         line.addSpacing(8)
-        self.undo_words = Label("录错了？2 分钟内可", "sm", "text3")
+        self.undo_words = Label("", "sm", "text3")
         line.addWidget(self.undo_words, 0, _MIDDLE)
         self.undo_link = KeyButton("撤回受理", "Z", quiet=True, small=True)
         self.undo_link.clicked.connect(self._on_undo)
@@ -272,6 +272,7 @@ class ResultPage(QWidget):
             self.title.setText("已撤回受理")
         self.icon.set_icon(icon, tone)
         self.about.setText(about)
+        self.undo_words.setText(f"录错了？{decision.undo_min} 分钟内可")
         self.facts.show_state(state, decision)
         self.also.setVisible(decision.also is not None and not state.undone)
         if decision.also is not None:

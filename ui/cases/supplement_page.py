@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from ui.cases.decision_presenter import CHANNELS, DAYS, REASONS, DecisionPresenter
+from hall_app.cases.legal_texts import CHANNELS, DEFECT_REASONS, NOTICE_DAYS
+from ui.cases.decision_presenter import DecisionPresenter
 from ui.cases.defect_rows import counted
 from ui.cases.notice_frame import NoticeFrame
 from ui.key_table import key_of
@@ -25,10 +26,6 @@ from ui.widgets.themed import Panel, follow_theme
 
 if TYPE_CHECKING:
     from ui.reception.state import DefectRow, ReceptionState
-
-
-# 许可法 32: within five working days it is told whether the application is accepted.
-ACCEPT_DAYS = 5
 
 
 class ReasonChip(Pressable):
@@ -92,7 +89,7 @@ class DefectLine(Panel):
         chips = QHBoxLayout(self.reasons)
         chips.setContentsMargins(0, 0, 0, 0)
         chips.setSpacing(6)
-        for reason in REASONS:
+        for reason in DEFECT_REASONS:
             chip = ReasonChip(reason)
             chip.clicked.connect(self._on_reason)
             chips.addWidget(chip)
@@ -179,7 +176,7 @@ class SupplementPage(NoticeFrame):
         grid.addWidget(Label("期限（工作日）", "md", "text2"), 0, 0)
         line = QHBoxLayout()
         line.setSpacing(12)
-        self.days = Segmented("期限（工作日）", [(str(days), str(days)) for days in DAYS])
+        self.days = Segmented("期限（工作日）", [(str(days), str(days)) for days in NOTICE_DAYS])
         self.days.selected.connect(self._on_days)
         line.addWidget(self.days)
         self.terms = Label("", "md", "text2", wrap=True)
@@ -223,11 +220,11 @@ class SupplementPage(NoticeFrame):
                 row, f"{chip}，←→ 换" if current and row.found is None else chip, current=current
             )
         if str(supplement.days) != self.days.current:
-            options = sorted({*DAYS, supplement.days})
+            options = sorted({*NOTICE_DAYS, supplement.days})
             self.days.set_options([(str(days), str(days)) for days in options], current=str(supplement.days))
         due = next((each for each in app.correction_dues if each.days == supplement.days), None)
         until = f"到 {day_words(due.due_on, due.start.year)}，" if due is not None else ""
-        self.terms.setText(f"{until}补齐后重新计 {ACCEPT_DAYS} 个工作日")
+        self.terms.setText(f"{until}补齐后重新计 {app.accept_days} 个工作日")
         for tick in self.channels:
             tick.setChecked(tick.text() in supplement.channels)
         self.show_pages(supplement.pages, supplement.note)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from hall_app.queueing.queue import PAUSE_REASONS
 from ui.queueing.rows import behind_words, queue_row
 from ui.reception.state import Panel as Which
 from ui.theme import theme
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from hall_app.queueing.queue import QueueOverview, QueueTicket
     from ui.reception.state import ReceptionState
 
-PAUSE_REASONS = ("用餐", "短时离席", "交接", "设备故障")
 _ORDINARY = "-"
 
 

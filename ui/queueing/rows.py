@@ -10,7 +10,11 @@ from ui.widgets.row_delegates import QueueRow
 if TYPE_CHECKING:
     from hall_app.queueing.queue import QueueOverview, QueueTicket
 
-_PRIORITY_ICONS = (("军人", "medal"), ("残", "wheelchair"), ("孕", "baby-carriage"), ("婴", "baby-carriage"))
+_PRIORITY_ICONS = {
+    "老人": "old", "带幼儿": "baby-carriage", "病患": "stethoscope", "残疾人": "wheelchair", "孕妇": "baby-carriage",
+    "现役军人": "medal", "退役军人": "medal", "烈属军属": "medal", "消防救援": "medal", "见义勇为": "medal",
+    "献血荣誉": "heart-handshake", "应急": "alert-triangle",
+}  # fmt: skip
 
 
 def queue_row(ticket: QueueTicket, *, is_next: bool = False) -> QueueRow:
@@ -20,8 +24,7 @@ def queue_row(ticket: QueueTicket, *, is_next: bool = False) -> QueueRow:
         if ticket.appointment_due:
             return QueueRow(ticket.number, words, "到点", icon, "due")
     elif ticket.priority_reason:
-        words = ticket.priority_reason
-        icon = next((icon for word, icon in _PRIORITY_ICONS if word in words), "old")
+        words, icon = ticket.business, _PRIORITY_ICONS.get(ticket.priority_reason, "flag")
     else:
         words, icon = ticket.business, ""
     return QueueRow(ticket.number, words, wait_words(ticket.waited_s), icon, "next" if is_next else "")

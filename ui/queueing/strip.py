@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ui.reception.state import ReceptionState
     from ui.tokens import Kind
 
-TARGET_S = 60
 _CHIPS: dict[Phase, tuple[str, Kind, str]] = {
     Phase.CALLING: ("呼叫中", "warn", "speakerphone"),
 }
@@ -57,8 +56,9 @@ def strip_state(state: ReceptionState) -> TicketStripState:
     calling = state.phase is Phase.CALLING
     overdue = calling and queue is not None and state.call_count >= queue.calls_before_missed
     buttons = called_buttons(overdue=overdue, paused=paused)
+    target_s = queue.target_s if queue is not None else 0
     return TicketStripState(
-        number, title, note, "accent", chip, kind, icon, state.elapsed_s, TARGET_S, waiting, buttons
+        number, title, note, "accent", chip, kind, icon, state.elapsed_s, target_s, waiting, buttons
     )
 
 

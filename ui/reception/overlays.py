@@ -103,10 +103,11 @@ class Overlays(QObject):
 
     def ask_why_undone(self) -> None:
         """The reason of an undo, while it is in time."""
-        decision = self._presenter.board.state.decision
-        if decision is None or self._presenter.decisions.undo_seconds_left() == 0:
-            self._notices.say("已过两分钟，不能撤回受理")
+        undoing = self._presenter.undoing
+        subject = undoing.subject()
+        if isinstance(subject, str):
+            self._notices.say(subject)
             return
-        dialog = UndoDialog(decision, self._window)
-        dialog.reasoned.connect(self._presenter.decisions.undo)
+        dialog = UndoDialog(subject, self._window)
+        dialog.reasoned.connect(undoing.undo)
         dialog.open()

@@ -186,7 +186,7 @@ class ReceptionPage(QWidget):
         page, show = self._page(phase)
         show(state)
         if page is self.result:
-            self.result.show_undo(self.presenter.decisions.undo_seconds_left())
+            self.result.show_undo(self.presenter.undoing.seconds_left())
         self.center.setCurrentWidget(page)
         wide = theme().sizes.has_right_column
         choosing = phase in (Phase.CALLING, Phase.CHOOSING)
@@ -354,7 +354,7 @@ class ReceptionPage(QWidget):
 
     def _on_tick(self) -> None:
         if self._board.state.phase is Phase.DECIDED:
-            self.result.show_undo(self.presenter.decisions.undo_seconds_left())
+            self.result.show_undo(self.presenter.undoing.seconds_left())
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """The three keys that matter now."""

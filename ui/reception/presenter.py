@@ -22,6 +22,7 @@ from hall_app.status import (
 from ui.cases.decision_presenter import DecisionPresenter
 from ui.cases.presenter import CasePresenter
 from ui.cases.resuming_presenter import ResumingPresenter
+from ui.cases.undoing_presenter import UndoPresenter
 from ui.identity.presenter import IdentityPresenter
 from ui.items.presenter import ItemsPresenter
 from ui.queueing.presenter import QueuePresenter
@@ -32,7 +33,7 @@ from ui.reception.state import Panel, Phase, ReceptionState, SearchState, parts_
 from ui.reception.why_not import why_not
 
 if TYPE_CHECKING:
-    from hall_app.cases.outcome import Decision
+    from hall_app.cases.outcome import Decision, DocumentHead
     from hall_app.items.catalogue import ItemHead
     from ui.reception.board import Board
 
@@ -58,6 +59,7 @@ class ReceptionPresenter(QObject):
         self.items = ItemsPresenter(board)
         self.cases = CasePresenter(board)
         self.decisions = DecisionPresenter(board)
+        self.undoing = UndoPresenter(board)
         self.resuming = ResumingPresenter(board, self.cases)
         self.panels = PanelsPresenter(board, self.queueing, self.identity, self.decisions, self.resuming)
         self.recovery = Recovery(board, self.queueing, self.cases)
@@ -76,7 +78,7 @@ class ReceptionPresenter(QObject):
         self.cases.accepted.connect(self._on_decided)
         self.cases.idle.connect(self._on_cases_idle)
         self.decisions.decided.connect(self._on_decided)
-        self.decisions.undone.connect(self.queueing.refresh)
+        self.undoing.undone.connect(self._on_undone)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._on_second)
@@ -338,6 +340,11 @@ class ReceptionPresenter(QObject):
             self.board.update(elapsed_s=int(time.monotonic() - self._started))
         self._started = None
         self.decisions.show(decision)
+        self.queueing.refresh()
+
+    def _on_undone(self, document: DocumentHead | None) -> None:
+        if document is not None:
+            self.decisions.load_document(document)
         self.queueing.refresh()
 
     def _on_second(self) -> None:

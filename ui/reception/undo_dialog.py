@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from hall_app.cases.outcome import LEAST_UNDO_REASON, MOST_UNDO_REASON, UNDO_REASONS
 from ui.theme import theme
 from ui.widgets.choice import Choice, ChoiceBox, ChoiceGroup
 from ui.widgets.key_button import KeyButton
@@ -17,18 +18,17 @@ from ui.widgets.pressable import presses
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from hall_app.cases.outcome import Decision
-
-REASONS = ("选错事项", "信息录错", "居民不办了")
+    from ui.cases.undoing_presenter import Undoable
 
 
 class UndoDialog(QDialog):
-    """Signals: ``reasoned(reason)``. Never run by exec(); opened beside the event loop."""
+    """Signals: ``reasoned(subject, reason)``. Never run by exec(); opened beside the event loop."""
 
-    reasoned = Signal(str)
+    reasoned = Signal(object, str)
 
-    def __init__(self, decision: Decision, parent: QWidget) -> None:
+    def __init__(self, subject: Undoable, parent: QWidget) -> None:
         super().__init__(parent)
+        self._subject = subject
         self.setWindowTitle("撤回受理")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -36,11 +36,11 @@ class UndoDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(Label(f"撤回受理 {decision.case_number}？", "lg", bold=True))
-        effect = f"办件回到“{decision.back_to}”，这次补交的不算收下" if decision.back_to else "编号不再使用"
-        words = f"{decision.item_name}。回执作废，{effect}，撤回会留痕。"
+        column.addWidget(Label(f"撤回受理 {subject.case_number}？", "lg", bold=True))
+        effect = f"{subject.effect}{'，这次补交的不算收下' if subject.back_to else ''}"
+        words = f"{subject.item_name}。回执作废，{effect}，撤回会留痕。"
         column.addWidget(Label(words, "md", "text2", wrap=True))
-        self.choice = ChoiceGroup("撤回原因", [Choice(words, words) for words in REASONS])
+        self.choice = ChoiceGroup("撤回原因", [Choice(words, words) for words in UNDO_REASONS])
         self.choice.chosen.connect(self._on_chosen)
         for box in self.choice.boxes:
             box.installEventFilter(self)
@@ -48,7 +48,7 @@ class UndoDialog(QDialog):
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("撤回原因，按数字选或自己写")
         self.reason.setAccessibleName("撤回原因")
-        self.reason.setMaxLength(200)
+        self.reason.setMaxLength(MOST_UNDO_REASON)
         self.reason.textChanged.connect(self._on_text)
         column.addWidget(self.reason)
         foot = QHBoxLayout()
@@ -89,13 +89,13 @@ class UndoDialog(QDialog):
         self.reason.setText(words)
 
     def _on_text(self, words: str) -> None:
-        self.go.setEnabled(bool(words.strip()))
+        self.go.setEnabled(len(words.strip()) >= LEAST_UNDO_REASON)
 
     def _on_go(self) -> None:
         words = self.reason.text().strip()
-        if words:
+        if len(words) >= LEAST_UNDO_REASON:
             self.accept()
-            self.reasoned.emit(words)
+            self.reasoned.emit(self._subject, words)
 
 
 class LeaveDialog(QDialog):

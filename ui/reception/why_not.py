@@ -21,8 +21,12 @@ _BEFORE = {
 
 def why_not(intention: str, state: ReceptionState) -> str:
     """What is to be done first; empty where the key does its work."""
+    if intention in ("call", "miss") and state.phase is Phase.CALLING and not state.asking_next:
+        return _too_soon(state)
     if intention in _OF_A_TICKET:
         return _of_ticket(intention, state)
+    if intention == "pause" and state.ticket is not None and state.phase is not Phase.DECIDED:
+        return f"手上还有 {state.ticket.number}，办结、过号或转窗后再暂停"
     if intention == "issue" and state.phase not in (Phase.IDLE, Phase.DECIDED):
         return "手上这位办完再代取号"
     if state.panel is Panel.SCANNED:
@@ -40,6 +44,17 @@ def _of_ticket(intention: str, state: ReceptionState) -> str:
         return "手上没有号，请先按 F1 呼叫"
     if state.phase is Phase.DECIDED:
         return f"{state.ticket.number} 已办完，按 F1 叫下一位"
-    if intention == "miss" and state.phase is not Phase.CALLING:
+    if state.phase is not Phase.CALLING and intention == "miss":
         return f"{state.ticket.number} 已在办理，不能过号；换人请按 F1 暂存"
+    if state.phase is not Phase.CALLING and intention == "recall":
+        return f"{state.ticket.number} 已在办理，不用重呼"
     return ""
+
+
+def _too_soon(state: ReceptionState) -> str:
+    """Who was not called often enough cannot be passed over, not by F1 either (setting ``queue.calls_before_missed``)."""
+    least = state.queue.calls_before_missed if state.queue is not None else 0
+    if state.ticket is None or state.call_count >= least:
+        return ""
+    number, times = state.ticket.number, state.call_count
+    return f"{number} 才呼叫 {times} 次，满 {least} 次没人来才能过号；按 F2 重呼"

@@ -37,7 +37,7 @@ class StripButton:
 
 @dataclass(frozen=True, slots=True)
 class TicketStripState:
-    """What the strip shows. `elapsed_s` None hides the timer; `target_s` is the amber line."""
+    """What the strip shows. `elapsed_s` None hides the timer; `target_s` is the amber line, 0 where none is known."""
 
     number: str
     title: str
@@ -47,7 +47,7 @@ class TicketStripState:
     chip_kind: Kind = "accent"
     chip_icon: str = ""
     elapsed_s: int | None = None
-    target_s: int = 60
+    target_s: int = 0
     waiting: int | None = None
     buttons: tuple[StripButton, ...] = field(default_factory=tuple)
 
@@ -67,7 +67,7 @@ class TicketStrip(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, edges="b")
         self.setAccessibleName("叫号条")
-        self._target = 60
+        self._target = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 16, 1)
         row.setSpacing(16)
@@ -115,7 +115,7 @@ class TicketStrip(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self._line = ProgressLine("本次用时", tone="accent")
-        self._goal_words = ElidedLabel("本次用时·目标 60 秒", "xs", "text3")
+        self._goal_words = ElidedLabel("本次用时", "xs", "text3")
         column.addWidget(self._line)
         column.addWidget(self._goal_words)
         return self._goal
@@ -136,7 +136,7 @@ class TicketStrip(Panel):
     def show_state(self, state: TicketStripState) -> None:
         """Show a state; buttons are only rebuilt when they differ."""
         self._state = state
-        self._target = max(state.target_s, 1)
+        self._target = state.target_s
         self.number.setText(state.number)
         self.number.set_tone(state.number_tone)
         self.title.setText(state.title)
@@ -159,12 +159,13 @@ class TicketStrip(Panel):
         self._goal.setVisible(shown and theme().sizes.has_right_column)
         if seconds is None:
             return
-        late = seconds >= self._target
+        late = 0 < self._target <= seconds
         self.timer.setText(clock_words(seconds))
         self.timer.setAccessibleName(f"本次用时 {clock_words(seconds)}")
         self.timer.set_tone("warn" if late else "text")
-        self._line.set_share(seconds / self._target, "warn_fill" if late else "accent")
-        self._goal_words.setText(f"本次用时·目标 {self._target} 秒")
+        share = seconds / self._target if self._target else 0.0
+        self._line.set_share(share, "warn_fill" if late else "accent")
+        self._goal_words.setText(f"本次用时·目标 {self._target} 秒" if self._target else "本次用时")
 
     def restyle(self) -> None:
         self.setFixedHeight(theme().sizes.strip)

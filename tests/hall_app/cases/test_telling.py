@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,13 +17,15 @@ from hall_app.cases import filling
 from hall_app.cases.accepting import accept
 from hall_app.cases.application import Application, Defect, MaterialRow, MaterialState
 from hall_app.cases.basis import read_items
+from hall_app.cases.legal_texts import DEFECT_KINDS, DEFECT_REASONS
 from hall_app.cases.refusing import preview_refusal, refusal_grounds, refuse
 from hall_app.cases.states import CaseState, may_go
 from hall_app.cases.supplementing import issue_supplement, preview_supplement, suggested_defects
 from hall_app.cases.undoing import undo_accept
 from hall_app.documents.previews import document_pages, preview_pages
-from hall_app.documents.reprinting import reprint
+from hall_app.documents.reprinting import content_of, reprint
 from hall_app.errors import Conflict, InputRefused
+from hall_app.settings import ACCEPT_DAYS
 from tests.hall_app.cases.conftest import DemoHall
 from tests.hall_app.cases.test_accepting import ready
 from tests.printing.test_documents import pypdf_text
@@ -55,6 +58,19 @@ def test_the_notice_lists_every_defect_once(hall: DemoHall) -> None:
     with hall.store.reading() as session:
         content = session.scalars(select(IssuedDocument)).one().data["content"]
         assert [row["material"] for row in content["rows"]] == ["就业承诺书"]
+
+
+def test_the_notice_names_the_hall_s_days_and_keeps_them_when_printed_again(hall: DemoHall) -> None:
+    own = replace(hall.terms, settings=hall.terms.settings.with_values({ACCEPT_DAYS: 3}))
+    decision = issue_supplement(hall.store, hall.clerk, told(hall), 10, CHANNELS, terms=own)
+    with hall.store.reading() as session:
+        document = session.get_one(IssuedDocument, decision.document.document_id)
+        assert "补齐后 3 个工作日内决定是否受理" in " ".join(pypdf_text(document.content).split())
+        assert "补齐后 3 个工作日内" in content_of(document).whole_note  # type: ignore[union-attr]
+
+
+def test_every_word_offered_beside_a_defect_has_a_kind() -> None:
+    assert set(DEFECT_REASONS.values()) <= set(DEFECT_KINDS)
 
 
 def test_no_notice_while_a_required_material_is_unjudged(hall: DemoHall) -> None:

@@ -78,6 +78,11 @@ def test_f1_while_calling_asks_to_pass_over(make_stage: Make) -> None:
     stage.press("F1")
     stage.wait(lambda: stage.phase is Phase.CALLING)
     stage.press("F1")
+    assert stage.window.toast.isVisible()
+    assert not stage.window.reception.question.isVisible(), "not before the hall's number of calls"
+    stage.press("F2 F2")
+    stage.wait(lambda: stage.board.state.call_count == 3)
+    stage.press("F1")
     assert stage.window.reception.question.words.text() == "A037 还没到："
     stage.press("Enter")
     stage.wait(lambda: stage.counter.calls.count("call_next") == 2)
@@ -88,6 +93,8 @@ def test_who_comes_while_it_is_asked_ends_the_question(make_stage: Make) -> None
     stage = make_stage()
     stage.press("F1")
     stage.wait(lambda: stage.phase is Phase.CALLING)
+    stage.press("F2 F2")
+    stage.wait(lambda: stage.board.state.call_count == 3)
     stage.press("F1")
     assert stage.window.reception.question.isVisible()
     stage.lay()
@@ -481,8 +488,10 @@ def test_f11_offers_only_the_lawful_grounds(make_stage: Make) -> None:
     stage.press("2 F11")
     assert stage.focus() is page.agency, "another agency must be named"
     stage.press("a F11")
+    assert stage.phase is Phase.REFUSAL, "one letter names no agency"
+    stage.press("b F11")
     stage.wait(lambda: stage.phase is Phase.DECIDED)
-    assert "refuse not_ours a" in stage.counter.calls
+    assert "refuse not_ours ab" in stage.counter.calls
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")

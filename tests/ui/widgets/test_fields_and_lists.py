@@ -224,7 +224,12 @@ def test_the_strip_turns_amber_never_red(look: Theme, qtbot) -> None:
     made.resize(1400, 72)
     shown(qtbot, made)
     state = TicketStripState(
-        "A037", "个人事务", "取号 09:51", elapsed_s=59, buttons=(StripButton("next", "下一位", "F1"),)
+        "A037",
+        "个人事务",
+        "取号 09:51",
+        elapsed_s=59,
+        target_s=60,
+        buttons=(StripButton("next", "下一位", "F1"),),
     )
     made.show_state(state)
     assert made.timer.tone == "text"
