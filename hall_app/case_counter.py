@@ -61,14 +61,16 @@ class CaseCounter(Counter):
         self._cases = store
         self._scans: Path = installation.scans
         self._terms = CaseTerms(clock, installation.settings, self._deadline, self._link_view)
-        self._printers = tuple(
-            PrintQueue(store, line, clock) for line in _lines(installation, installation.settings)
-        )
+        self._lines = _lines(installation, installation.settings)
+        self._printers = tuple(PrintQueue(store, line, clock) for line in self._lines)
         self._grounds: dict[UUID, tuple[RefusalGround, ...]] = {}
 
     def _use_settings(self, settings: Settings) -> None:
         """Work by these settings from now on."""
         self._terms = replace(self._terms, settings=settings)
+        for line in self._lines:
+            if isinstance(line, CupsLine):
+                line.copies = settings[COPIES]
 
     def _deadline(self, start: date, days: int) -> Deadline:
         return deadline(load_calendar(self._cases), start, days)

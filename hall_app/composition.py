@@ -245,6 +245,9 @@ class HallCounter(CaseCounter):
     def idle_lock_ms(self, clerk: Clerk) -> int:
         return idle_rules(clerk, self._settings).lock_after_s * 1000
 
+    def idle_end_ms(self, clerk: Clerk) -> int:
+        return idle_rules(clerk, self._settings).end_after_s * 1000
+
     def reveal_ms(self) -> int:
         return self._settings[REVEAL_S] * 1000
 

@@ -86,6 +86,10 @@ class Counter(ABC):
         """After how many milliseconds without key or mouse the clerk's window locks (*pure*)."""
 
     @abstractmethod
+    def idle_end_ms(self, clerk: Clerk) -> int:
+        """After how many milliseconds without key or mouse the clerk's session ends (*pure*)."""
+
+    @abstractmethod
     def reveal_ms(self) -> int:
         """For how many milliseconds a full number stays on the screen (*pure*)."""
 

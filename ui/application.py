@@ -283,6 +283,7 @@ class CounterApplication(QObject):
         window = CounterWindow(
             Board(self.counter, clerk, self.tasks),
             idle_after_ms=self.counter.idle_lock_ms(clerk),
+            ends_after_ms=self.counter.idle_end_ms(clerk),
             preferences=self._preferences,
         )
         self.bridge.event_arrived.connect(window.on_event)

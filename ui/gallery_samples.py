@@ -138,6 +138,7 @@ def strip(elapsed_s: int = 18) -> TicketStrip:
             chip="服务中",
             chip_icon="circle-dot",
             elapsed_s=elapsed_s,
+            target_s=60,
             waiting=9,
             buttons=STRIP_BUTTONS,
         )

@@ -30,7 +30,7 @@ from hall_app.libraries.facts import Subject
 from hall_app.libraries.prefill import Knowledge, read_knowledge
 from hall_app.queueing.queue import QueueTicket
 from hall_app.security.clerk import Clerk
-from hall_app.settings import ACCEPT_DAYS
+from hall_app.settings import ACCEPT_DAYS, CORRECTION_DAYS
 from hall_app.store_faults import explained
 from hall_app.working_days.deadline import Deadline
 
@@ -137,6 +137,7 @@ def build_application(
         link=terms.link(),
         follow_until=lambda days: terms.deadline(today, _within_promise(days, items)).due_on,
         max_deferred=max_deferred,
+        follow_days=terms.settings[CORRECTION_DAYS],
     )
     materials = build_materials(_merged_materials(items), ground, for_whom)
     agency = queries.department_of(session, lead.agency_id)

@@ -29,7 +29,7 @@ _WITHOUT_CARD = frozenset({CardVerdict.EXPIRED, CardVerdict.NOT_YET_VALID})
 class MaterialGround:
     """What decides about a material: who is there, what the libraries know, the day, the line.
 
-    ``follow_until(days)`` is the last day for a deferred material.
+    ``follow_until(days)`` is the last day for a deferred material, ``follow_days`` its days where the item names none.
     """
 
     resident: Resident
@@ -39,6 +39,7 @@ class MaterialGround:
     link: LinkView
     follow_until: Callable[[int], date]
     max_deferred: int
+    follow_days: int
 
 
 def build_materials(
@@ -65,7 +66,10 @@ def build_materials(
 def _material(row: ItemMaterial, ground: MaterialGround, *, may_defer: bool) -> MaterialRow:
     note = _exempt_by(row, ground)
     state, origin = MaterialState.WAITING, ""
-    until = ground.follow_until(row.may_follow_days) if row.may_follow_days is not None else None
+    days = row.may_follow_days
+    if days is None and row.necessity == MAY_FOLLOW:
+        days = ground.follow_days
+    until = ground.follow_until(days) if days is not None else None
     if note is not None:
         state, origin = _exempt(note, row, ground.link)
     elif row.fact == "card" and ground.resident.facts.by_hand:
@@ -89,7 +93,7 @@ def _material(row: ItemMaterial, ground: MaterialGround, *, may_defer: bool) -> 
         copies=0,
         pages=(),
         source=note,
-        may_follow_days=row.may_follow_days,
+        may_follow_days=days,
         may_promise=row.may_promise,
         deferred_until=until if state is MaterialState.DEFERRED else None,
         standard=row.standard or "",

@@ -77,19 +77,19 @@ class PrinterLine(Protocol):
 
 
 class CupsLine:
-    """Documents through a CUPS queue."""
+    """Documents through a CUPS queue; ``copies`` of a first print may change while it works."""
 
     kind = DOCUMENT
 
     def __init__(self, queue: str, server: str = "", copies: int = 1) -> None:
         self.queue_name: str | None = queue
         self._queue = queue
-        self._copies = copies
+        self.copies = copies
         self._spool = CupsSpool(server)
 
     def send(self, job: JobToSend) -> Sent:
         try:
-            copies = 1 if job.reprint else self._copies
+            copies = 1 if job.reprint else self.copies
             spooled = self._spool.submit(self._queue, job.content, f"{job.title} #{job.number}", copies)
         except SpoolFault as fault:
             event = JobEvent.UNCERTAIN if fault.begun else JobEvent.SURELY_FAILED

@@ -16,6 +16,7 @@ from db.places import Hall
 from db.security import AuditEntry
 from db.session import Store
 from hall_app.composition import HallCounter
+from hall_app.documents.print_lines import CupsLine
 from hall_app.errors import InputRefused, NotPermitted
 from hall_app.hall_settings import (
     Kind,
@@ -191,10 +192,29 @@ def test_a_window_takes_the_hall_s_values_up_at_log_in(tmp_path: Path) -> None:
     clerk = counter.login("LH0108", PASSWORD, hall.windows["08"])
     assert counter.idle_lock_ms(clerk) == 7 * 60_000
     assert counter.reveal_ms() == 5000
-    put(store, security__idle_lock_min=4)
+    put(store, security__idle_lock_min=4, security__idle_end_min=45)
     assert counter.idle_lock_ms(clerk) == 7 * 60_000
+    assert counter.idle_end_ms(clerk) == 30 * 60_000
     counter.logout(clerk)
     clerk = counter.login("LH0108", PASSWORD, hall.windows["08"])
     assert counter.idle_lock_ms(clerk) == 4 * 60_000
+    assert counter.idle_end_ms(clerk) == 45 * 60_000
+    counter.stop()
+    store.close()
+
+
+def test_the_copies_of_a_receipt_follow_at_log_in(tmp_path: Path) -> None:
+    installation = open_installation(tmp_path, ("document_printer.queue=office",))
+    store = installation.open_hall()
+    hall = build_hall(store, at=datetime.now())
+    with store.writing() as session:
+        session.get_one(Hall, hall.hall_id).practice = False
+    counter = HallCounter(installation)
+    (line,) = counter._lines
+    assert isinstance(line, CupsLine)
+    assert line.copies == 1
+    put(store, case__copies=3)
+    counter.login("LH0108", PASSWORD, hall.windows["08"])
+    assert line.copies == 3
     counter.stop()
     store.close()

@@ -400,6 +400,9 @@ class ScriptedCounter(Counter):
     def idle_lock_ms(self, clerk: Clerk) -> int:
         return 600_000
 
+    def idle_end_ms(self, clerk: Clerk) -> int:
+        return 1_800_000
+
     def parts(self) -> tuple[PartStatus, ...]:
         return self.parts_now
 

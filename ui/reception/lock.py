@@ -18,8 +18,9 @@ from ui.widgets.themed import Card, Panel, follow_theme
 if TYPE_CHECKING:
     from ui.reception.board import Board
 
-# [assumption] of the reference; the application passes the installation's setting.
+# [assumption] of the reference; the application passes the installation's settings.
 IDLE_AFTER_MS = 10 * 60 * 1000
+ENDS_AFTER_MS = 30 * 60 * 1000
 _INPUT = (
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
@@ -27,27 +28,38 @@ _INPUT = (
 
 
 class IdleWatch(QObject):
-    """Signals: ``expired`` when nobody touched the keyboard or the mouse for so long.
+    """Signals: ``expired`` when nobody touched the keyboard or the mouse for so long, ``ended`` when for so long that the
+    session is over.
 
     Watches the windows that get the focus: a filter on the application would be asked about every event of every
     widget, thousands for each page.
     """
 
     expired = Signal()
+    ended = Signal()
 
-    def __init__(self, idle_after_ms: int = IDLE_AFTER_MS, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        idle_after_ms: int = IDLE_AFTER_MS,
+        ends_after_ms: int = ENDS_AFTER_MS,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(idle_after_ms)
         self._timer.timeout.connect(self.expired)
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.setInterval(ends_after_ms)
+        self._end.timeout.connect(self.ended)
         self._window: QWindow | None = None
         self._stopped = False
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusWindowChanged.connect(self._on_focus_window)
             self._on_focus_window(app.focusWindow())
-        self._timer.start()
+        self._touched()
 
     def _on_focus_window(self, window: QWindow | None) -> None:
         """Another window of the application has the keyboard: the mouse that gave it counts too."""
@@ -56,18 +68,23 @@ class IdleWatch(QObject):
         self._window = window
         if window is not None and not self._stopped:
             window.installEventFilter(self)
-            self._timer.start()
+            self._touched()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
-            self._timer.start()
+            self._touched()
         return False
+
+    def _touched(self) -> None:
+        self._timer.start()
+        self._end.start()
 
     def stop(self) -> None:
         """Watch no more."""
         self._stopped = True
         self._on_focus_window(None)
         self._timer.stop()
+        self._end.stop()
 
 
 class LockCover(Panel):

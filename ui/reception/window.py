@@ -15,7 +15,7 @@ from hall_app.status import PART_LINK, Notice, PartChanged
 from ui.notices import Notices
 from ui.page import COUNTER, SETTINGS, Page, PageEntry
 from ui.pages import PAGES, counter_open_to, rail_of
-from ui.reception.lock import IDLE_AFTER_MS, IdleWatch, LockCover
+from ui.reception.lock import ENDS_AFTER_MS, IDLE_AFTER_MS, IdleWatch, LockCover
 from ui.reception.overlays import Overlays
 from ui.reception.page import ReceptionPage
 from ui.reception.parts import device_state, fault_notice, sync_state
@@ -52,6 +52,7 @@ class CounterWindow(Shell):
         *,
         clock: Clock | None = None,
         idle_after_ms: int = IDLE_AFTER_MS,
+        ends_after_ms: int = ENDS_AFTER_MS,
         laptop_doubles: bool = False,
         preferences: MachinePreferences | None = None,
         pages: tuple[PageEntry, ...] = PAGES,
@@ -77,8 +78,9 @@ class CounterWindow(Shell):
         }
         self.router = KeyRouter(self, self._on_key, laptop_doubles=self._doubles)
         self.lock_cover = LockCover(board, self, self.centralWidget() or self)
-        self.idle_watch = IdleWatch(idle_after_ms, self)
+        self.idle_watch = IdleWatch(idle_after_ms, ends_after_ms, self)
         self.idle_watch.expired.connect(self.lock_cover.lock)
+        self.idle_watch.ended.connect(self._on_leave)
         self.scanner = ScannerFilter(self, self._takes_scans)
         self.scanner.scanned.connect(self._on_scanned)
         self.overlays = Overlays(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from db.cases import Draft
-from db.items import Item
+from db.items import Item, ItemMaterial
 from db.libraries import LibraryAccess
 from hall_app.cases import filling, opening
 from hall_app.cases.accepting import accept
@@ -21,6 +21,7 @@ from hall_app.clock import HALL_ZONE
 from hall_app.documents.assemble import agent_line
 from hall_app.errors import Conflict, InputRefused
 from hall_app.identity.resident import CardVerdict
+from hall_app.settings import CORRECTION_DAYS
 from tests.hall_app.cases.conftest import JZZ, DemoHall
 from tests.hall_app.cases.test_accepting import ready
 
@@ -56,6 +57,20 @@ def test_with_the_line_down_what_is_free_of_papers_waits_for_a_second_look(hall:
     rows = {row.code: row for row in hall.open().materials}
     assert rows["lease_record"].state is MaterialState.EXEMPT_RECHECK
     assert rows["lease_record"].origin == "房屋库，本机缓存 08:00"
+
+
+def test_what_may_follow_comes_within_the_hall_s_days_where_the_item_names_none(hall: DemoHall) -> None:
+    with hall.store.writing() as session:
+        for row in session.scalars(select(ItemMaterial).where(ItemMaterial.code == "employment_promise")):
+            row.may_follow_days = None
+    rows = {row.code: row for row in hall.open().materials}
+    assert (rows["employment_promise"].state, rows["employment_promise"].may_follow_days) == (
+        MaterialState.DEFERRED,
+        5,
+    )
+    hall.terms = replace(hall.terms, settings=hall.terms.settings.with_values({CORRECTION_DAYS: 2}))
+    promise = next(row for row in hall.open().materials if row.code == "employment_promise")
+    assert promise.may_follow_until == date(2026, 6, 22)  # 端午 lies between
 
 
 @pytest.mark.parametrize("key", ["8", "9"])

@@ -774,6 +774,20 @@ def test_idle_for_so_long_locks(make_stage: Make) -> None:
     assert stage.window.lock_cover.isVisible()
 
 
+def test_idle_for_longer_ends_the_session_and_keeps_what_was_filled_in(make_stage: Make) -> None:
+    stage = make_stage()
+    left: list[bool] = []
+    stage.window.logout_asked.connect(lambda: left.append(True))
+    stage.serve()
+    stage.press("1")
+    stage.wait(lambda: stage.phase is Phase.FORM)
+    stage.press("Enter")
+    stage.window.idle_watch.expired.emit()
+    stage.window.idle_watch.ended.emit()
+    assert left == [True]
+    stage.wait(lambda: "save_draft" in stage.counter.calls)
+
+
 def test_the_key_overview_lists_every_key(make_stage: Make) -> None:
     from ui.key_table import KEYS
     from ui.widgets.label import Label
