@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 class IdentityPresenter(QObject):
     """Signals: ``shown()`` when a first card is on the screen; ``guardian_read(resident)`` for a second card;
-    ``mistyped(words, field)`` when what was typed by hand cannot be taken."""
+    ``mistyped(words, field)`` when what was typed by hand cannot be taken; ``came()`` when somebody comes to a desk that
+    calls nobody."""
 
     shown = Signal()
+    came = Signal()
     guardian_read = Signal(object)
     mistyped = Signal(str, str)
 
@@ -52,6 +54,9 @@ class IdentityPresenter(QObject):
     def _use(self, facts: CardFacts) -> None:
         state = self._board.state
         if state.phase in (Phase.IDLE, Phase.DECIDED):
+            if not self._calls:
+                self.came.emit()
+                self.take(facts)
             return
         if state.facts is None and state.application is not None:
             # A case opened by its number: the card says who brings the papers, the applicant stands on the case.
@@ -67,6 +72,11 @@ class IdentityPresenter(QObject):
         else:
             self._board.told.emit("已有申请人，没有采用这张卡；换人请先按 F1 暂存", "warn")
 
+    @property
+    def _calls(self) -> bool:
+        """Whether this desk calls tickets; a proxy desk receives whoever comes."""
+        return self._board.clerk.may("queue.call")
+
     # -- without a card -------------------------------------------------------------------------
     @property
     def today(self) -> date:
@@ -77,7 +87,7 @@ class IdentityPresenter(QObject):
         """Why nobody can be typed in now; empty when somebody can."""
         state = self._board.state
         if state.phase in (Phase.IDLE, Phase.DECIDED):
-            return "请先按 F1 呼叫，再手工录入"
+            return "请先按 F1 呼叫，再手工录入" if self._calls else ""
         if state.phase.filling and not self._second_card_wanted():
             return "已有申请人；换人请先按 F1 暂存"
         return ""

@@ -30,7 +30,7 @@ from ui.reception.panels_presenter import PanelsPresenter
 from ui.reception.recovery import Recovery
 from ui.reception.scans import ScanPresenter
 from ui.reception.state import Panel, Phase, ReceptionState, SearchState, parts_with
-from ui.reception.why_not import why_not
+from ui.reception.why_not import may_not, why_not
 
 if TYPE_CHECKING:
     from hall_app.cases.outcome import Decision, DocumentHead
@@ -72,6 +72,7 @@ class ReceptionPresenter(QObject):
         self.queueing.called.connect(self._on_called)
         self.queueing.freed.connect(self._on_freed)
         self.identity.shown.connect(self._on_person_shown)
+        self.identity.came.connect(self._clear)
         self.identity.guardian_read.connect(self.cases.set_guardian)
         self.items.chosen.connect(self._on_item_chosen)
         self.items.bundle_chosen.connect(self.cases.open_bundle)
@@ -159,7 +160,7 @@ class ReceptionPresenter(QObject):
             if intention == "call":
                 self.leave_for_next()
             return
-        refusal = why_not(intention, self.board.state)
+        refusal = may_not(intention, self.board.clerk) or why_not(intention, self.board.state)
         if refusal:
             self.board.told.emit(refusal, "warn")
             return

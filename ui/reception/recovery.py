@@ -29,6 +29,10 @@ class Recovery(QObject):
     def begin(self) -> None:
         """Ask for the ticket in hand; its draft follows."""
         board = self._board
+        if not board.clerk.may("queue.call"):
+            # A proxy desk has no queue; its drafts are its own.
+            self._on_current(None)
+            return
         board.run(board.counter.current_ticket, board.clerk, done=self._on_current, topic="recovery")
 
     def _on_current(self, ticket: QueueTicket | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ui.reception.state import Panel, Phase
 
 if TYPE_CHECKING:
+    from hall_app.security.clerk import Clerk
     from ui.reception.state import ReceptionState
 
 _OF_A_TICKET = frozenset({"recall", "miss", "transfer"})
@@ -17,6 +18,24 @@ _BEFORE = {
     Phase.CHOOSING: "请先选事项",
     Phase.DECIDED: "这件已办完，按 F1 叫下一位",
 }
+
+
+# What the use cases of these keys ask for.
+_ASKS = {
+    "call": "queue.call", "recall": "queue.call", "miss": "queue.call", "restore": "queue.call",
+    "transfer": "queue.transfer", "pause": "queue.pause", "issue": "queue.issue", "supplement": "case.supplement",
+    "refuse": "case.refuse", "undo": "case.undo", "reveal": "person.reveal", "print": "document.print",
+}  # fmt: skip
+
+
+def may_not(intention: str, clerk: Clerk) -> str:
+    """Why a key does nothing for this clerk; empty where the role has it."""
+    wanted = _ASKS.get(intention, "")
+    if not wanted or clerk.may(wanted):
+        return ""
+    if wanted.startswith("queue.") and not clerk.may("queue.call"):
+        return "这个岗位不叫号：请居民直接放身份证，或按 Ctrl I 手工录入"
+    return "没有这项权限，请由有权限的人员办理"
 
 
 def why_not(intention: str, state: ReceptionState) -> str:
