@@ -30,6 +30,7 @@ from hall_app.items.checking import Finding
 from hall_app.items.desk import ItemDesk, ItemLine
 from hall_app.items.importing import Change, ImportedItem, ImportReport, Progress
 from hall_app.libraries.looking_up import (
+    REASONS,
     CaseDocument,
     CaseHit,
     CaseSheet,
@@ -40,6 +41,7 @@ from hall_app.libraries.looking_up import (
 from hall_app.libraries.person_file import PersonFile
 from hall_app.machine_preferences import MachinePreferences
 from hall_app.places.changing import HallFacts
+from hall_app.places.definition import check_window_number, window_groups
 from hall_app.preferences import MachineFacts, Preferences
 from hall_app.security.administration import (
     AccountLine,
@@ -51,8 +53,14 @@ from hall_app.security.administration import (
 from hall_app.security.audit import AuditReport
 from hall_app.security.audit_reading import AuditDesk, AuditFilter, AuditLine, AuditPage
 from hall_app.security.clerk import Clerk
-from hall_app.security.permissions import PERMISSION_FIELDS, PERMISSIONS, ROLES, is_administrators
-from hall_app.settings import Layer
+from hall_app.security.permissions import (
+    PERMISSION_FIELDS,
+    PERMISSIONS,
+    ROLES,
+    check_separation,
+    is_administrators,
+)
+from hall_app.settings import QUEUE_GROUPS, Layer, Settings, setting_named
 from hall_app.status import PartStatus
 from hall_app.working_days.calendar import WorkingCalendar
 from hall_app.working_days.entry import ChangedDeadline
@@ -127,8 +135,7 @@ class ScriptedPreferences(Preferences):
         return self._lines()
 
     def change(self, clerk: Clerk, key: str, value: str) -> None:
-        if not value.strip().isdigit() and key != "case.auto_print":
-            raise InputRefused(f"设置“{key}”的值不对", "请改正", key)
+        setting_named(key).read(value.strip())
         self.calls.append(f"change {key} {value}")
         self.values[key] = value
 
@@ -276,6 +283,7 @@ class ScriptedAdministration(Administration):
 
     def set_role(self, clerk: Clerk, role_code: str, permissions: frozenset[str]) -> None:
         self.calls.append(f"set_role {role_code} {','.join(sorted(permissions))}")
+        check_separation(permissions)
         self.roles_now = [
             replace(one, permissions=permissions) if one.code == role_code else one for one in self.roles_now
         ]
@@ -284,16 +292,19 @@ class ScriptedAdministration(Administration):
         return tuple(self.seats_now)
 
     def queues(self) -> tuple[tuple[str, str], ...]:
-        return (("A", "个人事务"), ("B", "企业事务"), ("D", "出件领证"))
+        return tuple(Settings()[QUEUE_GROUPS].items())
 
     def add_window(self, clerk: Clerk, number: str, groups: str) -> None:
         self.calls.append(f"add_window {number} {groups}")
+        check_window_number(number)
+        window_groups(groups, Settings()[QUEUE_GROUPS])
         if any(one.number == number for one in self.seats_now):
             raise InputRefused(f"已有 {number} 号窗口", "请换一个窗口号", "number")
         self.seats_now.append(SeatLine(uid(f"window {number}"), number, None, None, None, None, None, groups))
 
     def change_window(self, clerk: Clerk, number: str, groups: str) -> None:
         self.calls.append(f"change_window {number} {groups}")
+        window_groups(groups, Settings()[QUEUE_GROUPS])
         self.seats_now = [
             replace(one, groups=groups) if one.number == number else one for one in self.seats_now
         ]
@@ -517,7 +528,7 @@ class ScriptedLookup(LookupDesk):
 
     def person(self, clerk: Clerk, person_id: UUID, reason: str) -> PersonSheet:
         self.calls.append(f"person {reason}")
-        words = {"case": "办件", "visit": "走访", "check": "核查", "petition": "信访"}[reason]
+        words = dict(REASONS)[reason]
         return PersonSheet(
             person_id, "叶锦怡", "女·31 岁·汉", "4403**********1148", "100****3310", words, NOW, self.file
         )
