@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -131,6 +132,7 @@ class CounterApplication(QObject):
         self._content: LoginContent | None = None
         self._preferences, self._selected = MachinePreferences(), ""
         self._turns = Turns(self)
+        self.again = False
         self.bridge.subscribe(Fault, self._on_fault)
         self.tasks.unhandled.connect(self._on_unhandled)
         self.login = _LoginPage()
@@ -288,6 +290,7 @@ class CounterApplication(QObject):
         )
         self.bridge.event_arrived.connect(window.on_event)
         window.logout_asked.connect(self._on_closed)
+        window.session_ended.connect(self._on_session_ended)
         window.resize(self.frame.size())
         window.board.update(parts=self.counter.parts())
         if self._full_screen:
@@ -319,6 +322,10 @@ class CounterApplication(QObject):
         log.error("a use case failed and nobody asked: %s", type(error).__name__)
         if self.window is not None and isinstance(error, Exception):
             self.window.board.say(error)
+
+    def _on_session_ended(self) -> None:
+        """Nobody was there for long: whoever comes back finds the log-in page."""
+        self.again = True
 
     def _on_closed(self) -> None:
         QTimer.singleShot(0, _quit)
@@ -363,4 +370,7 @@ def run_counter(base_dir: Path | None, overrides: tuple[str, ...], *, full_scree
     code = application.exec()
     counter.close()
     hooks.remove()
+    if counter.again:
+        # Anew as a whole: nothing of the session that ended is left in this process.
+        os.execv(sys.executable, sys.orig_argv)
     return code

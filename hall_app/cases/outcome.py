@@ -13,6 +13,8 @@ UNDO_REASONS = ("选错事项", "信息录错", "居民不办了")
 """Offered where an acceptance is taken back; any other words do too."""
 LEAST_UNDO_REASON, MOST_UNDO_REASON = 2, 100
 """Characters of the reason."""
+VOID_SHEET = ("这份文书已作废", "不能补打")
+"""Why no copy is made of a void sheet."""
 MOST_FACTS = 400
 LEAST_AGENCY, MOST_AGENCY = 2, 60
 """Characters of a refusal's facts, and of the agency it names."""

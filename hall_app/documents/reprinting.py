@@ -10,7 +10,7 @@ from db.base import new_id
 from db.documents import IssuedDocument, PrintJob
 from db.session import Session, Store
 from hall_app.cases.deciding import job_line
-from hall_app.cases.outcome import PrintLine
+from hall_app.cases.outcome import VOID_SHEET, PrintLine
 from hall_app.cases.plain_values import from_plain
 from hall_app.clock import Clock
 from hall_app.documents.printing_words import ON_DEMAND
@@ -74,7 +74,7 @@ def reprint(store: Store, clerk: Clerk, document_id: UUID, *, clock: Clock) -> P
     with store.writing() as session:
         document = queries.document_locked(session, document_id)
         if document is None or document.void:
-            raise InputRefused("这份文书已作废", "不能补打")
+            raise InputRefused(*VOID_SHEET)
         waiting = _waiting(session, document_id)
         if waiting is not None:
             return job_line(waiting)
@@ -141,7 +141,7 @@ def _document(session: Session, document_id: UUID) -> IssuedDocument:
     if document is None:
         raise InputRefused("没有这份文书", "请重新打开办件")
     if document.void:
-        raise InputRefused("这份文书已作废", "不能补打")
+        raise InputRefused(*VOID_SHEET)
     return document
 
 

@@ -145,3 +145,26 @@ def test_the_window_is_read_while_the_password_is_typed() -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_after_a_session_that_ended_by_itself_the_program_begins_anew() -> None:
+    code = (
+        "import os, sys\n"
+        "from ui import application\n"
+        "second = os.environ.setdefault('BEGUN', 'first') == 'second'\n"
+        "class Ended(application.CounterApplication):\n"
+        "    def show(self, *, full_screen):\n"
+        "        print('second' if second else 'first', flush=True)\n"
+        "        os.environ['BEGUN'] = 'second'\n"
+        "        if not second:\n"
+        "            self._on_session_ended()\n"
+        "        self._on_closed()\n"
+        "application.CounterApplication = Ended\n"
+        "sys.exit(application.run_counter(None, (), full_screen=False))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert done.stdout.split() == ["first", "second"], done.stderr
+    assert done.returncode == 0

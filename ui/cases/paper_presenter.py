@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from hall_app.cases.outcome import VOID_SHEET
 from ui.cases.result_page import kept_words
 from ui.reception.state import Phase
 
@@ -92,7 +93,7 @@ class PaperPresenter(QObject):
         state = board.state
         line = state.print_line
         if state.undone:
-            board.told.emit("这份文书已作废，不能补打", "warn")
+            board.told.emit("：".join(VOID_SHEET), "warn")
         elif line is not None and line.waits:
             board.run(board.counter.retry_printing, board.clerk, topic="print")
             board.told.emit("正在重试打印", "ok")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from hall_app.cases.outcome import VOID_SHEET
 from ui.cases.paper_presenter import CopyWatch
 from ui.identity.file_blocks import TONES
 from ui.page import Page
@@ -231,7 +232,7 @@ class CaseLookupPage(Page):
             None,
         )
         if document is None:
-            self.board.told.emit("这份文书已作废，不能补打", "warn")
+            self.board.told.emit("：".join(VOID_SHEET), "warn")
             return
         self.board.run(
             self.board.counter.reprint,

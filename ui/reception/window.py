@@ -42,9 +42,10 @@ _QUEUE_KEYS = frozenset({"call", "pause", "recall", "miss", "restore", "transfer
 
 
 class CounterWindow(Shell):
-    """Signals: ``logout_asked`` when the window may close for good."""
+    """Signals: ``logout_asked`` when the window may close for good; ``session_ended`` before, where nobody was there."""
 
     logout_asked = Signal()
+    session_ended = Signal()
 
     def __init__(
         self,
@@ -80,7 +81,7 @@ class CounterWindow(Shell):
         self.lock_cover = LockCover(board, self, self.centralWidget() or self)
         self.idle_watch = IdleWatch(idle_after_ms, ends_after_ms, self)
         self.idle_watch.expired.connect(self.lock_cover.lock)
-        self.idle_watch.ended.connect(self._on_leave)
+        self.idle_watch.ended.connect(self._on_ended)
         self.scanner = ScannerFilter(self, self._takes_scans)
         self.scanner.scanned.connect(self._on_scanned)
         self.overlays = Overlays(
@@ -339,6 +340,10 @@ class CounterWindow(Shell):
         self.finish()
         super().closeEvent(event)
         self.logout_asked.emit()
+
+    def _on_ended(self) -> None:
+        self.session_ended.emit()
+        self._on_leave()
 
     def _on_leave(self) -> None:
         self.presenter.cases.save()

@@ -526,7 +526,7 @@ def test_an_acceptance_is_taken_back_with_a_reason(make_stage: Make) -> None:
     assert [key for key, _ in hints_of(stage.board.state)] == ["F1", "F6"]
     presenter = stage.window.reception.presenter
     presenter.intend("print")
-    assert stage.window.toast.accessibleName() == "这份文书已作废，不能补打"
+    assert stage.window.toast.accessibleName() == "这份文书已作废：不能补打"
     assert "reprint" not in stage.counter.calls
     presenter.intend("change_item")
     assert stage.phase is Phase.CHOOSING, "the right item for the same person"
@@ -776,15 +776,16 @@ def test_idle_for_so_long_locks(make_stage: Make) -> None:
 
 def test_idle_for_longer_ends_the_session_and_keeps_what_was_filled_in(make_stage: Make) -> None:
     stage = make_stage()
-    left: list[bool] = []
-    stage.window.logout_asked.connect(lambda: left.append(True))
+    left: list[str] = []
+    stage.window.session_ended.connect(lambda: left.append("ended"))
+    stage.window.logout_asked.connect(lambda: left.append("closed"))
     stage.serve()
     stage.press("1")
     stage.wait(lambda: stage.phase is Phase.FORM)
     stage.press("Enter")
     stage.window.idle_watch.expired.emit()
     stage.window.idle_watch.ended.emit()
-    assert left == [True]
+    assert left == ["ended", "closed"]
     stage.wait(lambda: "save_draft" in stage.counter.calls)
 
 
