@@ -67,6 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as place:
         folder = Path(place)
         library = options.library or folder
+        library.mkdir(parents=True, exist_ok=True)
         district = District(11, options.size)
         if not (library / "library.jsonl").is_file():
             write_lines(library / "library.jsonl", district.entries())
