@@ -107,10 +107,14 @@ class PersonFile:
 
 @dataclass(frozen=True, slots=True)
 class PersonHit:
-    """A person found by search, masked for the list (never with the birth date beside)."""
+    """A person found by search, masked for the list (never with the birth date beside).
+
+    ``span``: the characters of the name that were meant, None where it was found by a number.
+    """
 
     person_id: UUID
     name: str
     id_masked: str
     phone_masked: str
     address: str
+    span: tuple[int, int] | None = None

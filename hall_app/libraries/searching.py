@@ -9,6 +9,7 @@ from db import libraries_queries as queries
 from db.base import new_id
 from db.session import Session, Store
 from hall_app.clock import Clock
+from hall_app.libraries.name_match import matched_span
 from hall_app.libraries.person_file import PEOPLE_SHOWN, PersonHit
 from hall_app.libraries.pinyin import normal_text
 from hall_app.security.clerk import Clerk
@@ -68,7 +69,7 @@ def search_persons(
     if not scans:
         return ()
     with store.writing(flush_later=True) as session:
-        hits = tuple(hit_of(person) for person in find_people(session, scans, most))
+        hits = tuple(hit_of(person, text) for person in find_people(session, scans, most))
         queries.trace_access(
             session, id=new_id(), staff_id=clerk.staff_id, person_id=None, ticket_id=None, case_id=None, purpose="search",
             sections=[scans[0][0], len(hits)], at=clock.now(),
@@ -94,7 +95,7 @@ def find_people(
     return queries.search_people(session, scans, most)
 
 
-def hit_of(person: queries.FoundPerson) -> PersonHit:
+def hit_of(person: queries.FoundPerson, text: str) -> PersonHit:
     """A person as a list may show it: number and phone masked, address to the building, no birth date."""
     return PersonHit(
         person_id=person.id,
@@ -102,6 +103,7 @@ def hit_of(person: queries.FoundPerson) -> PersonHit:
         id_masked=mask_id_number(person.id_number),
         phone_masked=mask_phone(person.phone) if person.phone else "",
         address=mask_address(person.registered_address),
+        span=matched_span(person.name, text),
     )
 
 
