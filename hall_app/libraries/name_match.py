@@ -38,7 +38,9 @@ def matched_span(name: str, text: str) -> tuple[int, int] | None:
 def _spellings(surname: str, given: str) -> Iterator[list[tuple[str, int]]]:
     """The name as pieces of letters with the characters they stand for: in initials, then in full."""
     syllables = [readings(char)[0] for char in given]
-    tables = (SURNAME_READINGS, SURNAME_ALTERNATIVES) if surname in SURNAME_ALTERNATIVES else (SURNAME_READINGS,)
+    tables = (
+        (SURNAME_READINGS, SURNAME_ALTERNATIVES) if surname in SURNAME_ALTERNATIVES else (SURNAME_READINGS,)
+    )
     heads = [surname_syllables(surname, table) for table in tables]
     for _whole, initials in heads:
         # A surname has a letter for each of its characters.

@@ -103,12 +103,19 @@ class AddressesPage(Page):
             self.tab.place_focus()
 
     def show_argument(self, argument: object) -> None:
+        from hall_app.addresses.desk_values import AddressHit
         from ui.addresses.query_tab import QueryTab
 
-        if isinstance(argument, str) and "query" in self._entries:
-            tab = self.show_tab("query")
-            if isinstance(tab, QueryTab):
-                tab.look_up(argument)
+        if not isinstance(argument, str | AddressHit) or "query" not in self._entries:
+            return
+        tab = self.show_tab("query")
+        if not isinstance(tab, QueryTab):
+            return
+        if isinstance(argument, AddressHit):
+            tab.look_up(argument.short or argument.text)
+            tab.entry.open(argument.code)
+        else:
+            tab.look_up(argument)
 
     def handle(self, intention: str) -> bool:
         if self.tab is not None and self.tab.handle(intention):

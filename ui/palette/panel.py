@@ -20,7 +20,8 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.icons import draw_icon
-from ui.palette.presenter import CATEGORIES, Entry, PalettePresenter, PaletteState
+from ui.palette.presenter import PalettePresenter
+from ui.palette.state import Entry, PaletteState
 from ui.theme import theme
 from ui.tokens import RADIUS_PALETTE
 from ui.widgets.icon_label import IconLabel
@@ -190,7 +191,7 @@ class PalettePanel(QFrame):
         self.edit.key_passed.connect(self._on_key)
         self.edit.installEventFilter(self)
         row.addWidget(self.edit, 1)
-        self.category = Segmented("类别", list(CATEGORIES), current="all")
+        self.category = Segmented("类别", list(self._presenter.categories), current="all")
         self.category.selected.connect(self._presenter.set_category)
         row.addWidget(self.category)
         return holder
@@ -259,7 +260,7 @@ class PalettePanel(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Tab and not event.modifiers():
-                keys = [key for key, _words in CATEGORIES]
+                keys = [key for key, _words in self._presenter.categories]
                 following = keys[(keys.index(self.category.current) + 1) % len(keys)]
                 self.category.set_current(following)
                 self._presenter.set_category(following)

@@ -1,8 +1,8 @@
-"""The command palette's search: cases, items, people, pages and commands as typed. UI thread only."""
+"""The command palette's search: cases, items, people, addresses, pages and commands as typed. UI thread only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,73 +10,44 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from hall_app.cases.resuming import FoundCase
 from hall_app.errors import HallError
-from ui.key_table import KEYS
+from ui.addresses.suggesting import Suggester
+from ui.palette.entries import (
+    SHOWN,
+    address_entry,
+    case_entry,
+    commands,
+    item_entry,
+    like_a_number,
+    person_entry,
+)
+from ui.palette.state import (
+    ADDRESSES,
+    ALL,
+    CASES,
+    CATEGORIES,
+    COMMANDS,
+    ITEMS,
+    PEOPLE,
+    PREFIXES,
+    Entry,
+    PaletteState,
+)
 
 if TYPE_CHECKING:
+    from hall_app.addresses.desk_values import AddressHit
     from hall_app.items.catalogue import ItemHead, ItemHit
     from hall_app.libraries.looking_up import CaseHit
     from hall_app.libraries.person_file import PersonHit
     from ui.reception.board import Board
     from ui.shell_state import RailEntry
 
-ALL, PEOPLE, ITEMS, CASES, COMMANDS = "all", "people", "items", "cases", "commands"
-CATEGORIES = ((ALL, "全部"), (PEOPLE, "人"), (ITEMS, "事项"), (CASES, "办件"), (COMMANDS, "命令"))
-ADDRESSES = "addresses"
-_PREFIXES = {"@": PEOPLE, "#": CASES, "/": COMMANDS, "=": ADDRESSES}
-# Looking people up is traced, so it waits until two characters stand.
-PEOPLE_FROM = 2
-# What was found at hand is shown in one go with the people found, unless they take longer than this.
+# Looking people up is traced, so it waits until two characters stand; addresses wait with them.
+FINDING_FROM = 2
+# What was found at hand is shown in one go with people and addresses, unless they take longer than this.
 PATIENCE_MS = 40
+# Addresses in the category 全部, below the people.
+ADDRESSES_BESIDE = 3
 _WITH_ITEMS = frozenset({ALL, ITEMS, CASES})
-_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row: what it opens (``kind`` item, person, case, page, address or command) and how it reads.
-
-    Numbers of people are masked already. ``tone`` colours the aside where a case's time is short (warn, bad).
-    """
-
-    kind: str
-    key: str
-    title: str
-    note: str = ""
-    aside: str = ""
-    shortcut: str = ""
-    spans: tuple[tuple[int, int], ...] = ()
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PaletteState:
-    """Query, category and the groups found, in the order shown; ``people_of`` are the words the people are found by."""
-
-    query: str = ""
-    category: str = ALL
-    items: tuple[Entry, ...] = ()
-    people: tuple[Entry, ...] = ()
-    cases: tuple[Entry, ...] = ()
-    addresses: tuple[Entry, ...] = ()
-    commands: tuple[Entry, ...] = ()
-    searching: bool = False
-    people_of: str = ""
-
-    @property
-    def groups(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-        """Group titles with their rows, empty groups left out."""
-        found = (
-            ("办件", CASES, self.cases),
-            ("事项", ITEMS, self.items),
-            ("人", PEOPLE, self.people),
-            ("地址", ADDRESSES, self.addresses),
-            ("命令", COMMANDS, self.commands),
-        )
-        if self.query[:1] == "=":
-            return (("地址", self.addresses),) if self.addresses else ()
-        if self.query[:1] == "#" and self.category == ALL:
-            return tuple((title, rows) for title, key, rows in found if rows and key in (CASES, ITEMS))
-        return tuple((title, rows) for title, key, rows in found if rows and self.category in (ALL, key))
 
 
 class PalettePresenter(QObject):
@@ -95,7 +66,6 @@ class PalettePresenter(QObject):
         super().__init__(board)
         self._board = board
         self._pages = pages
-        self._case_search = False
         self.state = PaletteState()
         self._heads: dict[str, ItemHead] = {}
         self._recent: list[Entry] = []
@@ -104,6 +74,10 @@ class PalettePresenter(QObject):
         self._case_search = False
         self._found: dict[str, FoundCase] = {}
         self._people_words = ""
+        self._addresses: dict[str, AddressHit] = {}
+        self._suggester = Suggester(board, self, SHOWN)
+        self._suggester.answered.connect(self._on_addresses)
+        self._suggester.refused.connect(self._on_no_addresses)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -119,10 +93,33 @@ class PalettePresenter(QObject):
         """Whether no people and no cases are being looked for that will stand before what is shown."""
         return not self.waiting and not self._case_search
 
+    @property
+    def categories(self) -> tuple[tuple[str, str], ...]:
+        """The categories that this clerk can look in, in their order."""
+        return tuple((key, words) for key, words in CATEGORIES if key != ADDRESSES or self._sees_addresses)
+
+    @property
+    def _sees_addresses(self) -> bool:
+        return any(one.key == ADDRESSES for one in self._pages)
+
     def _update(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
         if not self.waiting:
             self.changed.emit()
+
+    def _arrive(self, **changes: object) -> None:
+        """What was waited for is here; it is shown with the other that is still waited for."""
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if not self._outstanding:
+            self._patience.stop()
+        if not self.waiting:
+            self.changed.emit()
+
+    @property
+    def _outstanding(self) -> bool:
+        words, state = self._asked[0], self.state
+        people = self._with_people and state.people_of != words
+        return people or (self._with_addresses and state.addresses_of != words)
 
     def open(self) -> None:
         """Begin anew: the last ones opened and the first commands."""
@@ -145,8 +142,8 @@ class PalettePresenter(QObject):
     def _asked(self) -> tuple[str, str]:
         """The query without its prefix, and the category it asks for."""
         query = self.state.query
-        category = _PREFIXES.get(query[:1], self.state.category)
-        return (query[1:].strip() if query[:1] in _PREFIXES else query), category
+        category = PREFIXES.get(query[:1], self.state.category)
+        return (query[1:].strip() if query[:1] in PREFIXES else query), category
 
     @property
     def _item_query(self) -> str:
@@ -170,9 +167,9 @@ class PalettePresenter(QObject):
             self.state = PaletteState(category=self.state.category)
         self.state = replace(self.state, query=query)
         words, category = self._asked
-        with_cases = category == CASES or (category == ALL and _like_a_number(words))
-        people = self._with_people
-        if people:
+        with_cases = category == CASES or (category == ALL and like_a_number(words))
+        people, addresses = self._with_people, self._with_addresses
+        if people or addresses:
             self._patience.start()
         self._update(
             commands=self._commands(words) if category in (ALL, COMMANDS) else (),
@@ -181,8 +178,11 @@ class PalettePresenter(QObject):
             people_of=self.state.people_of if people else "",
             searching=people,
             cases=self.state.cases if with_cases else (),
-            addresses=self._addresses(words) if category in (ALL, ADDRESSES) else (),
+            addresses=self.state.addresses if addresses else (),
+            addresses_of=self.state.addresses_of if addresses else "",
         )
+        if addresses:
+            self._suggester.ask(words)
         if people:
             # Last of all: a worker beside the search above would make both wait for the interpreter.
             self._search_people()
@@ -192,20 +192,39 @@ class PalettePresenter(QObject):
     @property
     def _with_people(self) -> bool:
         words, category = self._asked
-        enough = len(words) >= PEOPLE_FROM and category in (ALL, PEOPLE)
+        enough = len(words) >= FINDING_FROM and category in (ALL, PEOPLE)
         return enough and self._board.clerk.may("person.search")
 
+    @property
+    def _with_addresses(self) -> bool:
+        words, category = self._asked
+        enough = len(words) >= FINDING_FROM and category in (ALL, ADDRESSES)
+        return enough and self._sees_addresses
+
     def _on_impatient(self) -> None:
-        """The people take their time: what else was found is shown without those of an older text."""
-        if self.state.people_of != self._asked[0]:
-            self.state = replace(self.state, people=(), people_of="")
+        """People or addresses take their time: what else was found is shown without those of an older text."""
+        words, state = self._asked[0], self.state
+        if state.people_of != words:
+            state = replace(state, people=(), people_of="")
+        if state.addresses_of != words:
+            state = replace(state, addresses=(), addresses_of="")
+        self.state = state
         self.changed.emit()
 
-    def _addresses(self, words: str) -> tuple[Entry, ...]:
-        """An address is looked up on its own page; the palette only leads there."""
-        if not words or self.state.query[:1] != "=" or not any(one.key == ADDRESSES for one in self._pages):
-            return ()
-        return (Entry("address", words, f"查地址“{words}”", "在标准地址库里查"),)
+    def _on_addresses(self, words: str, hits: tuple[AddressHit, ...]) -> None:
+        if not self._with_addresses or words != self._asked[0]:
+            return
+        alone = self._asked[1] == ADDRESSES
+        shown = hits if alone else hits[:ADDRESSES_BESIDE]
+        self._addresses = {hit.code: hit for hit in shown}
+        rows = [address_entry(hit, words) for hit in shown]
+        if alone:
+            rows.append(Entry("address", words, f"查地址“{words}”", "在标准地址库里查"))
+        self._arrive(addresses=tuple(rows), addresses_of=words)
+
+    def _on_no_addresses(self, _words: str) -> None:
+        """No library, or it cannot be read: its own page says so, and the palette leads there."""
+        self._on_addresses(self._asked[0], ())
 
     def _commands(self, words: str) -> tuple[Entry, ...]:
         """Pages of the rail and commands of the key table whose words contain the query."""
@@ -214,7 +233,7 @@ class PalettePresenter(QObject):
             for at, one in enumerate(self._pages, 1)
             if words and words.lower() in f"打开{one.words}".lower()
         ]
-        return tuple([*pages, *_commands(words)][:_SHOWN])
+        return tuple([*pages, *commands(words)][:SHOWN])
 
     def _items_at_hand(self) -> tuple[Entry, ...]:
         """Items from memory; those of the text before, and a search for these, where the catalogue is not there."""
@@ -230,8 +249,8 @@ class PalettePresenter(QObject):
         return self._entries(hits)
 
     def _entries(self, hits: tuple[ItemHit, ...]) -> tuple[Entry, ...]:
-        self._heads.update({hit.item.code: hit.item for hit in hits[:_SHOWN]})
-        return tuple(_item_entry(hit.item, hit.spans) for hit in hits[:_SHOWN])
+        self._heads.update({hit.item.code: hit.item for hit in hits[:SHOWN]})
+        return tuple(item_entry(hit.item, hit.spans) for hit in hits[:SHOWN])
 
     def _search_items(self) -> None:
         words = self._item_query
@@ -262,25 +281,15 @@ class PalettePresenter(QObject):
         self._people_search, self._people_words = True, self._asked[0]
         words, board = self._people_words, self._board
         find = board.counter.search_persons
-        board.run(find, board.clerk, words, _SHOWN, done=self._on_people, failed=self._on_no_people)
+        board.run(find, board.clerk, words, SHOWN, done=self._on_people, failed=self._on_no_people)
 
     def _on_people(self, hits: tuple[PersonHit, ...]) -> None:
         self._people_search = False
         if not self._with_people:
             return
         if self._asked[0] == self._people_words:
-            people = tuple(
-                Entry(
-                    "person",
-                    str(hit.person_id),
-                    hit.name,
-                    f"{hit.id_masked}，{hit.phone_masked}",
-                    hit.address,
-                )
-                for hit in hits
-            )
-            self._patience.stop()
-            self._update(people=people, searching=False, people_of=self._people_words)
+            people = tuple(person_entry(hit) for hit in hits)
+            self._arrive(people=people, searching=False, people_of=self._people_words)
         else:
             self._search_people()
 
@@ -305,11 +314,11 @@ class PalettePresenter(QObject):
     def _on_cases(self, found: tuple[FoundCase | CaseHit, ...]) -> None:
         self._case_search = False
         words, category = self._asked
-        if words != self._case_words and (category == CASES or _like_a_number(words)):
+        if words != self._case_words and (category == CASES or like_a_number(words)):
             self._search_cases()
         if category == CASES or (category == ALL and self.state.query):
             self._found = {case.case_number: case for case in found if isinstance(case, FoundCase)}
-            self._update(cases=tuple(_case_entry(case) for case in found))
+            self._update(cases=tuple(case_entry(case) for case in found))
 
     def _on_no_cases(self, error: Exception) -> None:
         self._case_search = False
@@ -325,7 +334,7 @@ class PalettePresenter(QObject):
             self.page_asked.emit(entry.key, None)
             return
         if entry.kind == "address":
-            self.page_asked.emit(ADDRESSES, entry.key)
+            self.page_asked.emit(ADDRESSES, self._addresses.get(entry.key, entry.key))
             return
         case = self._found.get(entry.key) if entry.kind == "case" else None
         if case is not None and case.waits:
@@ -340,41 +349,3 @@ class PalettePresenter(QObject):
             head = self._heads.get(entry.key)
             if head is not None:
                 self.item_opened.emit(head)
-
-
-def _item_entry(item: ItemHead, spans: tuple[tuple[int, int], ...] = ()) -> Entry:
-    return Entry("item", item.code, item.name, item.summary, item.limit_line, spans=spans)
-
-
-def _like_a_number(words: str) -> bool:
-    """Whether it may be a case's number, or a sheet's code from a scanner."""
-    return len(words) >= 4 and (words.startswith("FTZW1|") or any(each.isdigit() for each in words[-4:]))
-
-
-def _case_entry(case: FoundCase | CaseHit) -> Entry:
-    if not isinstance(case, FoundCase):
-        aside = _standing(case.state_name, case.left.words)
-        return Entry("case", case.number, case.number, case.item_name, aside, tone=case.left.tone)
-    due = ""
-    if case.to_hand:
-        due = "通知书待交"
-    elif case.waits and case.due_on is not None and case.due_on != case.left.due_on:
-        due = f"{case.due_on:%m-%d} 前补交"
-    note = f"{case.item_name}，{case.applicant_masked}"
-    aside = _standing(case.state_name, due, case.left.words)
-    return Entry("case", case.case_number, case.case_number, note, aside, tone=case.left.tone)
-
-
-def _standing(*parts: str) -> str:
-    return "，".join(part for part in parts if part)
-
-
-def _commands(words: str) -> tuple[Entry, ...]:
-    """Commands of the key table whose words contain the query."""
-    rows = [
-        Entry("command", key.intention, key.words, shortcut=key.key)
-        for key in KEYS
-        if key.bound and key.intention not in ("back", "primary", "previous_step", "next_step")
-        and words.lower() in key.words.lower()
-    ]  # fmt: skip
-    return tuple(rows[:_SHOWN])

@@ -12,10 +12,12 @@ from PySide6.QtTest import QTest
 
 from hall_app.cases.lights import Light, TimeLeft
 from hall_app.errors import Unavailable
-from tests.ui.counter_script import RESUMED
+from tests.ui.counter_script import CLERK, RESUMED
 from tests.ui.stage import Stage, wait_for
+from ui.addresses.page import AddressesPage
+from ui.addresses.query_tab import QueryTab
 from ui.palette.panel import PalettePanel, PaletteRow
-from ui.palette.presenter import Entry, PaletteState
+from ui.palette.state import Entry, PaletteState
 from ui.reception.state import Phase
 
 Make = Callable[..., Stage]
@@ -101,6 +103,59 @@ def test_items_do_not_wait_long_for_people(make_stage: Make) -> None:
     assert state(stage).searching
     gate.set()
     stage.settle()
+
+
+def test_addresses_stand_below_people_and_open_on_their_page(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    stage.press("Ctrl+K")
+    stage.strike("yjy")
+    stage.wait(lambda: state(stage).addresses and state(stage).people)
+    titles = [title for title, _rows in state(stage).groups]
+    assert titles.index("地址") > titles.index("人")
+    entry = state(stage).addresses[0]
+    assert (entry.title, entry.aside) == ("锦云二路18号云锦苑3栋B座1204", "房间")
+    stage.press("Esc")
+    stage.press("Ctrl+K")
+    stage.strike("=")
+    stage.type("云锦苑")
+    stage.wait(lambda: state(stage).addresses_of == "云锦苑")
+    assert [title for title, _rows in state(stage).groups] == ["地址"]
+    first, *_others, last = state(stage).addresses
+    assert first.title[slice(*first.spans[0])] == "云锦苑"
+    assert last.title == "查地址“云锦苑”"
+    stage.press("Enter")
+    page = stage.window.stack.currentWidget()
+    assert isinstance(page, AddressesPage)
+    assert isinstance(page.tab, QueryTab)
+    assert page.tab.search.edit.text() == first.title
+    assert page.tab.entry.code == first.key
+
+
+def test_addresses_of_an_older_text_are_never_shown_under_a_newer_one(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.press("Ctrl+K")
+    stage.strike("=")
+    stage.type("云锦")
+    stage.wait(lambda: state(stage).addresses_of == "云锦")
+    gate = threading.Event()
+    stage.counter.addresses.gate = gate
+    QTest.keyClicks(stage.focus(), "y")
+    assert wait_for(lambda: not any("云锦苑3栋" in row for row in shown(stage)))
+    gate.set()
+    stage.wait(lambda: state(stage).addresses_of == "云锦y")
+    assert any("云锦苑3栋" in row for row in shown(stage))
+
+
+def test_who_may_not_read_addresses_is_offered_none(make_stage: Make) -> None:
+    clerk = replace(CLERK, permissions=CLERK.permissions - {"address.read"})
+    stage = make_stage(clerk=clerk)
+    stage.press("Ctrl+K")
+    stage.strike("yjy")
+    stage.wait(lambda: state(stage).people)
+    stage.settle()
+    assert not state(stage).addresses
+    assert stage.window.overlays.palette is not None
+    assert "地址" not in [words for _key, words in stage.window.overlays.palette._presenter.categories]
 
 
 def test_one_character_looks_nobody_up(make_stage: Make) -> None:
@@ -200,13 +255,13 @@ def test_the_panel_keeps_its_height_while_words_stand(make_stage: Make) -> None:
     assert full > at_first
     heights: set[int] = set()
     told: list[str] = []
-    for words in ("叶锦怡", "没有这个人", "/锁屏", "#没有"):
+    for words in ("叶锦怡", "无此人", "/锁屏", "#没有"):
         panel.edit.setText(words)
         stage.settle()
         heights.add(panel.height())
         told += [row.spoken for row in panel.list.rows.rows if row.alone]
     assert heights == {full}
-    assert told == ["没找到“没有这个人”。人员要输全姓名或证件号", "没有这样的办件；只输 # 看等补交的"]
+    assert told == ["没找到“无此人”。人员要输全姓名或证件号", "没有这样的办件；只输 # 看等补交的"]
     panel.edit.clear()
     stage.settle()
     assert panel.height() == at_first
