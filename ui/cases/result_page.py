@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -74,9 +73,8 @@ def short_title(title: str) -> str:
 
 
 def kept_words(words: str) -> str:
-    """已存为文件 with its path: the folder, where the whole path has no room."""
-    head, _, path = words.partition(" /")
-    return f"{head.replace('已存为文件', '已存到')} {PurePath(path).parent.name}" if path else words
+    """已存为文件 without its path, which has no room; the tooltip has the whole."""
+    return words.partition(" /")[0]
 
 
 class FactCard(Card):
@@ -164,13 +162,17 @@ class AlsoCard(Card):
 
 
 class ResultPage(QWidget):
-    """Signals: ``acted(intention)``: call, pause, print, also, undo; ``settled(printed)``."""
+    """Signals: ``acted(intention)``: call, type_identity, pause, print, also, undo; ``settled(printed)``.
+
+    Where nobody is called (``calls`` False: a proxy desk), the next one lays a card or is typed in.
+    """
 
     acted = Signal(str)
     settled = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, calls: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._calls = calls
         self.setAccessibleName("办理结果")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -200,12 +202,15 @@ class ResultPage(QWidget):
         left.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        self.next = KeyButton("呼叫下一位", key_of("call"), primary=True, decision=True, height=52)
+        words, key = ("呼叫下一位", "call") if calls else ("下一位放身份证，或手工录入", "type_identity")
+        self.next = KeyButton(words, key_of(key), primary=True, decision=True, height=52)
         self.next.clicked.connect(self._on_next)
         self.pause = KeyButton("暂停", key_of("pause"), height=52)
         self.pause.clicked.connect(self._on_pause)
         foot.addWidget(self.next, 1)
         foot.addWidget(self.pause)
+        if not calls:
+            self.pause.hide()
         left.addLayout(foot)
         left.addWidget(self._make_undo())
         row.addLayout(left, 1)
@@ -278,7 +283,8 @@ class ResultPage(QWidget):
         if decision.also is not None:
             self.also.reason.setText(also_words(decision.also))
         following = state.queue.next if state.queue is not None else None
-        self.next.set_label(f"呼叫下一位 {following.number}" if following is not None else "呼叫下一位")
+        if self._calls:
+            self.next.set_label(f"呼叫下一位 {following.number}" if following is not None else "呼叫下一位")
         self.paper_title.setText(decision.document.title)
         self.paper_size.setText(decision.document.paper)
         key = (state.document_pages, state.document_note)
@@ -304,7 +310,7 @@ class ResultPage(QWidget):
         self.acted.emit("also")
 
     def _on_next(self) -> None:
-        self.acted.emit("call")
+        self.acted.emit("call" if self._calls else "type_identity")
 
     def _on_pause(self) -> None:
         self.acted.emit("pause")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -171,29 +172,42 @@ class IdentityPresenter(QObject):
         resident = replace(resident, facts=replace(facts, photo=None))
         facts = replace(facts, photo=state.facts.photo, photo_note=state.facts.photo_note)
         board.update(resident=resident, facts=facts, person_note="正在取库…")
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Take the file and the recommendations (anew): a decision changes what is open and what may still be done."""
+        board, state = self._board, self._board.state
+        resident = state.resident
+        if resident is None:
+            return
         ticket_id = state.ticket.ticket_id if state.ticket else None
         board.run(
             board.counter.person_file, board.clerk, ticket_id, resident,
-            done=self._on_file, failed=self._on_file_failed, painted_first=True,
+            done=partial(self._on_file, resident), failed=self._on_file_failed, painted_first=True,
         )  # fmt: skip
         board.run(
             board.counter.recommendations, board.clerk, resident,
-            done=self._on_recommendations, topic="recommendations", painted_first=True,
+            done=partial(self._on_recommendations, resident), topic="recommendations", painted_first=True,
         )  # fmt: skip
 
     def _on_identify_failed(self, error: Exception) -> None:
         self._board.update(person_note="没取到人口库，按 F5 再试")
         self._board.say(error, "identity")
 
-    def _on_file(self, file: PersonFile) -> None:
-        if self._board.state.resident is not None:
+    def _stands(self, resident: Resident) -> bool:
+        """Whether the one that was asked about is still at the window."""
+        now = self._board.state.resident
+        return now is not None and now.facts.id_number == resident.facts.id_number
+
+    def _on_file(self, resident: Resident, file: PersonFile) -> None:
+        if self._stands(resident):
             self._board.update(person_file=file, person_note="")
 
     def _on_file_failed(self, error: Exception) -> None:
         self._board.update(person_note=f"{error}")
 
-    def _on_recommendations(self, found: Recommendations) -> None:
-        if self._board.state.resident is not None:
+    def _on_recommendations(self, resident: Resident, found: Recommendations) -> None:
+        if self._stands(resident):
             self._board.update(recommendations=found)
 
     # -- the second card ------------------------------------------------------------------------

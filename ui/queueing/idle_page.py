@@ -81,6 +81,15 @@ class NextCard(Card):
             self.button.set_key(key_of("call"))
         self._show_prepared(ticket)
 
+    def invite(self) -> None:
+        """Where nobody is called: the card of whoever comes begins, or what is typed off it."""
+        self.caption.setText("代办点")
+        self.number.setText("放身份证")
+        self.about.setText("来人放上身份证就开始；读不了卡时手工录入")
+        self.holder.hide()
+        self.button.set_label("手工录入")
+        self.button.set_key(key_of("type_identity"))
+
     def _show_prepared(self, ticket: QueueTicket | None) -> None:
         while (item := self.prepared.takeAt(0)) is not None:
             widget = item.widget()
@@ -221,12 +230,16 @@ class WaitingPanel(Panel):
 
 
 class IdlePage(QWidget):
-    """Signals: ``acted(intention)`` for the call button."""
+    """Signals: ``acted(intention)`` for the filled button.
+
+    A desk that calls nobody (``calls`` False: a proxy desk) shows no queue; whoever comes lays a card.
+    """
 
     acted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, calls: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._calls = calls
         self._queue: QueueOverview | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -244,13 +257,17 @@ class IdlePage(QWidget):
         row.addLayout(left, 1)
         self.waiting = WaitingPanel()
         row.addWidget(self.waiting)
+        if not calls:
+            self.next_card.invite()
+            self.waiting.hide()
 
     def show_queue(self, queue: QueueOverview | None) -> None:
         """Show the queue and the day."""
         if queue is None or queue == self._queue:
             return
         self._queue = queue
-        self.next_card.show_next(queue.next, queue.paused_reason)
+        if self._calls:
+            self.next_card.show_next(queue.next, queue.paused_reason)
         for figure, (value, _words) in zip(self.figures.figures, today_words(queue.today), strict=True):
             figure.set_value(value)
         self.todo.show_lines(queue.todo)
@@ -261,5 +278,8 @@ class IdlePage(QWidget):
         self.next_card.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_called(self) -> None:
+        if not self._calls:
+            self.acted.emit("type_identity")
+            return
         paused = self._queue is not None and self._queue.paused_reason is not None
         self.acted.emit("pause" if paused else "call")

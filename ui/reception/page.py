@@ -50,6 +50,7 @@ class ReceptionPage(QWidget):
         self._focus_serial = 0
         self._asked_from: QWidget | None = None
         self.turns = presenter.board.turns
+        self._calls = presenter.board.clerk.may("queue.call")
         self.setAccessibleName("受理台")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +63,7 @@ class ReceptionPage(QWidget):
         self.column.addWidget(self.strip)
         self.column.addWidget(self.question)
         self.stack = QStackedWidget()
-        self.idle = IdlePage()
+        self.idle = IdlePage(calls=self._calls)
         self.idle.acted.connect(presenter.intend)
         self.stack.addWidget(self.idle)
         self.workspace = self._make_workspace()
@@ -113,7 +114,7 @@ class ReceptionPage(QWidget):
         self.refusal = RefusalPage(presenter.decisions)
         self.refusal.issued.connect(self._on_refuse)
         self.refusal.left.connect(presenter.decisions.back)
-        self.result = ResultPage()
+        self.result = ResultPage(calls=self._calls)
         self.result.acted.connect(presenter.intend)
         self.result.settled.connect(presenter.decisions.paper.settle)
         for page in (self.items, self.case, self.supplement, self.refusal, self.result):
@@ -155,7 +156,7 @@ class ReceptionPage(QWidget):
         if changed & _STRIP:
             self.turns.soon(self._show_strip)
         self.question.setVisible(state.asking_next)
-        self.strip.setVisible(not state.asking_next)
+        self.strip.setVisible(self._calls and not state.asking_next)
         if state.asking_next:
             self.question.show_state(state)
         if before is not None and (

@@ -342,11 +342,13 @@ class ReceptionPresenter(QObject):
         self._started = None
         self.decisions.show(decision)
         self.queueing.refresh()
+        self.identity.look_again()
 
     def _on_undone(self, document: DocumentHead | None) -> None:
         if document is not None:
             self.decisions.load_document(document)
         self.queueing.refresh()
+        self.identity.look_again()
 
     def _on_second(self) -> None:
         self.queueing.tick()

@@ -649,7 +649,7 @@ def test_a_copy_says_which_sheet_it_is_and_when_it_came_out(make_stage: Make) ->
     assert stage.window.reception.result.facts.paper.value.text() == "已排队，缺纸"
 
 
-def test_a_copy_kept_as_a_file_names_the_folder(make_stage: Make) -> None:
+def test_a_copy_kept_as_a_file_says_so_in_short(make_stage: Make) -> None:
     stage = make_stage()
     stage.counter.copy = PrintLine(uid("job 2"), "queued", "已排队", "accent", "补打 1 收件回执")
     stage.serve()
@@ -661,7 +661,7 @@ def test_a_copy_kept_as_a_file_names_the_folder(make_stage: Make) -> None:
     )
     assert stage.counter.publish is not None
     stage.counter.publish(kept)
-    stage.wait(lambda: stage.window.toast.accessibleName() == "补打 1 收件回执：已存到 documents")
+    stage.wait(lambda: stage.window.toast.accessibleName() == "补打 1 收件回执：已存为文件")
 
 
 def on_window(stage: Stage, widget: QWidget) -> QRect:
@@ -843,3 +843,15 @@ def test_the_status_bar_says_how_the_line_stands(make_stage: Make) -> None:
     stage.wait(lambda: label.accessibleName() == "离线办理 3 件待同步，恢复后自动上传")
     stage.counter.publish(PartChanged(replace(down, name="同步中", tone="accent", text="2/3")))
     stage.wait(lambda: label.accessibleName() == "同步中 2/3")
+
+
+def test_a_decision_brings_what_is_open_and_what_may_still_be_done_up_to_date(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    counter = stage.counter
+    counter.calls.clear()
+    counter.file = replace(counter.file, open_cases=())
+    stage.press("1 Enter 2 F7 F9")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    assert (counter.calls.count("person_file"), counter.calls.count("recommendations")) == (1, 1)
+    assert stage.board.state.person_file is counter.file
