@@ -346,6 +346,7 @@ class ScriptedCounter(Counter):
 
     def __init__(self) -> None:
         self.calls: list[str] = []
+        self.opened_for: tuple[str, UUID | None] | None = None
         self.saved: Application | None = None
         self.recoverable: Application | None = None
         self.in_hand: QueueTicket | None = None
@@ -636,6 +637,7 @@ class ScriptedCounter(Counter):
         legal_person_id: UUID | None = None,
     ) -> Application:
         self._note("open_application")
+        self.opened_for = (for_whom, legal_person_id)
         clerk.require("case.accept")
         head = next((p.item for p in RECOMMENDATIONS.pushes if p.item.item_id == item_id), JZZ)
         return self.application(resident, head, ticket)

@@ -34,7 +34,7 @@ class BatchHead(Panel):
         self.column_words = ElidedLabel("", "sm", "text3")
         top.addWidget(self.name)
         top.addWidget(self.column_words, 1)
-        self.pause = KeyButton("暂停", small=True, icon="player-pause")
+        self.pause = KeyButton("暂停", "P", small=True, icon="player-pause")
         self.cancel = KeyButton("取消", small=True)
         self.other = KeyButton("换文件", "Ctrl+O", small=True)
         for button in (self.pause, self.cancel, self.other):

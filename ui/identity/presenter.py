@@ -150,7 +150,7 @@ class IdentityPresenter(QObject):
         search = board.state.search if board.state.facts is None else SearchState()
         board.update(
             facts=facts, resident=None, guardian=None, person_file=None, recommendations=None,
-            person_note="正在取人口库…", for_whom="self", revealed=False,
+            person_note="正在取人口库…", for_whom="self", firm=0, revealed=False,
             phase=Phase.CHOOSING, asking_next=False, search=search, focus=board.focus("search"),
         )  # fmt: skip
         self.shown.emit()
@@ -201,7 +201,8 @@ class IdentityPresenter(QObject):
 
     def _on_file(self, resident: Resident, file: PersonFile) -> None:
         if self._stands(resident):
-            self._board.update(person_file=file, person_note="")
+            firm = min(self._board.state.firm, max(len(file.firms) - 1, 0))
+            self._board.update(person_file=file, person_note="", firm=firm)
 
     def _on_file_failed(self, error: Exception) -> None:
         self._board.update(person_note=f"{error}")

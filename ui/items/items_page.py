@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -25,6 +25,7 @@ from ui.widgets.themed import follow_theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from hall_app.libraries.person_file import OwnFirm
     from ui.items.presenter import ItemsPresenter
     from ui.reception.state import ReceptionState
 
@@ -33,6 +34,17 @@ PLACEHOLDER = "拼音首字母、名称或编码，如 jzz = 居住证"
 LOW_PX = 720 - 44 - 26 - 58
 # What was found is shown in one go with what was typed, unless it takes longer than this.
 PATIENCE_MS = 40
+# Characters of a firm's name that stand beside the search's title.
+_FIRM_NAME = 7
+
+
+def firm_words(firms: Sequence[OwnFirm], chosen: int | None) -> str:
+    """名下企业 with how many; with several, which one is chosen and the beginning of its name."""
+    if chosen is None or len(firms) == 1:
+        return f"名下企业 {len(firms)}"
+    name = firms[chosen].name
+    short = name if len(name) <= _FIRM_NAME else f"{name[: _FIRM_NAME - 1]}…"
+    return f"名下企业 {chosen + 1}/{len(firms)} {short}"
 
 
 class ItemsPage(QWidget):
@@ -166,9 +178,9 @@ class ItemsPage(QWidget):
     # -- inside ---------------------------------------------------------------------------------
     def _show_whom(self, state: ReceptionState) -> None:
         options = [("self", "本人")]
-        firms = len(state.person_file.firms) if state.person_file is not None else 0
+        firms = state.person_file.firms if state.person_file is not None else ()
         if firms:
-            options.append(("firm", f"名下企业 {firms}"))
+            options.append(("firm", firm_words(firms, state.firm if state.for_whom == "firm" else None)))
         options.append(("proxy", "代他人办"))
         if options != self._options:
             self._options = options
@@ -225,6 +237,8 @@ class ItemsPage(QWidget):
         if letter and self._presenter.open_letter(letter):
             return True
         if empty and plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.for_whom.step(1 if event.key() == Qt.Key.Key_Right else -1)
+            by = 1 if event.key() == Qt.Key.Key_Right else -1
+            if not self._presenter.step_firm(by):
+                self.for_whom.step(by)
             return True
         return False

@@ -212,5 +212,23 @@ class ItemsPresenter(QObject):
             self.bundle_chosen.emit(found.bundle.code)
 
     def set_for_whom(self, who: str) -> None:
-        """本人, 名下企业 or 代他人办."""
-        self._board.update(for_whom=who, guardian=None)
+        """本人, 名下企业 or 代他人办; 名下企业 once more is the next of several firms."""
+        state = self._board.state
+        firm = state.firm
+        if who == "firm" == state.for_whom:
+            firm = (firm + 1) % max(self._firms, 1)
+        self._board.update(for_whom=who, firm=firm, guardian=None)
+
+    @property
+    def _firms(self) -> int:
+        file = self._board.state.person_file
+        return len(file.firms) if file is not None else 0
+
+    def step_firm(self, by: int) -> bool:
+        """An arrow within 名下企业: another firm; False where there is none that way, so that the arrow leaves it."""
+        state = self._board.state
+        firm = state.firm + by
+        if state.for_whom != "firm" or not 0 <= firm < self._firms:
+            return False
+        self._board.update(firm=firm)
+        return True

@@ -235,7 +235,7 @@ class ReceptionPresenter(QObject):
         firm = None
         if self.board.state.for_whom == "firm" and self.board.state.person_file is not None:
             firms = self.board.state.person_file.firms
-            firm = firms[0].legal_person_id if firms else None
+            firm = firms[self.board.state.firm].legal_person_id if firms else None
         if self.board.state.phase is Phase.DECIDED:
             self._started = time.monotonic()
         self.cases.open_item(item, firm)

@@ -131,6 +131,8 @@ class ReceptionState:
     person_note: str = ""
     recommendations: Recommendations | None = None
     for_whom: str = "self"
+    firm: int = 0
+    """Which of the resident's firms stands under 名下企业, from 0."""
     revealed: bool = False
     search: SearchState = field(default_factory=SearchState)
     application: Application | None = None

@@ -138,10 +138,10 @@ def test_slash_filters_and_esc_gives_back_the_rows(make_stage: Make) -> None:
 
 def test_pause_resume_cancel_and_export(make_stage: Make, tmp_path: Path) -> None:
     stage, tab = reviewing(make_stage)
-    tab.head.pause.click()
+    stage.press("P")
     stage.settle()
     assert (tab.head.pause.text(), tab.head.left.text()) == ("继续", "已暂停")
-    tab.head.pause.click()
+    stage.press("P")
     stage.settle()
     assert tab.head.pause.text() == "暂停"
     tab.head.cancel.click()
