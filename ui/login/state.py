@@ -105,4 +105,4 @@ class LoginState:
     practice: bool = False
     demo_account: str = ""
     demo_password: str = ""
-    offline_note: str = "连不上区平台也能登录：本机登录过的工号可离线办 24 小时"
+    offline_note: str = "连不上区平台也能登录、受理，恢复后自动补传"

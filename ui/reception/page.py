@@ -71,7 +71,7 @@ class ReceptionPage(QWidget):
         self.column.addWidget(self.stack, 1)
         self.panel = QueuePanel(self)
         self.panel.closed.connect(presenter.panels.close)
-        self.panel.transferred.connect(presenter.queueing.transfer)
+        self.panel.transferred.connect(presenter.transfer)
         self.panel.paused.connect(presenter.queueing.pause)
         self.panel.issued.connect(self._on_issued)
         self.panel.restored.connect(presenter.queueing.restore)

@@ -192,6 +192,14 @@ class ReceptionPresenter(QObject):
             self._clear()
             self.queueing.call_next()
 
+    def transfer(self, window_number: str) -> None:
+        """The other window chosen for F4: what was typed last is stored before the ticket goes there."""
+        if self.board.state.phase.filling:
+            self._when_idle(lambda: self.queueing.transfer(window_number))
+            self.cases.save()
+        else:
+            self.queueing.transfer(window_number)
+
     def stay(self) -> None:
         """Esc on the strip's question: go on with this one."""
         self.board.update(asking_next=False, focus=self.board.focus("before_question"))

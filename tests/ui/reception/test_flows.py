@@ -855,3 +855,16 @@ def test_a_decision_brings_what_is_open_and_what_may_still_be_done_up_to_date(ma
     stage.wait(lambda: stage.phase is Phase.DECIDED)
     assert (counter.calls.count("person_file"), counter.calls.count("recommendations")) == (1, 1)
     assert stage.board.state.person_file is counter.file
+
+
+def test_f4_in_a_form_stores_what_was_typed_last(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("1")
+    stage.wait(lambda: stage.phase is Phase.FORM)
+    stage.counter.calls.clear()
+    stage.press("Enter 2")
+    stage.press("F4 5 Enter")
+    stage.wait(lambda: stage.phase is Phase.IDLE)
+    order = [call.split()[0] for call in stage.counter.calls]
+    assert order.index("save_draft") < order.index("transfer")
