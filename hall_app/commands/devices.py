@@ -8,15 +8,19 @@ import logging
 import sys
 from typing import Any
 
+from db.errors import StoreError
+from db.session import Store
 from devices import catalogue
 from devices.driver import ReaderConfig, ReaderError
 from devices.events import CardIdentity
+from hall_app.errors import HallError, InputRefused
+from hall_app.file_faults import file_fault
 from hall_app.identity.photos import PhotoReader
 from hall_app.identity.reader_words import reader_words
-from hall_app.installation import Installation, open_installation
+from hall_app.installation import open_installation
 from hall_app.security.audit import os_actor, record
 from hall_app.settings import ALL_READERS
-from hall_app.store_faults import explained
+from hall_app.store_faults import explained, words_for
 
 FAULT_EXIT = 3
 
@@ -47,24 +51,49 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.port is None
         else (arguments.port, catalogue.kind_of_port(arguments.port))
     )
-    installation = open_installation(arguments.base_dir, tuple(arguments.set))
-    photos = PhotoReader(installation.settings)
-    fault: str | None = None
-    sam_id: str | None = None
-    document: dict[str, Any]
     try:
-        card = catalogue.create_reader(kind, ReaderConfig(address)).read_one(arguments.timeout)
-        sam_id = card.sam_id
-        document = card_document(card, decoded=photos.read(card)[0] is not None)
-    except ReaderError as error:
-        fault = error.reason.value
-        words = reader_words(fault)
-        document = {"fault": fault, "message": words.fault, "remedy": words.remedy}
-        if error.identity is not None:
-            document["partial"] = card_document(error.identity)
-    _audit(installation, kind, fault, sam_id)
+        document = _read(arguments, kind, address)
+    except (HallError, StoreError, OSError) as error:
+        # The audit is not optional: where it cannot be written, nothing of the card is told.
+        document = _refusal(error)
     sys.stdout.write(f"{_line(document)}\n")
-    return 0 if fault is None else FAULT_EXIT
+    return FAULT_EXIT if "fault" in document else 0
+
+
+def _read(arguments: argparse.Namespace, kind: str, address: str) -> dict[str, Any]:
+    """The card, or the reader's fault, once the audit trail has it; the trail is opened before any card is read."""
+    installation = open_installation(arguments.base_dir, tuple(arguments.set))
+    store = installation.open_hall()
+    try:
+        photos = PhotoReader(installation.settings)
+        fault: str | None = None
+        sam_id: str | None = None
+        document: dict[str, Any]
+        try:
+            card = catalogue.create_reader(kind, ReaderConfig(address)).read_one(arguments.timeout)
+            sam_id = card.sam_id
+            document = card_document(card, decoded=photos.read(card)[0] is not None)
+        except ReaderError as error:
+            fault = error.reason.value
+            words = reader_words(fault)
+            document = {"fault": fault, "message": words.fault, "remedy": words.remedy}
+            if error.identity is not None:
+                document["partial"] = card_document(error.identity)
+        _audit(store, kind, fault, sam_id)
+    finally:
+        store.close()
+    return document
+
+
+def _refusal(error: HallError | StoreError | OSError) -> dict[str, Any]:
+    """What stands in the way besides the reader, in the same form: the database by its cause, a setting, a file."""
+    if isinstance(error, StoreError) or isinstance(cause := error.__cause__, StoreError):
+        cause = error if isinstance(error, StoreError) else cause
+        message, remedy = words_for(cause.fault)
+        return {"fault": f"database_{cause.fault.value}", "message": message, "remedy": remedy}
+    known = error if isinstance(error, HallError) else file_fault(error)
+    fault = "setting" if isinstance(known, InputRefused) else "installation"
+    return {"fault": fault, "message": known.message, "remedy": known.remedy or "请系统管理员检查本机的安装"}
 
 
 def card_document(card: CardIdentity, decoded: bool = False) -> dict[str, Any]:
@@ -108,18 +137,7 @@ def _parts(sam_id: str | None) -> list[int] | None:
     return None if sam_id is None else [int(part) for part in sam_id.replace(".", "-").split("-")]
 
 
-def _audit(installation: Installation, kind: str, fault: str | None, sam_id: str | None) -> None:
-    store = installation.open_hall()
-    try:
-        with explained(), store.writing() as session:
-            record(
-                session,
-                os_actor(),
-                "device.read",
-                "reader",
-                kind,
-                success=fault is None,
-                detail={"fault": fault or "", "sam": _parts(sam_id)},
-            )
-    finally:
-        store.close()
+def _audit(store: Store, kind: str, fault: str | None, sam_id: str | None) -> None:
+    detail = {"fault": fault or "", "sam": _parts(sam_id)}
+    with explained(), store.writing() as session:
+        record(session, os_actor(), "device.read", "reader", kind, success=fault is None, detail=detail)
