@@ -33,8 +33,9 @@ from devices.emulators.reader import EmulatedReader, WireMark
 from devices.sam.protocol import Command
 from hall_app.clock import Clock
 from hall_app.commands.emulate import story_deck
-from hall_app.commands.practice import _point_to_devices, _start_printer, _virtual_screen
+from hall_app.commands.practice import _point_to_devices, _start_printer
 from hall_app.installation import open_installation
+from hall_app.practice.displays import VirtualScreen
 from hall_app.practice.scans import draw_practice_scans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,7 +105,7 @@ def in_window(hall: Path, what: str, size: str, *words: str) -> Play:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hall-bench-", dir=hall.parent)))
         shutil.copytree(hall, folder, dirs_exist_ok=True, copy_function=_link_or_copy)
-        display = stack.enter_context(_virtual_screen(width, height))
+        display = stack.enter_context(VirtualScreen(width, height))
         link = folder / "devices" / "reader"
         watch = WireWatch()
         reader = stack.enter_context(EmulatedReader(link, log=watch.note))
@@ -136,7 +137,7 @@ def _link_or_copy(source: str, target: str) -> str:
 
 def empty_window() -> tuple[float, float]:
     """Milliseconds from launch to paint, and MB, of an empty PySide6 window on a screen of its own."""
-    with _virtual_screen(1920, 1080) as display:
+    with VirtualScreen(1920, 1080) as display:
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         started = time.monotonic_ns()
         done = subprocess.run(

@@ -35,8 +35,8 @@ from bench.measuring import result, tell
 from bench.reception import ROOT, make_hall
 from db.address_batch_queries import newest_batch
 from db.session import Store
-from hall_app.commands.practice import _virtual_screen
 from hall_app.installation import open_installation
+from hall_app.practice.displays import VirtualScreen
 
 # For the display and for every thread of the window: with the first thread alone it would wait for the interpreter's lock
 # while other work on the machine keeps the thread that holds it from running.
@@ -143,7 +143,7 @@ class _Run:
         begin = monotonic()
         hall = open_installation(self.base).open_hall()
         try:
-            with _virtual_screen(1366, 768) as display, IdleWindow(display) as idle:
+            with VirtualScreen(1366, 768) as display, IdleWindow(display) as idle:
                 window = self._window("begin", display)
                 first = self._follow(hall, window, lambda s: s.loaded > self.rows * 0.3 and s.done == 0)
                 _kill(first.worker)

@@ -6,7 +6,7 @@ import argparse
 import json
 import logging
 import sys
-from typing import Any
+from typing import Any, cast
 
 from db.errors import StoreError
 from db.session import Store
@@ -87,11 +87,11 @@ def _read(arguments: argparse.Namespace, kind: str, address: str) -> dict[str, A
 
 def _refusal(error: HallError | StoreError | OSError) -> dict[str, Any]:
     """What stands in the way besides the reader, in the same form: the database by its cause, a setting, a file."""
-    if isinstance(error, StoreError) or isinstance(cause := error.__cause__, StoreError):
-        cause = error if isinstance(error, StoreError) else cause
+    cause = error if isinstance(error, StoreError) else error.__cause__
+    if isinstance(cause, StoreError):
         message, remedy = words_for(cause.fault)
         return {"fault": f"database_{cause.fault.value}", "message": message, "remedy": remedy}
-    known = error if isinstance(error, HallError) else file_fault(error)
+    known = error if isinstance(error, HallError) else file_fault(cast("OSError", error))
     fault = "setting" if isinstance(known, InputRefused) else "installation"
     return {"fault": fault, "message": known.message, "remedy": known.remedy or "请系统管理员检查本机的安装"}
 

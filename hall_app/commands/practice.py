@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import shutil
 import socket
@@ -10,18 +11,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from hall_app.clock import Clock
 from hall_app.errors import Unavailable
 from hall_app.installation import Installation, open_installation
+from hall_app.practice.displays import VirtualScreen, display_answers, end_process, without_display
 from hall_app.practice.scans import draw_practice_scans
 from hall_app.settings import SITE_FILE
 
 SIZES = ((1920, 1080), (1366, 768))
 PERSONS = "20000"
 _START_S = 20.0
+# A local socket's path has 107 bytes; a play's folder, its name and the socket's come behind this.
+_MOST_PATH = 70
 _MARK = "# 演示设备，由演示程序写入"
 
 
@@ -52,26 +57,33 @@ def run(arguments: argparse.Namespace) -> int:
             (width, height),
             shots=arguments.shots,
         )
-    installation = _prepared(arguments.base_dir or Path(".hall"))
-    with ExitStack() as stack:
-        _start_reader(installation, stack)
-        if arguments.action == "shots":
-            return _play_all(installation, arguments.out, stack, shots=True)
-        if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+    base_dir = arguments.base_dir or Path(".hall")
+    installation = _prepared(base_dir)
+    if arguments.action == "shots":
+        return _play_all(arguments.out, shots=True)
+    if display_answers(os.environ):
+        with ExitStack() as stack:
+            _start_reader(installation.base_dir, installation.devices / "reader", stack, os.environ)
             sys.stdout.write("演示读卡器的小窗已打开：按 1–9 放卡，0 取走\n")
             printer = _start_printer(installation.base_dir, stack)
             _point_to_devices(installation.base_dir, installation.devices / "reader", printer)
             # Not full screen: the practice reader's window lies beside it.
             return open_counter_window(installation.base_dir, (), full_screen=False)
-        sys.stdout.write("本机没有显示器：在虚拟屏幕上自动走一遍接待\n")
-        return _play_all(installation, arguments.out, stack)
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    why = f"显示器 {named} 连不上" if named else "本机没有显示器"
+    sys.stdout.write(f"{why}：在虚拟屏幕上自动走一遍接待\n")
+    sys.stdout.flush()
+    return _play_all(arguments.out)
 
 
 def _prepared(base_dir: Path, persons: str = PERSONS) -> Installation:
+    """The practice installation; of two programs that start at once the second waits until the first has made it."""
     installation = open_installation(base_dir)
-    subprocess.run([*_self(base_dir), "demo", "--if-missing", "--persons", persons], check=True)
-    if not any(installation.scans.glob("*.jpg")):
-        draw_practice_scans(installation.scans, Clock().today())
+    with (installation.devices / "preparing.lock").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        subprocess.run([*_self(base_dir), "demo", "--if-missing", "--persons", persons], check=True)
+        if not any(installation.scans.glob("*.jpg")):
+            draw_practice_scans(installation.scans, Clock().today())
     return installation
 
 
@@ -83,69 +95,101 @@ def _point_to_devices(base_dir: Path, link: Path, printer: str) -> None:
     site.write_text(f"{kept}\n{ours}" if kept else ours, "utf-8")
 
 
-def _start_reader(installation: Installation, stack: ExitStack) -> None:
-    link = installation.devices / "reader"
-    process = subprocess.Popen([*_self(installation.base_dir), "emulate", "reader", "--port", str(link)])
-    stack.callback(_end, process)
+def _start_reader(base_dir: Path, link: Path, stack: ExitStack, environment: Mapping[str, str]) -> Path:
+    """The practice reader on a link; returns its control socket."""
+    command = [*_self(base_dir), "emulate", "reader", "--port", str(link)]
+    process = subprocess.Popen(command, env=dict(environment))
+    stack.callback(end_process, process)
+    control = Path(f"{link}.ctl")
     deadline = time.monotonic() + _START_S
-    while not Path(f"{link}.ctl").exists():
+    while not control.exists():
         if process.poll() is not None or time.monotonic() > deadline:
             raise Unavailable("演示读卡器没有启动", "请看上面的出错信息，或删去 devices 目录后重试")
         time.sleep(0.05)
+    return control
 
 
-def _play_all(installation: Installation, out: Path, stack: ExitStack, *, shots: bool = False) -> int:
+def _play_all(out: Path, *, shots: bool = False) -> int:
     """Play at both sizes; the first play's ticket, receipt and summary are the ones kept.
 
     With ``shots`` the pages are walked in every look instead, and nothing but their pictures is kept.
+    What was there stays until all plays have ended well, and two programs at once take nothing from each other.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob("[0-9][0-9]-*.png"):
-        old.unlink()
-    link = installation.devices / "reader"
-    for width, height in SIZES:
-        # A hall of its own for each play, so that every play calls the same ticket.
-        with (
-            tempfile.TemporaryDirectory(prefix="hall-play-") as folder,
-            _virtual_screen(width, height) as display,
-            ExitStack() as devices,
-        ):
-            hall = Path(folder)
-            printer = _start_printer(hall, devices)
-            subprocess.run(
-                [*_self(hall), "demo", "--persons", PERSONS], check=True, stderr=subprocess.DEVNULL
+    made: list[Path] = []
+    with ExitStack() as stack:
+        for width, height in SIZES:
+            # A hall of its own for each play, so that every play calls the same ticket.
+            hall = Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="hall-play-", dir=_short_folder()))
             )
-            _point_to_devices(hall, link, printer)
-            draw_practice_scans(hall / "scans", Clock().today())
-            environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-            play = [
-                "practice",
-                "play",
-                "--out",
-                str(out),
-                "--size",
-                f"{width}x{height}",
-                "--reader-control",
-                f"{link}.ctl",
-                *(["--shots"] if shots else []),
-            ]
-            code = subprocess.run([*_self(hall), *play], env=environment, check=False, timeout=300).returncode
+            code = _play(hall, width, height, shots=shots)
             if code:
                 return code
+            pictures = hall / "pictures"
             if (width, height) == SIZES[0] and not shots:
-                _keep(hall, out)
-        sys.stdout.write(f"{width}×{height}：{(out / f'summary-{width}.json').read_text('utf-8')}\n")
-    if not shots:
-        shutil.copy(out / f"summary-{SIZES[0][0]}.json", out / "summary.json")
+                _keep(hall, pictures)
+            summary = pictures / f"summary-{width}.json"
+            sys.stdout.write(f"{width}×{height}：{summary.read_text('utf-8')}\n")
+            sys.stdout.flush()
+            made.append(pictures)
+        _publish(made, out)
     return 0
 
 
-def _keep(hall: Path, out: Path) -> None:
-    """The ticket as printed and the receipt of a play."""
+def _play(hall: Path, width: int, height: int, *, shots: bool) -> int:
+    """One play in a hall, with devices and a screen of its own; its pictures go to the hall's ``pictures``."""
+    environment = without_display(os.environ)
+    with VirtualScreen(width, height) as display, ExitStack() as devices:
+        link = hall / "reader"
+        printer = _start_printer(hall, devices)
+        control = _start_reader(hall, link, devices, environment)
+        subprocess.run([*_self(hall), "demo", "--persons", PERSONS], check=True, stderr=subprocess.DEVNULL)
+        _point_to_devices(hall, link, printer)
+        draw_practice_scans(hall / "scans", Clock().today())
+        pictures = hall / "pictures"
+        pictures.mkdir()
+        play = [
+            "practice",
+            "play",
+            "--out",
+            str(pictures),
+            "--size",
+            f"{width}x{height}",
+            "--reader-control",
+            str(control),
+        ]
+        shown = {**environment, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        command = [*_self(hall), *play, *(["--shots"] if shots else [])]
+        return subprocess.run(command, env=shown, check=False, timeout=300).returncode
+
+
+def _short_folder() -> str | None:
+    """Where halls of plays lie: the usual folder, unless its path is too long for a device's socket below it."""
+    return None if len(os.fsencode(tempfile.gettempdir())) <= _MOST_PATH else "/tmp"  # noqa: S108
+
+
+def _keep(hall: Path, pictures: Path) -> None:
+    """The ticket as printed, the receipt and the summary of a play, beside its pictures."""
     for name in ("ticket.bin", "ticket.png"):
-        shutil.copy(hall / "printed" / name, out / name)
+        shutil.copyfile(hall / "printed" / name, pictures / name)
     for receipt in (hall / "documents").glob("*.pdf"):
-        shutil.copy(receipt, out / "receipt.pdf")
+        shutil.copyfile(receipt, pictures / "receipt.pdf")
+    shutil.copyfile(pictures / f"summary-{SIZES[0][0]}.json", pictures / "summary.json")
+
+
+def _publish(made: list[Path], out: Path) -> None:
+    """Put what the plays made in the place of what was there, one program at a time."""
+    folder = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        for old in out.glob("[0-9][0-9]-*.png"):
+            old.unlink()
+        for pictures in made:
+            for path in pictures.iterdir():
+                shutil.copyfile(path, out / path.name)
+    finally:
+        os.close(folder)
 
 
 def _start_printer(hall: Path, stack: ExitStack) -> str:
@@ -157,7 +201,7 @@ def _start_printer(hall: Path, stack: ExitStack) -> str:
         [*_self(hall), "emulate", "printer", "--port", f"tcp:{port}", "--out", str(hall / "printed")],
         cwd=hall,
     )
-    stack.callback(_end, process)
+    stack.callback(end_process, process)
     deadline = time.monotonic() + _START_S
     while True:
         with socket.socket() as probe:
@@ -168,40 +212,5 @@ def _start_printer(hall: Path, stack: ExitStack) -> str:
         time.sleep(0.05)
 
 
-class _virtual_screen:  # noqa: N801  reads as a context
-    """Xvfb with a window manager, on a display number of its own."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self._size = f"{width}x{height}x24"
-        self._stack = ExitStack()
-
-    def __enter__(self) -> str:
-        reading, writing = os.pipe()
-        server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size, "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL
-        )  # fmt: skip
-        os.close(writing)
-        self._stack.callback(_end, server)
-        with os.fdopen(reading) as pipe:
-            display = f":{pipe.readline().strip()}"
-        manager = subprocess.Popen(
-            ["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
-        )
-        self._stack.callback(_end, manager)
-        return display
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-
 def _self(base_dir: Path) -> list[str]:
     return [sys.executable, "-m", "hall_app", "--base-dir", str(base_dir)]
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(5)
