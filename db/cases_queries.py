@@ -151,6 +151,19 @@ def case_by_number(session: Session, hall_id: UUID, case_number: str) -> Case | 
     ).one_or_none()
 
 
+def later_forms(session: Session, case: Case, since: datetime) -> Sequence[dict[str, Any]]:
+    """The forms of the same person's other cases received from ``since`` on that were not made void."""
+    query = select(Case.form).where(
+        Case.applicant_id_number == case.applicant_id_number,
+        Case.hall_id == case.hall_id,
+        Case.received_at >= since,
+        Case.id != case.id,
+        Case.lead_case_id.is_distinct_from(case.id),
+        Case.state != "90",
+    )
+    return session.scalars(query).all()
+
+
 def followers_of(session: Session, case_id: UUID) -> Sequence[Case]:
     """The other cases of the bundle that a leading case leads, locked."""
     query = select(Case).where(Case.lead_case_id == case_id).order_by(Case.case_number)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam, insert, or_, select
+from sqlalchemy import Integer, Select, bindparam, insert, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.cases import Case
@@ -28,6 +29,7 @@ from db.libraries import (
     Residence,
     Room,
 )
+from db.session import is_sqlite
 
 LAST_CHARACTER = "\U0010ffff"
 """Closes the half-open range of a prefix: no name has anything behind it."""
@@ -240,6 +242,13 @@ def trace_access(session: Session, **values: Any) -> None:
 def last_notice(session: Session, id_number: str) -> PrivacyNotice | None:
     """When the person was last shown the privacy notice."""
     return session.get(PrivacyNotice, id_number)
+
+
+def hold_proposals(session: Session, id_number: str) -> None:
+    """Let one transaction at a time look for proposals on a person and file its own (SQLite has one writer anyway)."""
+    if not is_sqlite(session):
+        key = int.from_bytes(sha256(f"proposals {id_number}".encode()).digest()[:8], "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def open_proposal(session: Session, id_number: str, fact: str) -> CorrectionProposal | None:

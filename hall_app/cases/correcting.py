@@ -22,42 +22,60 @@ _NO_LIBRARY = frozenset({"身份证", TYPED, "事项默认", "近期办件", "�
 def file_corrections(session: Session, app: Application, case: Case, clerk: Clerk, now: datetime) -> int:
     """Propose to the libraries what this window learned; once for each fact of a person. Tells how many."""
     filed = 0
-    for field in app.fields:
-        for library, value, recorded, reason in _learned(field):
-            fact = f"{field.key}@{library}"
-            if libraries_queries.open_proposal(session, case.applicant_id_number, fact) is not None:
-                continue
-            proposal = CorrectionProposal(
-                id=new_id(),
-                person_id=app.resident.person_id,
-                id_number=case.applicant_id_number,
-                fact=fact,
-                library_value={"value": value, "library": library, "recorded_on": recorded},
-                library_version=None,
-                proposed_value={"value": field.value},
-                reason=reason,
-                case_id=case.id,
-                proposed_by=clerk.staff_id,
-                proposed_at=now,
-                state="open",
-            )
-            queries.add_all(session, [proposal])
-            send_correction(session, proposal, now)
-            filed += 1
+    learned = [(field, *one) for field in app.fields for one in _learned(field)]
+    if learned:
+        # Another window may be accepting for the same person in this very moment.
+        libraries_queries.hold_proposals(session, case.applicant_id_number)
+    for field, library, value, recorded, reason in learned:
+        fact = f"{field.key}@{library}"
+        if libraries_queries.open_proposal(session, case.applicant_id_number, fact) is not None:
+            continue
+        proposal = CorrectionProposal(
+            id=new_id(),
+            person_id=app.resident.person_id,
+            id_number=case.applicant_id_number,
+            fact=fact,
+            library_value={"value": value, "library": library, "recorded_on": recorded},
+            library_version=None,
+            proposed_value={"value": field.value},
+            reason=reason,
+            case_id=case.id,
+            proposed_by=clerk.staff_id,
+            proposed_at=now,
+            state="open",
+        )
+        queries.add_all(session, [proposal])
+        send_correction(session, proposal, now)
+        filed += 1
     return filed
 
 
 def withdraw_corrections(session: Session, case: Case, since: datetime, clerk: Clerk, now: datetime) -> int:
     """Take back what was proposed with the case from ``since`` on and nobody has settled yet. Tells how many.
 
-    Where a library took the window's value over meanwhile, a person decided that: it stays.
+    Where a library took the window's value over meanwhile, a person decided that: it stays. So does what another
+    acceptance learned as well since: it was not filed again, as it lay there already.
     """
     withdrawn = 0
+    libraries_queries.hold_proposals(session, case.applicant_id_number)
     for proposal in difference_queries.open_of_case(session, case.id, since):
+        if _said_again(session, proposal, case):
+            continue
         if difference_queries.settle(session, proposal.id, WITHDRAWN, clerk.staff_id, now):
             send_settlement(session, proposal, WITHDRAWN, clerk.staff_no, now)
             withdrawn += 1
     return withdrawn
+
+
+def _said_again(session: Session, proposal: CorrectionProposal, case: Case) -> bool:
+    """Whether another case of the person that stands, received since, learned the proposed value too."""
+    key = proposal.fact.partition("@")[0]
+    learned = {FieldState.EDITED.value, FieldState.ANSWERED.value}
+    said = (form.get(key) or {} for form in queries.later_forms(session, case, proposal.proposed_at))
+    return any(
+        one.get("value") == proposal.proposed_value.get("value") and one.get("state") in learned
+        for one in said
+    )
 
 
 def _learned(field: FormField) -> Iterable[tuple[str, str, str | None, str]]:

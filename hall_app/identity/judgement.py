@@ -292,6 +292,7 @@ def _record_by_hand(
 
 
 def _propose_name(session: Session, clerk: Clerk, facts: CardFacts, person: Person, now: datetime) -> None:
+    queries.hold_proposals(session, facts.id_number)
     if queries.open_proposal(session, facts.id_number, "name") is not None:
         return
     proposal = CorrectionProposal(
