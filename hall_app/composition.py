@@ -34,7 +34,7 @@ from hall_app.items.loading import CatalogueMemory, load_catalogue, stamp_of
 from hall_app.items.recommend import next_matter, recommend
 from hall_app.libraries.person_file import PEOPLE_SHOWN, PersonFile, PersonHit
 from hall_app.libraries.reading_person import read_person_file
-from hall_app.libraries.searching import search_persons, warm_up_search
+from hall_app.libraries.searching import SearchTrail, search_persons, warm_up_search
 from hall_app.office_composition import WindowHooks, bind_back_office
 from hall_app.practice.demo_day import bring_later_tickets, open_demo_day
 from hall_app.practice.making import is_practice
@@ -115,6 +115,7 @@ class HallCounter(CaseCounter):
         )
         self._silence = SilenceWatch(self._store, lambda: self._terms, self._on_silence)
         self._memory: CatalogueMemory | None = None
+        self._search_trail = SearchTrail()
         self._publish: Callable[[WindowEvent], None] = lambda _event: None
         self._uses: dict[str, int] = {}
         self._later_brought = False
@@ -322,7 +323,7 @@ class HallCounter(CaseCounter):
         return recommend(self._store, clerk, self._load_memory(clerk), resident, self._clock)
 
     def search_persons(self, clerk: Clerk, text: str, most: int = PEOPLE_SHOWN) -> tuple[PersonHit, ...]:
-        return search_persons(self._store, clerk, text, self._clock, most=most)
+        return search_persons(self._store, clerk, text, self._clock, most=most, trail=self._search_trail)
 
     # -- addresses ------------------------------------------------------------------------------
     @property

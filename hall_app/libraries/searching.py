@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from db import libraries_queries as queries
 from db.base import new_id
@@ -20,6 +23,8 @@ FIRMS_SHOWN = 20
 PHONE_TAIL_FROM = 4
 """From how many digits on the end of a phone number is searched too."""
 _MAX_QUERY = 60
+_TYPING_ON = timedelta(seconds=30)
+"""A longer pause between two keys ends a search: what comes then is looked up anew."""
 _NOBODY = "\u0001"
 _DIGITS = re.compile(r"[0-9]+x?\Z")
 _LATIN = re.compile(r"[a-z][a-z']*\Z")
@@ -55,25 +60,84 @@ def scans_for(text: str) -> tuple[tuple[str, str], ...]:
     return ("name", query), ("given", query)
 
 
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """One list of people: whose eyes, how much, by which columns, for what text."""
+
+    staff_id: UUID
+    most: int
+    columns: tuple[str, ...]
+    text: str
+
+
+class SearchTrail:
+    """What of a window's searching is on the trail already, so that a search is one entry and not one for every key.
+
+    Typing on, and going back within what was typed, is the search that was begun; other words, another clerk, more
+    rows, or a pause are a new one. Thread-safe.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._first: _Searched | None = None
+        self._longest = ""
+        self._at = datetime.min.replace(tzinfo=UTC)
+
+    def covers(self, searched: _Searched, now: datetime) -> bool:
+        """Whether this list belongs to the search that was traced last."""
+        with self._lock:
+            first, text = self._first, searched.text
+            covered = (
+                first is not None
+                and replace(searched, text=first.text) == first
+                and text.startswith(first.text)
+                and (text.startswith(self._longest) or self._longest.startswith(text))
+                and now - self._at < _TYPING_ON
+            )
+            if covered:
+                self._at = now
+                self._longest = max(self._longest, text, key=len)
+            return covered
+
+    def begin(self, searched: _Searched, now: datetime) -> None:
+        """The search was traced, and that is committed."""
+        with self._lock:
+            self._first, self._longest, self._at = searched, searched.text, now
+
+
 @explained()
 def search_persons(
-    store: Store, clerk: Clerk, text: str, clock: Clock, *, most: int = PEOPLE_SHOWN
+    store: Store,
+    clerk: Clerk,
+    text: str,
+    clock: Clock,
+    *,
+    most: int = PEOPLE_SHOWN,
+    trail: SearchTrail | None = None,
 ) -> tuple[PersonHit, ...]:
     """At most ``most`` people as typed, masked; the search itself is traced, before anybody is shown.
 
-    The trace is committed when this returns, in the transaction that searched; a busy disk does not hold it up
-    (:meth:`Store.writing`). Raises NotPermitted, Unavailable.
+    With a ``trail`` the keys of one search are one entry, made with its first list. The trace is committed when this
+    returns, in the transaction that searched; a busy disk does not hold it up (:meth:`Store.writing`).
+    Raises NotPermitted, Unavailable.
     """
     clerk.require("person.search")
     scans = scans_for(text)
     if not scans:
         return ()
+    columns = tuple(sorted(column for column, _prefix in scans))
+    searched, now = _Searched(clerk.staff_id, most, columns, scans[0][1]), clock.now()
+    if trail is not None and trail.covers(searched, now):
+        with store.reading() as session:
+            return tuple(hit_of(person, text) for person in find_people(session, scans, most))
     with store.writing(flush_later=True) as session:
         hits = tuple(hit_of(person, text) for person in find_people(session, scans, most))
         queries.trace_access(
             session, id=new_id(), staff_id=clerk.staff_id, person_id=None, ticket_id=None, case_id=None, purpose="search",
-            sections=[scans[0][0], len(hits)], at=clock.now(),
+            sections=[scans[0][0], len(hits)], at=now,
         )  # fmt: skip
+    if trail is not None:
+        trail.begin(searched, now)
     return hits
 
 

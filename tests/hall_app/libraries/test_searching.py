@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select, text
 
 from db import libraries_queries as queries
+from db.errors import StoreError, StoreFault
 from db.libraries import LibraryAccess, Person
 from db.session import Store
-from hall_app.errors import NotPermitted
-from hall_app.libraries.searching import scans_for, search_firms, search_persons
+from hall_app.errors import NotPermitted, Unavailable
+from hall_app.libraries.searching import SearchTrail, scans_for, search_firms, search_persons
+from hall_app.security.clerk import Clerk
 from tests.stacks.demo import Demo, demo_clerk
 
 
@@ -45,6 +51,68 @@ def test_no_more_are_read_and_traced_than_are_asked_for(demo: Demo) -> None:
     with demo.store.reading() as session:
         traces = session.scalars(select(LibraryAccess).where(LibraryAccess.purpose == "search")).all()
         assert sorted(trace.sections[1] for trace in traces) == [5, 20]
+
+
+def traces(demo: Demo) -> list[list[object]]:
+    with demo.store.reading() as session:
+        found = session.scalars(select(LibraryAccess).where(LibraryAccess.purpose == "search"))
+        return [trace.sections for trace in sorted(found, key=lambda trace: (trace.at, trace.id))]
+
+
+def typed_keys(demo: Demo, trail: SearchTrail, *texts: str, clerk: Clerk | None = None) -> int:
+    """Search for each text as keys come, half a second apart; tells how many entries that made."""
+    before = len(traces(demo))
+    for typed in texts:
+        search_persons(demo.store, clerk or demo.clerk, typed, demo.clock, trail=trail)
+        demo.clock.at += timedelta(seconds=0.5)
+    return len(traces(demo)) - before
+
+
+def test_a_search_is_one_entry_and_not_one_for_every_key(demo: Demo) -> None:
+    trail = SearchTrail()
+    assert typed_keys(demo, trail, "li", "lin", "linx", "linxi", "linxia", "linxiaoyan") == 1
+    assert typed_keys(demo, trail, "linxiaoya", "linxi", "linx", "linxiao") == 0, "going back and on again"
+    assert traces(demo)[0][0] == "initials"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("lin", "wan"),
+        ("lin", "linx", "linw"),
+        ("lin", "li"),
+        ("林", "lin"),
+        ("123", "1234"),
+    ],
+)
+def test_other_words_are_another_search(demo: Demo, texts: tuple[str, ...]) -> None:
+    assert typed_keys(demo, SearchTrail(), *texts) == 2
+
+
+def test_a_pause_another_clerk_and_more_rows_are_another_search(demo: Demo) -> None:
+    trail = SearchTrail()
+    assert typed_keys(demo, trail, "lin", "linx") == 1
+    assert typed_keys(demo, trail, "linxi", clerk=replace(demo.clerk, staff_id=UUID(int=7))) == 1
+    assert typed_keys(demo, trail, "linxia") == 1, "the first clerk again"
+    demo.clock.at += timedelta(seconds=31)
+    assert typed_keys(demo, trail, "linxiao") == 1
+    search_persons(demo.store, demo.clerk, "linxiaoy", demo.clock, most=5, trail=trail)
+    assert len(traces(demo)) == 5
+
+
+def test_a_search_that_could_not_be_traced_shows_nobody_and_is_not_taken_for_traced(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail = SearchTrail()
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "trace_access", _refuse)
+        with pytest.raises(Unavailable):
+            search_persons(demo.store, demo.clerk, "lin", demo.clock, trail=trail)
+    assert typed_keys(demo, trail, "linx") == 1
+
+
+def _refuse(_session: object, **_values: object) -> None:
+    raise StoreError(StoreFault.DISK_FULL)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "%", "_", "'; drop table person; --", "\U0010ffff", "x" * 5000])
