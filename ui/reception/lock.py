@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.theme import theme
@@ -87,6 +87,15 @@ class IdleWatch(QObject):
         self._end.stop()
 
 
+def _put_away() -> None:
+    """Close menus, and dialogs unanswered: they would lie before the lock, be readable, and take its keys."""
+    while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+        pass
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog) and window.isVisible():
+            window.reject()
+
+
 class LockCover(Panel):
     """Over the whole window. Signals: ``opened`` once the password was right."""
 
@@ -135,6 +144,7 @@ class LockCover(Panel):
         """Cover the window; the focus is remembered."""
         if not self.isHidden():
             return
+        _put_away()
         self._before = self.window().focusWidget()
         # Buttons under the cover keep their keys bound unless they are disabled.
         self._covered.setEnabled(False)
