@@ -11,7 +11,7 @@ from typing import Any
 
 from db import items_queries as queries
 from db.session import Session
-from hall_app.items.loading import PushRule
+from hall_app.items.loading import OWN, PushRule
 from hall_app.items.phrases import fill
 from hall_app.items.rules import Terms, judge
 from hall_app.libraries.facts import Subject, age_on
@@ -26,11 +26,17 @@ def _stages() -> tuple[Mapping[str, Any], ...]:
     return tuple(json.loads(files("hall_app.items").joinpath("data/life_stages.json").read_text("utf-8")))
 
 
-def life_stages(session: Session, subject: Subject, today: date) -> tuple[LifeStage, ...]:
-    """The stages that concern the resident; rules come from the rows that also push."""
+def life_stages(
+    session: Session, subject: Subject, today: date, under_way: frozenset[str] = frozenset()
+) -> tuple[LifeStage, ...]:
+    """The stages that concern the resident; rules come from the rows that also push.
+
+    What the resident has ``under_way`` already is not counted as still to be done.
+    """
     rules = [
         PushRule(row.item_code, row.rank, row.subject, row.rule, row.reason, row.date_of)
         for row in queries.load_rules(session)
+        if row.subject != OWN or row.item_code not in under_way
     ]
     return stages_of(rules, subject, today)
 

@@ -18,6 +18,10 @@ ON_THE_SPOT = "1"
 """办件类型: 即办件 (GB/T 39046-2020 A.6)."""
 
 
+OWN = "person"
+"""The subject of a rule that is about the resident alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class PushRule:
     """A recommendation rule as a value; ``subject`` is person, child or firm."""

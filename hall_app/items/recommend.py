@@ -13,7 +13,7 @@ from db.session import Store
 from hall_app.clock import Clock
 from hall_app.identity.resident import Resident
 from hall_app.items.catalogue import BundleOffer, Frequent, ItemHead, Push, Recommendations
-from hall_app.items.loading import CatalogueMemory, PushRule
+from hall_app.items.loading import OWN, CatalogueMemory, PushRule
 from hall_app.items.phrases import date_of, fill
 from hall_app.items.rules import Terms, judge
 from hall_app.libraries.facts import Subject
@@ -60,13 +60,15 @@ def recommend(
     with store.reading() as session:
         uses = queries.load_uses(session, clerk.window_id)
         person = None
+        under_way: frozenset[str] = frozenset()
         if resident.person_id is not None and resident.judgement.prefill:
             person = read_subject(session, resident.person_id)
+            under_way = cases_queries.open_item_codes(session, resident.facts.id_number, OPEN_STATES)
     frequent = frequent_items(memory, uses)
     if person is None:
         return Recommendations((), None, frequent)
     terms = Terms(clock.today())
-    found = suggestions(memory, person, terms, uses, legal_person_id)[:MOST_PUSHED]
+    found = suggestions(memory, person, terms, uses, legal_person_id, under_way)[:MOST_PUSHED]
     pushes = tuple(
         push_of(memory, rank, suggestion, person, terms) for rank, suggestion in enumerate(found, start=1)
     )
@@ -100,12 +102,18 @@ def suggestions(
     terms: Terms,
     uses: Mapping[str, int],
     legal_person_id: UUID | None = None,
+    under_way: frozenset[str] = frozenset(),
 ) -> list[Suggestion]:
-    """Everything that holds, in order, each item once."""
+    """Everything that holds, in order, each item once.
+
+    What the resident has ``under_way`` already is not suggested again; for a child or a firm it may be another one's.
+    """
     found: dict[str, Suggestion] = {}
     for rule in memory.rules:
         head = memory.heads.get(rule.item_code)
         if head is None or rule.item_code in NEVER_PUSHED or rule.item_code in found:
+            continue
+        if rule.subject == OWN and rule.item_code in under_way:
             continue
         for subject in _subjects(rule, person, legal_person_id):
             if judge(rule.rule, subject, terms) is not True:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db import libraries_queries as queries
 from db.base import new_id
+from db.cases_queries import open_item_codes
 from db.libraries import LibraryAccess
 from db.session import Session, Store
 from hall_app.cases.case_times import CaseTimes
@@ -84,7 +85,10 @@ def _stages(
     session: Session, rows: queries.PersonRows, subject: Subject, today: date
 ) -> tuple[LifeStage, ...]:
     """The stages of life; of somebody recorded as deceased only what is still drawn, which has to be ended."""
-    return enjoyed_stages(subject, today) if rows.person.died_on else life_stages(session, subject, today)
+    if rows.person.died_on:
+        return enjoyed_stages(subject, today)
+    under_way = open_item_codes(session, rows.person.id_number, OPEN_STATES)
+    return life_stages(session, subject, today, under_way)
 
 
 def file_of_card(facts: CardFacts) -> PersonFile:

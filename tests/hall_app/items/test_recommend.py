@@ -9,8 +9,10 @@ from db.libraries import PersonFact
 from hall_app.identity.judgement import identify
 from hall_app.items.catalogue import Recommendations
 from hall_app.items.recommend import NEVER_PUSHED, next_matter, recommend
+from hall_app.libraries.reading_person import read_person_file
 from hall_app.practice.catalogue import fixed_id
 from hall_app.practice.story_rows import person_key
+from hall_app.settings import Settings
 from tests.stacks.demo import DAY, Demo
 
 
@@ -133,3 +135,33 @@ def test_what_could_be_taken_along_is_neither_done_nor_under_way(demo: Demo) -> 
         ).one()
         earlier.item_code = second
     assert following(first) == third
+
+
+def test_what_is_under_way_is_neither_pushed_nor_counted_but_another_child_s_is(demo: Demo) -> None:
+    resident = identify(demo.store, demo.clerk, None, demo.facts(1), demo.clock)
+
+    def open_case_of(code: str) -> None:
+        with demo.store.writing() as session:
+            earlier = session.scalars(
+                select(Case).where(Case.applicant_id_number == resident.facts.id_number, Case.state == "25")
+            ).one()
+            earlier.item_code = code
+
+    def left(name: str) -> int:
+        file = read_person_file(demo.store, demo.clerk, None, resident, demo.clock, Settings())
+        return next(stage.count for stage in file.life_stages if stage.stage == name)
+
+    own = "440304-JZZ-01"
+    codes = [push.item.code for push in pushes(demo, 1).pushes]
+    assert own in codes
+    before = left("居住")
+    open_case_of(own)
+    assert own not in [push.item.code for push in pushes(demo, 1).pushes]
+    assert left("居住") == before - 1
+    child = next(
+        code
+        for code in codes
+        if code in {rule.item_code for rule in demo.memory.rules if rule.subject == "child"}
+    )
+    open_case_of(child)
+    assert child in [push.item.code for push in pushes(demo, 1).pushes]
