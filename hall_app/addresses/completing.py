@@ -145,7 +145,7 @@ class Completer:
             if door and rest.startswith(door):  # a road's number, or the beginning of a room
                 parts.append(rest[len(door) :].removeprefix("号"))
             for part in parts:
-                tokens = cut(part).tokens
+                tokens = cut(engine.estates.estate(place).with_marks(part)).tokens
                 for reading in engine.reader.read(place, tokens)[:8]:
                     whole = not part or reading.level != "building" or not tokens or reading.pieces[1]
                     if reading.cost < 1.5 and whole:

@@ -18,6 +18,12 @@ _UNIT = re.compile(r"(?<=.)(?:单元|单位|座|梯|门|栋)$")
 _FLOOR = re.compile(r"(?:楼层|层|楼|F)$")
 _LANE = re.compile(f"(?:{either([*load('words')['units']['lane'], '街', '区'])})$")
 
+_NUMBERED = re.compile("[0-9A-Z-]+[^0-9A-Z]*")
+LANE_MARK = (
+    0xE000  # the first of the characters that stand for the named lanes of an estate; the last is F8FF
+)
+MOST_MARKS = 0x18FF
+
 _SHAPE = str.maketrans({**dict.fromkeys("123456789", "0"), **dict.fromkeys("BCDEFGHIJKLMNOPQRSTUVWXYZ", "A")})
 
 # (unit, floor, ending of the code)
@@ -121,7 +127,7 @@ class Building:
 class Estate:
     """The buildings of a place by lane and label."""
 
-    __slots__ = ("all", "by_key", "by_lane", "lanes", "named")
+    __slots__ = ("all", "by_key", "by_lane", "lanes", "marks", "named")
 
     def __init__(self, rows: Iterable[tuple[str, str, str, int]]) -> None:
         self.all: list[Building] = []
@@ -143,14 +149,38 @@ class Estate:
             if key and not key.isascii():
                 named[built.form] = key
         self.named = sorted(named.items(), key=lambda pair: -len(pair[0]))
+        self.marks = self._marks()  # lanes that are more than a number (东2巷, 祠堂巷), as marks in a rest
 
     def _lane(self, lane: str) -> str:
         """What tells a lane from the others: its number, where 一坊 lies beside 一巷 its word too."""
         key = lane_key(lane)
         return lane_form(lane) if len(self.lanes[key]) > 1 else key
 
+    def _marks(self) -> list[tuple[str, str, str]]:
+        """Form, key and word of each lane that has a name or a direction, the longest first."""
+        named = [
+            (form, key, form.removeprefix(key))
+            for key, forms in self.lanes.items()
+            for form in forms
+            if not _NUMBERED.fullmatch(form)
+        ]
+        return sorted(named, key=lambda lane: (-len(lane[0]), lane))[:MOST_MARKS]
+
+    def with_marks(self, rest: str) -> str:
+        """A rest in which each named lane of this estate is one character."""
+        for n, (form, key, word) in enumerate(self.marks):
+            if form in rest:
+                rest = rest.replace(form, chr(LANE_MARK + n), 1)
+            elif word and key[-1].isdigit() and key in rest:  # 东2坊 for 东2巷
+                rest = re.sub(f"{key}{_LANE.pattern.removesuffix('$')}", chr(LANE_MARK + n), rest, count=1)
+        return rest
+
     def lanes_called(self, key: str, word: str) -> list[tuple[str, float]]:
-        """The lanes of this number, and what it costs that the text gives them another word."""
+        """The lanes of this number or mark, and what it costs that the text gives them another word."""
+        if key[0] >= chr(LANE_MARK):
+            if (n := ord(key[0]) - LANE_MARK) >= len(self.marks):
+                return []
+            _, key, word = self.marks[n]
         forms = self.lanes.get(key)
         if not forms:
             return []

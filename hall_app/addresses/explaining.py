@@ -240,8 +240,11 @@ class Explainer:
         used: list[Used], named: bool, false: float,
     ) -> list[Explained]:  # fmt: skip
         skeleton = skeleton_of(text.form, used)
-        if buildings := self.estates.estate(place).named:
-            skeleton, label, several = take_labels(skeleton, buildings, label)
+        estate = self.estates.estate(place)
+        if estate.marks:
+            skeleton = estate.with_marks(skeleton)
+        if estate.named:
+            skeleton, label, several = take_labels(skeleton, estate.named, label)
             if len(several) > 1:
                 return self._several(place, several, skeleton, cost, flags, used, false)
         rest = cut(skeleton)

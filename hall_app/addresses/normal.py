@@ -41,6 +41,9 @@ def _table() -> _Table:
         table |= {ord(char): made for char in _CHARS[key]}
     table |= {ord(char): "号" for char in _CHARS["number_sign"]}
     table |= {ord(a): b for a, b in _CHARS["look_alike"].items()} | {0xA0: " ", 0x3000: " "}
+    table |= dict.fromkeys(
+        range(0xE000, 0xF900), ""
+    )  # of private use: an estate's lanes are marked with them
     return table
 
 

@@ -25,6 +25,7 @@ def _unit_word(word: str) -> str:
 
 _WORD = "|".join(_unit_word(word) for word in sorted(_CLASS, key=len, reverse=True))
 _TOKEN = re.compile(rf"(-?{_VALUE})({_WORD})?|([{_HAN}]+)|(.)")
+_MARKS = ("\ue000", "\uf8ff")  # from the first to the last: a lane by its name, see ``Estate.with_marks``
 _LIST = re.compile(rf"({_VALUE}(?:,{_VALUE})+)(栋|幢|座|号楼)")
 _RANGE = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHARS['range_words'])})(?=[0-9A-Z])")
 _JOINING = re.compile(f"[{''.join(_CHARS['range_words'] + _CHARS['list_words'])}]")
@@ -143,6 +144,9 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
             comma = True
         elif sign == "\x1f":
             continue
+        elif _MARKS[0] <= sign <= _MARKS[1]:
+            tokens.append(Token(sign, "lane", note, comma))
+            comma = tenant = False
         elif sign == "," and tokens or sign == "|":
             comma = True
     return cost, loose, describing, weak

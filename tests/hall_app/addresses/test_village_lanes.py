@@ -1,0 +1,96 @@
+"""Lanes of villages that are more than a number: with a direction (东二巷), or called by a name (祠堂巷)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from db.engine import open_engine
+from db.session import Store
+from hall_app.addresses.commands import import_library
+from hall_app.addresses.completing import Completer
+from hall_app.addresses.engine import Engine
+
+DAY = date(2026, 11, 24)
+LANES = ("一巷", "二巷", "东一巷", "东二巷", "东十二巷", "西二巷", "祠堂巷", "上坊")
+HOUSES = ("101", "2A", "302B")
+
+
+def code(lane: str, door: str, house: str = "") -> str:
+    n = LANES.index(lane) * 10 + int(door)
+    return f"4403040010010190{n:03d}" + (f"{HOUSES.index(house) + 1:06d}" if house else "")
+
+
+def lines() -> Iterator[str]:
+    for lane in LANES:
+        for door in ("3", "6"):
+            el = {
+                "street": "沙头街道",
+                "community": "沙尾社区",
+                "area": "沙尾北村",
+                "lane": lane,
+                "bldg": f"{door}号",
+            }
+            yield json.dumps({"code": code(lane, door), "level": "building", "el": el})
+            for house in HOUSES:
+                own = el | {"house": house}
+                yield json.dumps({"code": code(lane, door, house), "level": "room", "el": own})
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("lanes")
+    (folder / "library.jsonl").write_text("\n".join(lines()), encoding="utf-8")
+    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
+    import_library(store, folder / "library.jsonl", None, DAY)
+    engine = Engine(store)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("福田区沙头街道沙尾社区沙尾北村东二巷6号302B", code("东二巷", "6", "302B")),
+        ("沙尾北村二巷6号302B", code("二巷", "6", "302B")),
+        ("沙尾北村西2巷6号2a", code("西二巷", "6", "2A")),
+        ("沙尾北村，东十二巷，三号，一零一", code("东十二巷", "3", "101")),
+        ("沙尾北东一巷3号101室", code("东一巷", "3", "101")),
+        ("沙嘴北村东二坊6号101", code("东二巷", "6", "101")),
+        ("沙尾北村祠堂巷3号2A", code("祠堂巷", "3", "2A")),
+        ("沙尾北村上坊六号", code("上坊", "6")),
+    ],
+)
+def test_a_lane_with_a_direction_or_a_name_is_told_from_the_numbered_one(
+    engine: Engine, text: str, expected: str
+) -> None:
+    assert engine.translate(text).codes[0] == expected
+
+
+@pytest.mark.parametrize("text", ["沙尾北村东二巷6号302B", "沙尾北村祠堂巷3号2A", "沙尾北村二巷3号101"])
+def test_such_a_lane_is_taken_over(engine: Engine, text: str) -> None:
+    assert engine.translate(text).auto
+
+
+def test_a_lane_that_the_village_lacks_is_asked(engine: Engine) -> None:
+    made = engine.translate("沙尾北村南二巷6号302B")
+    assert not made.auto
+
+
+def test_a_character_of_private_use_is_no_lane(engine: Engine) -> None:
+    assert engine.translate("沙尾北村\ue0006号302B").codes == engine.translate("沙尾北村6号302B").codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("shaweibeicun东2巷6号302B", code("东二巷", "6", "302B")),
+        ("swbc西2巷3号2A", code("西二巷", "3", "2A")),
+        ("沙尾北村祠堂巷3号101", code("祠堂巷", "3", "101")),
+    ],
+)
+def test_such_a_lane_completes_behind_a_name_by_its_sound(engine: Engine, typed: str, expected: str) -> None:
+    assert expected in Completer(engine).complete(typed)
