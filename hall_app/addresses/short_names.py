@@ -12,7 +12,7 @@ TAIL, PHASE, HEAD = 0.6, 1.0, 0.4
 COMPOUND_LEAST = 3
 _AREA_TAILS: list[str] = load("words")["area_tails"]
 _TAILS = re.compile(f"(?:{either(_AREA_TAILS)})$")
-_PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[A-Z0-9]区)+$")
+_PART = re.compile(r"(?:[0-9]+期|[东西南北中]区|[东西南北中]?[A-Z0-9]区|[东西南北中]?[0-9]{2}区)+$")
 
 
 def _head(form: str) -> tuple[str, str]:
