@@ -14,15 +14,26 @@ _WORDS: dict[str, Any] = load("words")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _NUMERALS = "零〇一二三四五六七八九十百千"
 _ROOM_FIGURES = "一二三四五六七八九"
+_CALL = "联系电话|电话号码|手机号码|电话|手机号|手机|[Tt][Ee][Ll]"
+_D = "[0-9OoIl]"  # a figure, also as a scanner reads it
+_GAP = "[- ]{0,3}"
+# a mobile; the city's code and a number; another city's; eight figures alone, which no door has; what is called so
 _PHONE = re.compile(
-    r"(?<![0-9A-Za-z])(?:\(?\+?86\)?[- ]?)?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
-    r"|(?<![0-9A-Za-z])\(?0755\)?[- ]?[0-9]{7,8}(?![0-9])|(?<![0-9A-Za-z])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])"
+    rf"(?<![0-9A-Za-z])(?:\(?\+?86\)?[- ]?)?[1Il]{_D}{{2}}(?:{_D}{{8}}|(?:[- ]{{1,3}}{_D}{{4}}){{2}})(?![0-9A-Za-z])"
+    rf"|(?<![0-9A-Za-z])\(? ?[0Oo]755 ?\)?{_GAP}{_D}{{3,4}}[- ]?{_D}{{4}}(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])"
+    rf"|(?<![0-9A-Za-z-])[2-8]{_D}{{7}}(?![0-9A-Za-z-])"
+    rf"|(?<=[话机Ll])(?:号码?)?[:, ]*{_D}{{4}} {_D}{{4}}(?![0-9A-Za-z])"
 )
+# 邮编 5I8O33
+_SCANNED_POST = re.compile("(?<![0-9A-Za-z-])5[1Il]8[0-9OoIl]{3}(?![0-9A-Za-z-])")
+_FIGURES = str.maketrans("OoIl", "0011")
+# 2号房号102B, 3栋房间号:501: the words that announce a number
+_ANNOUNCED = re.compile(rf"(?:房间号码?|房号|室号|门牌号码?)[:, ]*(?=[0-9A-Za-z{_NUMERALS}幺])")
 _GIVEN = rf"(?:{either(_WORDS['double_surnames'])}|[{_WORDS['surnames']}])[{_HAN}]{{1,2}}"
 _EDGE = r"(?:^|(?<=[,; ()\x1f]))"
 # 106王先生, 5A室李小明 before a telephone: behind a room no separator is needed
 _BEHIND_ROOM = r"(?:(?<=[0-9]{3})|(?<=[0-9][A-Za-z])|(?<=[室房户]))"
-_CALL = "联系电话|电话号码|手机号码|电话|手机号|手机|[Tt][Ee][Ll]"
 _TITLES = either(_WORDS["titles"])
 _PERSON = re.compile(
     rf"(?:{either(_WORDS['person_labels'])})[:, ]*[{_HAN}]{{2,4}}(?=$|[,; ()\x1f])"
@@ -31,7 +42,7 @@ _PERSON = re.compile(
 )
 _LABEL = "[0-9A-Za-z]{1,3}(?:[、,.][0-9A-Za-z]{1,3})*(?:栋|幢|座|号楼)"
 _SEGMENT = re.compile(
-    rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?![{_HAN}]|{_LABEL})"
+    rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?!(?!广东|深圳|福田)[{_HAN}]|{_LABEL})"
 )
 # 802七天五金店梅林社区: right behind a number, whatever follows
 _BEHIND = re.compile(
@@ -47,7 +58,10 @@ _PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区�
 _ORDINAL = re.compile(rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))")
 _LATIN = re.compile(rf"-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
 _NUMERAL = re.compile(f"[{_NUMERALS}]")
-_LONG = re.compile("[0-9][0-9() -]{6}")
+_LONG = re.compile("[0-9OoIl][0-9OoIl() -]{6}")
+_POST_HINT = re.compile("5[1Il]8[0-9OoIl]*[OoIl]|5[Il]8")
+# 2B零一瑞麟律师事务所: what follows a letter and begins with a zero is the room's
+_DOOR_ON = re.compile(f"[零〇洞][{_ROOM_FIGURES}]")
 
 
 def _telling(words: list[str]) -> re.Pattern[str]:
@@ -75,6 +89,10 @@ def without_surroundings(text: str) -> str:
     """The text without telephones and persons; numerals inside a tenant's name become 某."""
     if _LONG.search(text):
         text = _PHONE.sub("\x1f", text)
+    if _POST_HINT.search(text):
+        text = _SCANNED_POST.sub(lambda found: found[0].translate(_FIGURES), text)
+    if "房" in text or "室号" in text or "门牌" in text:
+        text = _ANNOUNCED.sub(",", text)
     if _PERSONS.search(text):
         text = _PERSON.sub(",", text).replace("\x1f", ",")
     if _TENANTS.search(text) and _TENANT_WORD.search(text):
@@ -91,8 +109,16 @@ def _hidden(found: re.Match[str]) -> str:
     return "某" if found[0][0] in _NUMERALS or found[0][0] == "第" else found[0]
 
 
+def _door_on(found: re.Match[str]) -> str:
+    """The figures of a room that began with a letter, where the name of a tenant goes on behind them."""
+    before = found.string[found.start() - 1 : found.start()].upper()
+    door = _DOOR_ON.match(found[0]) if "A" <= before <= "Z" else None
+    return door[0] if door else ""
+
+
 def _all_hidden(found: re.Match[str]) -> str:
-    return _NUMERAL.sub("某", found[0])
+    door = _door_on(found)
+    return (door and door + ",") + _NUMERAL.sub("某", found[0][len(door) :])
 
 
 def _without_numerals(found: re.Match[str]) -> str:
@@ -101,9 +127,12 @@ def _without_numerals(found: re.Match[str]) -> str:
     What buildings follow is no tenant: 五洲宾馆3栋.
     """
     text = found[0]
+    before = found.string[found.start() - 1 : found.start()]
+    if door := _door_on(found):
+        return door + "," + _NUMERAL.sub("某", text[len(door) :])
     at = place.end() if (place := _PLACES.match(text)) else 0
     at = place.end() if (place := _HOUSE.match(text, at)) else at
-    behind = at or found.string[found.start() - 1 : found.start()] == "-"
+    behind = at or before == "-"
     room = _ROOM.match(text, at) if behind else None
     if room is not None:
         return text[: room.end()] + "," + _NUMERAL.sub("某", text[room.end() :])

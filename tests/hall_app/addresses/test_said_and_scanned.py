@@ -59,3 +59,39 @@ def test_a_name_is_found_without_its_type_word(engine: Engine, text: str, expect
     made = engine.translate(text)
     assert made.codes[0] == expected
     assert made.auto
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "苇塘公馆2栋101 82345678",
+        "苇塘公馆2栋101，82345678",
+        "苇塘公馆2栋101 Tel:0755-8291 0000",
+        "苇塘公馆2栋101(0755)83217654",
+        "苇塘公馆2栋101 ，手机： 138   0013   8000",
+        "苇塘公馆2栋101，电话l390OoO11I1",
+        "苇塘公馆2栋101 联系电话：829100o0",
+        "o755-82345678，苇塘公馆2栋101",
+        "地址：苇塘公馆2栋101 邮编：518oOo 联系人：赵敏 电话：I38l2345678",
+        "苇塘公馆2栋101 5I8O48",
+        "苇塘公馆2栋房号101",
+        "苇塘公馆2栋房间号：101",
+        "苇塘公馆2栋101 三味书屋",
+        "三味书屋 苇塘公馆2栋101",
+        "一加一培训中心深圳市苇塘公馆2栋101",
+    ],
+)
+def test_a_telephone_postcode_label_or_tenant_beside_an_address_changes_nothing(
+    engine: Engine, text: str
+) -> None:
+    made = engine.translate(text)
+    assert made.codes[0] == code(0, "101")
+    assert made.auto
+
+
+def test_a_door_behind_the_words_that_announce_it_is_no_room_of_the_number_before(engine: Engine) -> None:
+    assert engine.translate("禾坪新村九巷2号房号102B").codes[0] == code(3, "102B")
+
+
+def test_a_room_in_words_before_a_tenant_is_read_to_its_end(engine: Engine) -> None:
+    assert engine.translate("苇塘公馆2栋二B零一瑞麟律师事务所").codes[0] == code(0, "2B01")
