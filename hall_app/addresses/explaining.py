@@ -34,7 +34,7 @@ ANONYMOUS, BY_LABEL = 0.25, 0.2
 EXACT, OFF_CROSSING, GLUED = 0.45, 0.6, 0.8
 MOST_PLACES, MOST_READINGS = 60, 12
 HOPELESS, RIVAL = 2.6, 5.5
-_DOOR = re.compile(r",?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
+_DOOR = re.compile(r"[,-]?([0-9OIL]*[0-9][0-9OIL]*(?:-[0-9OIL]+)*|[OIL]+(?:-[0-9OIL]+)*(?=号))(号(?!楼|院))?")
 # 滨松中路韵222号: a character too many, taken for that where the road has the door
 _DOOR_ASTRAY = re.compile("[\u3400-\u9fff]([0-9]+(?:-[0-9]+)*)号(?!楼|院)")
 _BUILDING = re.compile("栋|幢|座|号楼|单元|梯|#")

@@ -16,7 +16,7 @@ import ahocorasick
 from rapidfuzz.distance import OSA
 
 from db.address_lookup import AliasRow, PlaceRow
-from hall_app.addresses.normal import apart_forms, name_form
+from hall_app.addresses.normal import apart_forms, name_form, numerals_met
 from hall_app.addresses.numeral_names import in_words
 from hall_app.addresses.rules import load
 from hall_app.addresses.short_names import compounds, shorter
@@ -180,6 +180,8 @@ class Gazetteer:
         for road, form in forms.items():
             for made in (form, *apart_forms(road)):
                 self._add(made, ("R", road, 0.0, True))
+            for made in numerals_met(road):
+                self._add(made, ("R", road, MISSPELT, False))
             if form.endswith("大道") and form[:-2] + "路" not in taken:
                 self._add(form[:-2] + "路", ("R", road, WIDER, True))
         for a in aliases:

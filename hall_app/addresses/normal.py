@@ -66,11 +66,12 @@ _DASHING = re.compile(r"(?<=[0-9A-Z])一(?=[0-9])")
 _BEFORE_FIGURES = frozenset(_PLAIN.translate({ord(c): None for c in "零〇○"}) + "十")
 _AFTER_FIGURES = frozenset("一二三四五六七八九壹贰叁肆伍陆柒捌玖")
 _FIGURES = frozenset("0123456789")
-# 6B七天药房, 802十里市场: what follows a room in words is the name of a tenant; 6A二 may be a room
+# 6B七天药房, 802十里市场, 3678-1十全小区: what follows a room in words is the name of a tenant; 6A二 may be a room
 _NAMED_ON = re.compile(
     f"(?<=[0-9][A-Z])[{''.join(_AFTER_FIGURES)}](?=[\u3400-\u9fff])"
     f"(?![{_ALL}栋幢座单元号层楼期室房户铺门梯{_LANES}])"
     f"|(?<=[0-9]{{3}})十(?=[\u3400-\u9fff])(?![{_ALL}])"
+    f"|(?<=[0-9])十(?=[\u3400-\u9fff])(?![{_ALL}栋幢座单元梯号层楼期室房户铺门{_LANES}])"
 )
 _WORDS = {**{c: c for c in "0123456789"}, **_DIGIT, **_SPOKEN}
 
@@ -136,11 +137,19 @@ def _by_tens(text: str) -> str:
     return made + str(total) + ("0" if gap else "") + digit
 
 
+# 三洞新村, 三洞八巷: a 洞 that begins or ends a name is no zero said aloud; another character of that sound stands for it
+_CAVE = re.compile(
+    f"洞(?=[\u3400-\u9fff])(?![{_ALL}栋幢座单元梯号层楼期室房户铺门路街区之杠{_LANES}])"
+    f"|(?<![{_ALL}])洞(?=[一二三四五六七八九十]+[巷坊])|(?<![{_ALL}].)(?<=[{_ALL}])洞(?=[一二三四五六七八九十]+[巷坊])"
+)
+
+
 def simplify(text: str) -> str:
     """Half width, simplified characters, one sign for each kind of dash, bracket, dot and separator."""
     if text.isascii():
         return text.translate(_TABLE)
-    return unicodedata.normalize("NFKC", text).translate(_TABLE)
+    made = unicodedata.normalize("NFKC", text).translate(_TABLE)
+    return _CAVE.sub("峒", made) if "洞" in made else made
 
 
 def _numerals(text: str) -> re.Pattern[str]:
@@ -162,7 +171,10 @@ def name_form(text: str) -> str:
 
 
 # 三九二路 is written 三九2路 too
-_LAST_NUMERAL = re.compile(f"(?<=[{_PLAIN}])[{''.join(_AFTER_FIGURES)}](?=[路街期区])")
+_LAST_NUMERAL = re.compile(f"(?<=[{_PLAIN}])[{''.join(_AFTER_FIGURES)}](?=[路街期区巷道])")
+
+
+_BETWEEN = re.compile(f"([{_ALL}])[^{_ALL}](?=[{_ALL}])")
 
 
 def apart_forms(name: str) -> list[str]:
@@ -173,7 +185,15 @@ def apart_forms(name: str) -> list[str]:
     return [form for form in dict.fromkeys(made) if "," in form]
 
 
-_ALNUM_RUN = re.compile(rf"(?<![A-Za-z0-9])[0-9OoIl]*[0-9lO][0-9OoIl]*(?=[路街期栋幢层楼村梯单大{_LANES}])")
+def numerals_met(name: str) -> list[str]:
+    """Forms of a name that lost the one character between two numerals, which then read as one: 百五路 for 百花五路."""
+    plain = _NAME_DROP.sub("", simplify(name))
+    return [name_form(plain[: found.end(1)] + plain[found.end() :]) for found in _BETWEEN.finditer(plain)]
+
+
+_ALNUM_RUN = re.compile(
+    rf"(?<![A-Za-z0-9])(?:(?!I+(?![0-9Ool]))[0-9OoIl]{{2,}}|[0-9lO])(?= ?[路街期栋幢层楼村梯单大{_LANES}])"
+)
 _LETTERS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}(),\-]) +| +(?=[{_HAN}(),\-])")
@@ -190,6 +210,10 @@ _ALONE = re.compile(
 # 龙海四 二沙苑: a numeral that begins the next name is none of the last; 十 四 巷 is one number
 _BEGINS = re.compile(
     f"(?<=[{_PLAIN}十]) +(?=[{_PLAIN}][{_HAN}])(?! *[{_ALL}]+[{_ALL}栋幢座单梯号层楼期室房户门{_LANES}])"
+)
+# T 4座, 1 A 01, 3 B: a letter that a scanner set apart from its figures
+_LONE_LETTER = re.compile(
+    "(?<![0-9A-Z -])[A-Z] (?=[0-9]{1,2}[栋座幢])|(?<=[0-9]) [A-Z] (?=[0-9]{2}(?![0-9]))|(?<=[0-9]) [A-Z](?=[,)]|$)"
 )
 _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
@@ -208,7 +232,7 @@ def text_form(text: str) -> str:
     made = made.upper()
     if "\t" in made or "\n" in made or " " in made:
         made = _BEGINS.sub(",", _SPACES.sub(" ", made.strip()))
-        made = _SPACE_BY_HAN.sub("", made)
+        made = _LONE_LETTER.sub(_unspaced, _SPACE_BY_HAN.sub("", made))
     if "两" in made or "拐" in made or "勾" in made:
         made = _ALONE.sub(_spoken, made)
     if "一" in made:
@@ -229,6 +253,10 @@ def text_form(text: str) -> str:
     if "(" in made:
         made = _BRACKET.sub(_unwrap, made)
     return made
+
+
+def _unspaced(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "")
 
 
 def _spoken(found: re.Match[str]) -> str:

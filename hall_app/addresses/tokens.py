@@ -52,13 +52,14 @@ CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
 
 
 class Token(NamedTuple):
-    """A value with the class of the word behind it, of a lane the word; ``note`` where it stands in brackets."""
+    """A value with the class of the word behind it, of a lane the word; ``note`` where it stands in brackets, ``apart`` behind a name."""
 
     value: str
     kind: str
     note: bool
     comma: bool
     word: str = ""
+    apart: bool = False
 
 
 class Rest(NamedTuple):
@@ -108,7 +109,7 @@ def _brackets(text: str) -> tuple[str, str]:
 
 
 def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool, bool]:
-    cost, loose, describing, comma, tenant, weak = 0.0, 0, False, False, False, False
+    cost, loose, describing, comma, tenant, weak, apart = 0.0, 0, False, False, False, False, False
     if _JOINING.search(text):
         text = _LISTING.sub(",", _RANGE.sub("-", text))
     text = _together(text)
@@ -127,8 +128,8 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
                 kind = "座"
             elif word == "楼" and len(value) > 2 and value[0] != "负":
                 kind = ""  # 401楼秋美容院: no house has 401 floors
-            tokens.append(Token(value, kind, note, comma, word if kind == "lane" else ""))
-            comma = False
+            tokens.append(Token(value, kind, note, comma, word if kind == "lane" else "", apart))
+            comma = apart = False
         elif han:
             if note:
                 continue
@@ -149,6 +150,7 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
             comma = tenant = False
         elif sign == "," and tokens or sign == "|":
             comma = True
+            apart = apart or sign == "|"
     return cost, loose, describing, weak
 
 

@@ -75,11 +75,16 @@ def by_word(found: list[Building], key: str, kind: str) -> list[Building]:
     return same or found
 
 
-def run_of(ends: list[str]) -> list[str]:
-    """The values from the first to the last of two, where they differ in a trailing number only."""
+def run_of(ends: list[str], *, spoilt: bool = False) -> list[str]:
+    """The values from the first to the last of two, where they differ in a trailing number only.
+
+    ``spoilt``: where they do not as they stand, letters may be digits (2OI-2O3).
+    """
     if len(ends) != 2:
         return []
     first, last = ends
+    if spoilt and SPOILT.search(first + last):
+        return run_of([first, last]) or run_of([first.translate(LETTERS), last.translate(LETTERS)])
     if not first.isdigit() or not last.isdigit():
         head = re.match(r"^([A-Z]*[0-9]*[A-Z])([0-9]+)$", first)
         tail = re.match(r"^([A-Z]*[0-9]*[A-Z])([0-9]+)$", last)

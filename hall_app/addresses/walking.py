@@ -236,7 +236,7 @@ class Walk:
         if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], cost, flags):
             return
         if (
-            len(values) == 2 and not token.kind
+            len(values) == 2 and not token.kind and not tokens[1].apart
         ):  # 63号…1403 is a door and a room: with 号 nothing was torn apart
             self.room(
                 (Token(values[0] + values[1], token.kind, token.note, False), *tokens[2:]),
@@ -250,7 +250,7 @@ class Walk:
         for other in tokens[1:]:
             cost += 0.15 if other.note else _SKIP[other.kind]
             flags |= 0 if other.note or other.kind == "floor" else UNKNOWN
-        if "-" in token.value and (ends := run_of(token.value.split("-"))):
+        if "-" in token.value and (ends := run_of(token.value.split("-"), spoilt=True)):
             self.rooms(ends, lane, blds, unit, floor, (), cost, flags, whole=token.value)
         self.leaf(lane, blds, unit, floor, token.value, cost, flags)
 
@@ -262,7 +262,7 @@ class Walk:
         pool = self.pool(lane, blds)
         if len(pool) != 1:
             return False
-        found = [[c for c, _ in self.find(pool[0], v, unit, floor)] for v in values]
+        found = [[c for c, _ in self.find_said(pool[0], v, unit, floor)] for v in values]
         if whole:
             first, last = found[0], found[-1]
             if not first or not last:
@@ -299,6 +299,15 @@ class Walk:
             for r in rooms
             if (unit is None or r[0] == unit) and (floor is None or not r[1] or r[1] == floor)
         ]
+
+    def find_said(
+        self, building: Building, value: str, unit: str | None, floor: str | None
+    ) -> list[tuple[str, Room]]:
+        """Codes and rooms by door, where there is none so written by its letters read as digits."""
+        for written, _ in spellings(value):
+            if found := self.find(building, written, unit, floor):
+                return found
+        return []
 
     def find_all(
         self, buildings: list[Building], value: str, unit: str | None, floor: str | None

@@ -20,8 +20,14 @@ BUILDINGS = (
     ("沙头街道", "天安社区", "苇塘路", "33号", "鹭汀写字楼(南区)", "", "T2座"),
     ("沙头街道", "天安社区", "苇塘路", "35号", "鹭汀新居北一区", "", "2栋"),
     ("福保街道", "石厦社区", "", "", "禾坪新村", "九巷", "2号"),
+    ("沙头街道", "天安社区", "苇湾路", "15-1号", "十全雅居", "", "A1栋"),
+    ("沙头街道", "天安社区", "苇湾路", "11号", "鹭洲大厦", "", ""),
+    ("沙头街道", "天安社区", "百花五路", "9号", "鹭洲新居", "", ""),
+    ("福保街道", "石厦社区", "", "", "三洞新村", "七坊", "6号"),
+    ("福保街道", "石厦社区", "", "", "禾坪新村", "十巷", "6号"),
+    ("福保街道", "石厦社区", "苇塘路", "41号", "桑柘西大厦二期", "", "附楼"),
 )
-HOUSES = ("101", "102", "103", "102B", "5F", "5A", "2B01", "1001")
+HOUSES = ("101", "102", "103", "102B", "5F", "5A", "2B01", "1001", "301", "1106", "3A", "23A")
 
 
 def code(building: int, house: str = "") -> str:
@@ -95,3 +101,47 @@ def test_a_door_behind_the_words_that_announce_it_is_no_room_of_the_number_befor
 
 def test_a_room_in_words_before_a_tenant_is_read_to_its_end(engine: Engine) -> None:
     assert engine.translate("苇塘公馆2栋二B零一瑞麟律师事务所").codes[0] == code(0, "2B01")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["苇塘公馆2栋l0I-1O3", "苇塘公馆2栋1o1到103", "苇塘公馆2栋1O1、l02、103", "苇塘公馆2栋101-103室"],
+)
+def test_scanned_ends_and_members_of_rooms_give_a_row_each(engine: Engine, text: str) -> None:
+    made = engine.translate(text)
+    assert made.rows == [[code(0, house)] for house in ("101", "102", "103")]
+    assert not made.auto
+
+
+@pytest.mark.parametrize(
+    ("text", "building", "house"),
+    [
+        ("三洞新村七坊6号301", 7, "301"),
+        ("三洞七坊6号301", 7, "301"),
+        ("三动新村七坊6号301", 7, "301"),
+        ("三桐新村七坊六号三洞幺", 7, "301"),
+        ("三新村七坊6号301", 7, "301"),
+        ("百花五路9号301", 6, "301"),
+        ("百五路9号301", 6, "301"),
+        ("沙头街道百五路九号三零一", 6, "301"),
+        ("苇湾路 - 11号 - 1106", 5, "1106"),
+        ("苇湾路15-1十全雅居A1栋301", 4, "301"),
+        ("十全雅居A 1 栋 3 A", 4, "3A"),
+        ("苇湾路15-1号十全雅居Al栋，301", 4, "301"),
+        ("禾坪新村Io巷6号301", 8, "301"),
+    ],
+)
+def test_names_that_hold_numerals_survive_a_slip_or_a_missing_word(
+    engine: Engine, text: str, building: int, house: str
+) -> None:
+    assert engine.translate(text).codes[0] == code(building, house)
+
+
+def test_a_figure_before_a_named_building_is_no_part_of_the_door_behind_it(engine: Engine) -> None:
+    made = engine.translate("苇塘路41号桑柘西大厦二附楼3A")
+    assert not made.auto or made.codes[0] == code(9, "3A")
+    assert code(9, "23A") not in made.codes[:1]
+
+
+def test_a_name_that_goes_on_with_a_word_of_its_type_is_not_taken_over(engine: Engine) -> None:
+    assert not engine.translate("鹭汀北一区座2栋101").auto
