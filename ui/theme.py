@@ -182,6 +182,9 @@ class Theme(QObject):
         self.look += 1
         app = QApplication.instance()
         if self._installed and isinstance(app, QApplication):
+            # Qt polishes every widget once for a sheet that is set where none is. For one that takes another's place
+            # it goes through all that is under each widget, for each: half a second for a page.
+            app.setStyleSheet("")
             app.setFont(self.font("md"))
             app.setPalette(self._qt_palette())
             app.setStyleSheet(style_sheet(colours, self.sizes))

@@ -178,3 +178,36 @@ def test_followers_are_restyled_while_they_live(look: Theme, qtbot) -> None:
     shiboken6.delete(gone)
     look.set_mode(Mode.COMPACT)
     assert (kept.restyled, gone.restyled) == (2, 1)
+
+
+def test_a_switch_polishes_a_widget_once_however_deep_it_lies(look: Theme, qtbot) -> None:
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+    class Polished(QObject):
+        times = 0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            self.times += event.type() == QEvent.Type.StyleChange
+            return False
+
+    def switched_at(depth: int) -> int:
+        window = QWidget()
+        qtbot.addWidget(window)
+        deepest = window
+        for _level in range(depth):
+            layout = QVBoxLayout(deepest)
+            deepest = QWidget()
+            layout.addWidget(deepest)
+        field = QLineEdit()
+        QVBoxLayout(deepest).addWidget(field)
+        window.show()
+        QApplication.processEvents()
+        counts = Polished(field)
+        field.installEventFilter(counts)
+        look.set_mode(Mode.LARGE)
+        assert field.height() == look.sizes.control
+        look.set_mode(Mode.STANDARD)
+        return counts.times
+
+    assert switched_at(8) == switched_at(1)
