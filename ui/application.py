@@ -35,7 +35,7 @@ from ui.tokens import Mode, Scheme
 from ui.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from uuid import UUID
 
@@ -56,6 +56,7 @@ _RESULTS = {
     "bad": CheckResult.GONE,
     "idle": CheckResult.ABSENT,
 }
+_OPEN = object()
 _ICONS = {
     "reader": "user-scan",
     "card_reader": "credit-card",
@@ -132,6 +133,7 @@ class CounterApplication(QObject):
         self._content: LoginContent | None = None
         self._preferences, self._selected = MachinePreferences(), ""
         self._turns = Turns(self)
+        self._opening: Iterator[None] | None = None
         self.again = False
         self.bridge.subscribe(Fault, self._on_fault)
         self.tasks.unhandled.connect(self._on_unhandled)
@@ -164,6 +166,7 @@ class CounterApplication(QObject):
     def close(self) -> None:
         """Stop accepting, end the session, join the workers, and only then let the bridge go."""
         self._turns.stop()
+        self._opening = None
         if self.window is not None:
             self.window.finish()
         self.tasks.stop()
@@ -272,22 +275,34 @@ class CounterApplication(QObject):
 
     # -- the window -----------------------------------------------------------------------------
     def open_window(self, clerk: Clerk) -> None:
-        """The clerk is logged in: the counter window takes the log-in page's place."""
+        """The clerk is logged in: the counter window is made, a part in each turn, and takes the log-in page's place."""
+        self.clerk = clerk
+        self._turns.stop()
+        self._opening = self._opened_by(clerk)
+        self._go_on_opening()
+
+    def _go_on_opening(self) -> None:
+        if self._opening is not None and next(self._opening, _OPEN) is not _OPEN:
+            QTimer.singleShot(1, self, self._go_on_opening)
+
+    def _opened_by(self, clerk: Clerk) -> Iterator[None]:
         from ui.reception.board import Board
         from ui.reception.window import CounterWindow
 
         assert self.counter is not None
-        self.clerk = clerk
-        self._turns.stop()
         if clerk.text_size is not None:
             # The size follows the person, not the machine; what is built afterwards has it from the start.
             theme().set_mode(Mode(clerk.text_size))
+            yield
         window = CounterWindow(
             Board(self.counter, clerk, self.tasks),
             idle_after_ms=self.counter.idle_lock_ms(clerk),
             ends_after_ms=self.counter.idle_end_ms(clerk),
             preferences=self._preferences,
+            at_once=False,
         )
+        yield from window.made()
+        yield
         self.bridge.event_arrived.connect(window.on_event)
         window.logout_asked.connect(self._on_closed)
         window.session_ended.connect(self._on_session_ended)

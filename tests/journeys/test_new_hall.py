@@ -110,6 +110,7 @@ def test_items_come_in_on_the_page_and_the_same_window_finds_them(qapp: object, 
         window.window.close()
         window.application.window = None
         window.application.open_window(editor)
+        window.wait(lambda: window.application.window is not None, "the editor's window")
         page = window.window.open_page("administration")
         assert isinstance(page, SectionedPage)
         page.show_argument("items")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -86,6 +86,32 @@ def test_log_in_work_and_leave_in_order(start: Start) -> None:
     assert wait_for(lambda: run.tasks.running == 0)
     window.close()
     run.close()
+    assert counter.calls.index("logout") < counter.calls.index("stop")
+
+
+def test_the_window_is_made_in_turns_and_the_event_loop_runs_between_them(start: Start) -> None:
+    run = start(ScriptedCounter)
+    passes: list[bool] = []
+    every_pass = QTimer()
+    every_pass.timeout.connect(lambda: passes.append(run._opening is not None and run.window is None))
+    every_pass.start(0)
+    log_in(run)
+    every_pass.stop()
+    assert sum(passes) >= 8, (
+        "idle page, person, items, form, decisions, columns, panels, the window around them"
+    )
+
+
+def test_who_leaves_while_the_window_is_made_leaves_in_order(start: Start) -> None:
+    counter = ScriptedCounter()
+    run = start(lambda: counter)
+    assert wait_for(lambda: run.login.state.practice)
+    QTest.keyClicks(run.login.password, "Yichuang-2026")
+    QTest.keyClick(run.login.password, Qt.Key.Key_Return)
+    assert wait_for(lambda: run._opening is not None)
+    run.close()
+    QTest.qWait(50)
+    assert run.window is None
     assert counter.calls.index("logout") < counter.calls.index("stop")
 
 

@@ -187,7 +187,7 @@ def test_a_switch_polishes_a_widget_once_however_deep_it_lies(look: Theme, qtbot
     class Polished(QObject):
         times = 0
 
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
             self.times += event.type() == QEvent.Type.StyleChange
             return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -52,6 +52,11 @@ class ReceptionPage(QWidget):
         self.turns = presenter.board.turns
         self._calls = presenter.board.clerk.may("queue.call")
         self.setAccessibleName("受理台")
+
+    def made(self) -> Iterator[None]:
+        """Make what stands on the page, some ms in each step; till the last nothing else of the page is called."""
+        # What holds others is made in its own holder: Qt tells all that is in a widget whenever it gets another one.
+        presenter = self.presenter
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -62,38 +67,26 @@ class ReceptionPage(QWidget):
         self.question.hide()
         self.column.addWidget(self.strip)
         self.column.addWidget(self.question)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
+        yield
         self.idle = IdlePage(calls=self._calls)
         self.idle.acted.connect(presenter.intend)
         self.stack.addWidget(self.idle)
-        self.workspace = self._make_workspace()
+        yield
+        yield from self._workspace_made()
         self.stack.addWidget(self.workspace)
         self.column.addWidget(self.stack, 1)
-        self.panel = QueuePanel(self)
-        self.panel.closed.connect(presenter.panels.close)
-        self.panel.transferred.connect(presenter.transfer)
-        self.panel.paused.connect(presenter.queueing.pause)
-        self.panel.issued.connect(self._on_issued)
-        self.panel.restored.connect(presenter.queueing.restore)
-        self.typing = TypingPanel(presenter.identity.today, self)
-        self.typing.closed.connect(presenter.panels.close)
-        self.typing.typed.connect(presenter.identity.type_in)
-        presenter.identity.mistyped.connect(self.typing.show_trouble)
-        self.scanned = ScannedPanel(self)
-        self.scanned.closed.connect(presenter.panels.close)
-        self.scanned.reprint_asked.connect(self._on_reprint_scanned)
-        self.scanned.resume_asked.connect(presenter.panels.resume)
-        self.scanned.capture_asked.connect(self._on_capture_scanned)
-        self.scanned.handed.connect(presenter.scans.hand_over)
+        yield
+        self._make_panels()
         self._board.changed.connect(self.render_state)
         self.type_ahead = TypeAhead(presenter, self.items.search.edit)
         presenter.ticked.connect(self._on_tick)
         theme().changed.connect(self._on_theme)
         self.render_state()
 
-    def _make_workspace(self) -> QWidget:
-        workspace = QWidget()
-        row = QHBoxLayout(workspace)
+    def _workspace_made(self) -> Iterator[None]:
+        self.workspace = QWidget(self.stack)
+        row = QHBoxLayout(self.workspace)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         presenter = self.presenter
@@ -102,12 +95,31 @@ class ReceptionPage(QWidget):
         self.person.alert_asked.connect(self._on_alert)
         self.person.resume_asked.connect(presenter.resuming.open_case)
         row.addWidget(self.person)
-        self.center = QStackedWidget()
+        yield
+        self.center = QStackedWidget(self.workspace)
+        row.addWidget(self.center, 1)
         self.items = ItemsPage(presenter.items, self.turns)
         self.items.alert_asked.connect(self._on_alert)
+        self.center.addWidget(self.items)
+        yield
         self.case = CasePage(presenter.cases, self.turns)
         self.case.acted.connect(presenter.intend)
         self.case.step_chosen.connect(presenter.go_to)
+        self.center.addWidget(self.case)
+        yield
+        self._make_decision_pages()
+        yield
+        self.side = QStackedWidget(self.workspace)
+        self.queue = QueueColumn()
+        self.queue.acted.connect(self._on_last)
+        self.check = CheckColumn(self.turns)
+        self.check.acted.connect(presenter.intend)
+        self.side.addWidget(self.queue)
+        self.side.addWidget(self.check)
+        row.addWidget(self.side)
+
+    def _make_decision_pages(self) -> None:
+        presenter = self.presenter
         self.supplement = SupplementPage(presenter.decisions)
         self.supplement.issued.connect(self._on_supplement)
         self.supplement.left.connect(presenter.decisions.back)
@@ -117,22 +129,30 @@ class ReceptionPage(QWidget):
         self.result = ResultPage(calls=self._calls)
         self.result.acted.connect(presenter.intend)
         self.result.settled.connect(presenter.decisions.paper.settle)
-        for page in (self.items, self.case, self.supplement, self.refusal, self.result):
+        for page in (self.supplement, self.refusal, self.result):
             self.center.addWidget(page)
-        row.addWidget(self.center, 1)
-        self.side = QStackedWidget()
-        self.queue = QueueColumn()
-        self.queue.acted.connect(self._on_last)
-        self.check = CheckColumn(self.turns)
-        self.check.acted.connect(presenter.intend)
-        self.side.addWidget(self.queue)
-        self.side.addWidget(self.check)
-        row.addWidget(self.side)
         board = self._board
         board.page_bounds = self.case.materials.picture.view.bounds
         board.notice_bounds = self.supplement.preview.bounds
         board.paper_bounds = self.result.preview.bounds
-        return workspace
+
+    def _make_panels(self) -> None:
+        presenter = self.presenter
+        self.panel = QueuePanel(self)
+        self.panel.transferred.connect(presenter.transfer)
+        self.panel.paused.connect(presenter.queueing.pause)
+        self.panel.issued.connect(self._on_issued)
+        self.panel.restored.connect(presenter.queueing.restore)
+        self.typing = TypingPanel(presenter.identity.today, self)
+        self.typing.typed.connect(presenter.identity.type_in)
+        presenter.identity.mistyped.connect(self.typing.show_trouble)
+        self.scanned = ScannedPanel(self)
+        self.scanned.reprint_asked.connect(self._on_reprint_scanned)
+        self.scanned.resume_asked.connect(presenter.panels.resume)
+        self.scanned.capture_asked.connect(self._on_capture_scanned)
+        self.scanned.handed.connect(presenter.scans.hand_over)
+        for panel in (self.panel, self.typing, self.scanned):
+            panel.closed.connect(presenter.panels.close)
 
     def prepare(self) -> None:
         """Build ahead what a reception will need; call once the window is on the screen."""
@@ -186,8 +206,7 @@ class ReceptionPage(QWidget):
             self.turns.soon(self._show_person)
         page, show = self._page(phase)
         show(state)
-        if page is self.result:
-            self.result.show_undo(self.presenter.undoing.seconds_left())
+        self._on_tick()
         self.center.setCurrentWidget(page)
         wide = theme().sizes.has_right_column
         choosing = phase in (Phase.CALLING, Phase.CHOOSING)
@@ -370,21 +389,10 @@ def _there(widget: QWidget | None) -> QWidget | None:
 # The parts of the state that a block shows: it is shown anew when one of them is another object.
 _SECOND = frozenset({"elapsed_s"})
 _SEARCH = frozenset({"search", "elapsed_s"})
-_STRIP = frozenset(
-    {
-        "phase",
-        "queue",
-        "ticket",
-        "call_count",
-        "facts",
-        "application",
-        "decision",
-        "elapsed_s",
-        "asking_next",
-        "undone",
-    }
-)
+_STRIP = frozenset({
+    "phase", "queue", "ticket", "call_count", "facts", "application", "decision", "elapsed_s", "asking_next", "undone",
+})  # fmt: skip
 _HINTED = frozenset({"phase", "supplement", "recommendations", "undone"})
-_PERSON = frozenset(
-    {"phase", "facts", "resident", "guardian", "for_whom", "person_file", "person_note", "revealed"}
-)
+_PERSON = frozenset({
+    "phase", "facts", "resident", "guardian", "for_whom", "person_file", "person_note", "revealed",
+})  # fmt: skip

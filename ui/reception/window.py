@@ -57,41 +57,53 @@ class CounterWindow(Shell):
         laptop_doubles: bool = False,
         preferences: MachinePreferences | None = None,
         pages: tuple[PageEntry, ...] = PAGES,
+        at_once: bool = True,
     ) -> None:
+        """Without ``at_once`` the caller goes through :meth:`made` first."""
         super().__init__()
         self._chosen = preferences or MachinePreferences(laptop_doubles=laptop_doubles)
         self.board = board
+        self._pages_known = pages
         self._entries = {entry.key: entry for entry in pages if entry.open_to(board.clerk)}
         self._opened: dict[str, Page] = {}
         self._clock = clock or Clock()
         board.setParent(self)
         self._doubles = self._chosen.laptop_doubles
         self.presenter = ReceptionPresenter(board)
-        self.reception = ReceptionPage(self.presenter)
-        self.add_page(COUNTER, self.reception)
-        self.place_banner(self.reception.column, 2)
         self.notices = Notices(self)
         self.notices.attach(self.banner, self.toast)
         self.sounds = Sounds(self._chosen, self)
+        self.reception = ReceptionPage(self.presenter, self.stack)
+        self.lock_cover = LockCover(board, self, self.centralWidget() or self)
+        self.idle_watch = IdleWatch(idle_after_ms, ends_after_ms, self)
+        self.idle_watch.expired.connect(self.lock_cover.lock)
+        self.idle_watch.ended.connect(self._on_ended)
+        self._part_faults: dict[str, PartStatus] = {}
+        self._may_close = self._finished = False
+        if at_once:
+            for _step in self.made():
+                pass
+
+    def made(self) -> Iterator[None]:
+        """Make what stands in the window, a part in each step, so that nobody waits for all of it."""
+        yield
+        yield from self.reception.made()
+        yield
+        self.add_page(COUNTER, self.reception)
+        self.place_banner(self.reception.column, 2)
         self._dispatch: dict[str, Callable[[], None]] = {
             "primary": self.reception.focus_primary,
             "back": self._back,
         }
         self.router = KeyRouter(self, self._on_key, laptop_doubles=self._doubles)
-        self.lock_cover = LockCover(board, self, self.centralWidget() or self)
-        self.idle_watch = IdleWatch(idle_after_ms, ends_after_ms, self)
-        self.idle_watch.expired.connect(self.lock_cover.lock)
-        self.idle_watch.ended.connect(self._on_ended)
         self.scanner = ScannerFilter(self, self._takes_scans)
         self.scanner.scanned.connect(self._on_scanned)
         self.overlays = Overlays(
             self, self.presenter, self.notices, self._is_locked, self._on_key, self._on_page_asked
         )
         self.overlays.say_doubles(self._doubles)
-        self._part_faults: dict[str, PartStatus] = {}
-        self._may_close = False
         self._connect()
-        self._show_shell(rail_of(board.clerk, pages))
+        self._show_shell(rail_of(self.board.clerk, self._pages_known))
         self._show_first()
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(5000)
@@ -118,7 +130,6 @@ class CounterWindow(Shell):
         board.page_asked.connect(self._on_page_asked)
         board.hints_changed.connect(self._on_hints)
         board.preferred.connect(self.prefer)
-        self._finished = False
         theme().changed.connect(self._on_theme)
 
     def _on_uncovered(self) -> None:
