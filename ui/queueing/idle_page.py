@@ -48,7 +48,8 @@ class NextCard(Card):
         for label in (self.caption, self.number, self.about):
             left.addWidget(label)
         upper.addLayout(left)
-        upper.addWidget(Rule(upright=True))
+        self.rule = Rule(upright=True)
+        upper.addWidget(self.rule)
         self.prepared = QVBoxLayout()
         self.prepared.setSpacing(2)
         self.holder = QWidget()
@@ -87,6 +88,7 @@ class NextCard(Card):
         self.number.setText("放身份证")
         self.about.setText("来人放上身份证就开始；读不了卡时手工录入")
         self.holder.hide()
+        self.rule.hide()
         self.button.set_label("手工录入")
         self.button.set_key(key_of("type_identity"))
 

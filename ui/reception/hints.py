@@ -23,8 +23,17 @@ _HINTS: dict[Phase, Hints] = {
 }
 
 
-def hints_of(state: ReceptionState) -> Hints:
-    """The hints of a state."""
+_CALL = {"F1": ("Ctrl I", "手工录入")}
+"""What stands in the place of calling at a desk that calls nobody."""
+
+
+def hints_of(state: ReceptionState, *, calls: bool = True) -> Hints:
+    """The hints of a state; a desk that calls nobody (``calls`` False) has none of the queue's keys."""
+    hints = _hints_of(state)
+    return hints if calls else tuple(_CALL.get(hint[0], hint) for hint in hints)
+
+
+def _hints_of(state: ReceptionState) -> Hints:
     if state.phase is Phase.CHOOSING:
         return _choosing(state)
     if state.phase is Phase.SUPPLEMENT:

@@ -378,7 +378,7 @@ class ReceptionPage(QWidget):
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """The three keys that matter now."""
-        return hints_of(self._board.state)
+        return hints_of(self._board.state, calls=self._calls)
 
 
 def _there(widget: QWidget | None) -> QWidget | None:

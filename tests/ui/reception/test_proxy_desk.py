@@ -27,6 +27,7 @@ def test_the_idle_page_asks_for_a_card_and_types_one_in(make_stage: Make) -> Non
     assert not page.strip.isVisible()
     assert not page.idle.waiting.isVisible()
     assert not any("呼叫" in words for words in buttons(stage))
+    assert page.hints()[0] == ("Ctrl I", "手工录入")
     QTest.mouseClick(page.idle.next_card.button, Qt.MouseButton.LeftButton)
     stage.settle()
     assert stage.board.state.panel is Panel.IDENTITY
