@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 FINDING_FROM = 2
 # What was found at hand is shown in one go with people and addresses, unless they take longer than this.
 PATIENCE_MS = 40
-# Addresses in the category 全部, below the people.
+# In the category 全部 addresses are appended below the people once the typing rests: no key waits for them.
+REST_MS = 150
 ADDRESSES_BESIDE = 3
 _WITH_ITEMS = frozenset({ALL, ITEMS, CASES})
 
@@ -78,6 +79,10 @@ class PalettePresenter(QObject):
         self._suggester = Suggester(board, self, SHOWN)
         self._suggester.answered.connect(self._on_addresses)
         self._suggester.refused.connect(self._on_no_addresses)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._on_rest)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -119,7 +124,8 @@ class PalettePresenter(QObject):
     def _outstanding(self) -> bool:
         words, state = self._asked[0], self.state
         people = self._with_people and state.people_of != words
-        return people or (self._with_addresses and state.addresses_of != words)
+        alone = self._asked[1] == ADDRESSES and self._with_addresses
+        return people or (alone and state.addresses_of != words)
 
     def open(self) -> None:
         """Begin anew: the last ones opened and the first commands."""
@@ -168,7 +174,8 @@ class PalettePresenter(QObject):
         self.state = replace(self.state, query=query)
         words, category = self._asked
         with_cases = category == CASES or (category == ALL and like_a_number(words))
-        people, addresses = self._with_people, self._with_addresses
+        people = self._with_people
+        addresses = category == ADDRESSES and self._with_addresses
         if people or addresses:
             self._patience.start()
         self._update(
@@ -183,6 +190,8 @@ class PalettePresenter(QObject):
         )
         if addresses:
             self._suggester.ask(words)
+        else:
+            self._rest.start()
         if people:
             # Last of all: a worker beside the search above would make both wait for the interpreter.
             self._search_people()
@@ -210,6 +219,10 @@ class PalettePresenter(QObject):
             state = replace(state, addresses=(), addresses_of="")
         self.state = state
         self.changed.emit()
+
+    def _on_rest(self) -> None:
+        if self._with_addresses:
+            self._suggester.ask(self._asked[0])
 
     def _on_addresses(self, words: str, hits: tuple[AddressHit, ...]) -> None:
         if not self._with_addresses or words != self._asked[0]:
