@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget
+from shiboken6 import delete
 
 from hall_app.errors import HallError
 from hall_app.machine_preferences import MachinePreferences
@@ -35,7 +36,7 @@ from ui.tokens import Mode, Scheme
 from ui.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
     from uuid import UUID
 
@@ -133,7 +134,7 @@ class CounterApplication(QObject):
         self._content: LoginContent | None = None
         self._preferences, self._selected = MachinePreferences(), ""
         self._turns = Turns(self)
-        self._opening: Iterator[None] | None = None
+        self._opening: Generator[None] | None = None
         self.again = False
         self.bridge.subscribe(Fault, self._on_fault)
         self.tasks.unhandled.connect(self._on_unhandled)
@@ -166,7 +167,9 @@ class CounterApplication(QObject):
     def close(self) -> None:
         """Stop accepting, end the session, join the workers, and only then let the bridge go."""
         self._turns.stop()
-        self._opening = None
+        if self._opening is not None:
+            self._opening.close()
+            self._opening = None
         if self.window is not None:
             self.window.finish()
         self.tasks.stop()
@@ -285,7 +288,7 @@ class CounterApplication(QObject):
         if self._opening is not None and next(self._opening, _OPEN) is not _OPEN:
             QTimer.singleShot(1, self, self._go_on_opening)
 
-    def _opened_by(self, clerk: Clerk) -> Iterator[None]:
+    def _opened_by(self, clerk: Clerk) -> Generator[None]:
         from ui.reception.board import Board
         from ui.reception.window import CounterWindow
 
@@ -301,8 +304,13 @@ class CounterApplication(QObject):
             preferences=self._preferences,
             at_once=False,
         )
-        yield from window.made()
-        yield
+        try:
+            yield from window.made()
+            yield
+        except GeneratorExit:
+            # Left meanwhile. The collector would take it down in whatever thread it happens to run in.
+            delete(window)
+            raise
         self.bridge.event_arrived.connect(window.on_event)
         window.logout_asked.connect(self._on_closed)
         window.session_ended.connect(self._on_session_ended)

@@ -109,7 +109,10 @@ def test_who_leaves_while_the_window_is_made_leaves_in_order(start: Start) -> No
     QTest.keyClicks(run.login.password, "Yichuang-2026")
     QTest.keyClick(run.login.password, Qt.Key.Key_Return)
     assert wait_for(lambda: run._opening is not None)
+    assert [each for each in QApplication.topLevelWidgets() if isinstance(each, CounterWindow)]
     run.close()
+    # Taken down here and now: the collector may run in a worker, where no widget may end.
+    assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, CounterWindow)]
     QTest.qWait(50)
     assert run.window is None
     assert counter.calls.index("logout") < counter.calls.index("stop")
