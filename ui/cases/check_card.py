@@ -73,7 +73,7 @@ class CheckRowOf(Panel):
         sizes = theme().sizes
         pad = 14 if sizes.md == 15 else 10
         self._row.setContentsMargins(16, pad, 16, pad)
-        self.label.setFixedWidth(112 if sizes.md <= 16 else 130)
+        self.label.setFixedWidth(112 if sizes.md <= 16 or sizes.is_tight else 130)
         # In line with the words of the first choice.
         self.label.setContentsMargins(0, (sizes.choice - round(sizes.md * 1.45)) // 2, 0, 0)
 
@@ -171,6 +171,9 @@ class CheckCard(SectionCard):
                 need = max(each.minimumSizeHint().width() for each in column)
                 for each in column:
                     each.setMinimumWidth(need)
+        for row in self.rows.values():
+            if row.group is not None:
+                row.group.arrange()
 
     def forget(self) -> None:
         """Another application: all rows go."""

@@ -15,6 +15,8 @@ from ui.widgets.paint import LEFT, RIGHT, box, dot, draw_keycap, keycap_width, t
 from ui.widgets.themed import follow_theme
 
 _RADIO = 18
+# Between two boxes.
+_GAP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ class OtherField(QLineEdit):
 
 
 class ChoiceGroup(QWidget):
-    """Options side by side, or ``per_row`` of them under each other; digits pick while the focus is inside, arrows move, Tab leaves.
+    """Options side by side as far as there is room, or ``per_row`` of them; digits pick while the focus is inside, arrows
+    move, Tab leaves.
 
     Signals: `chosen(value)` when a person picks (not when `choose` sets); `other_typed(text)` for the free field.
     """
@@ -170,25 +173,59 @@ class ChoiceGroup(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.boxes: list[ChoiceBox] = []
-        row = QGridLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        wide = per_row or len(choices) + bool(other)
-        for column in range(min(wide, len(choices) + bool(other))):
-            row.setColumnStretch(column, 1)
         for number, choice in enumerate(choices, start=1):
             each = ChoiceBox(choice, str(number) if number <= 9 else "", self)
             self._group.addButton(each, number)
             self.boxes.append(each)
-            row.addWidget(each, *divmod(number - 1, wide))
             each.installEventFilter(self)
         self.other: OtherField | None = None
         if other:
             self.other = OtherField(other, str(len(choices) + 1), self)
             self.other.textEdited.connect(self._on_other)
-            row.addWidget(self.other, *divmod(len(choices), wide))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+        self._per_row, self._columns, self._sized = per_row, 0, False
+        self._place(per_row or len(self.inputs))
         self._group.idClicked.connect(self._on_clicked)
         self.choose(value)
+
+    @property
+    def inputs(self) -> list[QWidget]:
+        """The options and the free field, in order."""
+        return [*self.boxes, *([self.other] if self.other else [])]
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        if self._per_row:
+            return least
+        return QSize(max((_least(each) for each in self.inputs), default=0), least.height())
+
+    def resizeEvent(self, event: object) -> None:
+        self._sized = True
+        self.arrange()
+
+    def arrange(self) -> None:
+        """As many side by side as the width holds whole, the others under them."""
+        if self._per_row or not self._sized:
+            return
+        columns = len(self.inputs)
+        while columns > 1 and self._width_of(columns) > self.width():
+            columns -= 1
+        if columns != self._columns:
+            self._place(columns)
+
+    def _width_of(self, columns: int) -> int:
+        needs = [_least(each) for each in self.inputs]
+        return sum(max(needs[at::columns]) for at in range(columns)) + _GAP * (columns - 1)
+
+    def _place(self, columns: int) -> None:
+        for at in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(at, 1 if at < min(columns, len(self.inputs)) else 0)
+        for at, each in enumerate(self.inputs):
+            self._grid.removeWidget(each)
+            self._grid.addWidget(each, *divmod(at, columns))
+        self._columns = columns
 
     @property
     def value(self) -> str:
@@ -258,3 +295,8 @@ class ChoiceGroup(QWidget):
                 each.setChecked(False)
             self._group.setExclusive(True)
         self.other_typed.emit(words.strip())
+
+
+def _least(each: QWidget) -> int:
+    """The width that a box needs, alone or lined up with others."""
+    return max(each.minimumWidth(), each.minimumSizeHint().width())

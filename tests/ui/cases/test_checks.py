@@ -44,8 +44,7 @@ def test_the_library_can_be_read_in_every_look(
     ("width", "height", "mode"),
     [
         *((*size, mode) for size in ((1920, 1080), (1700, 956), (1600, 900), (1366, 768)) for mode in Mode),
-        (1280, 720, Mode.COMPACT),
-        (1280, 720, Mode.STANDARD),
+        *((1280, 720, mode) for mode in Mode),
     ],
 )
 def test_rows_of_choices_stand_in_the_same_columns(
@@ -56,8 +55,28 @@ def test_rows_of_choices_stand_in_the_same_columns(
     stage.press("1")
     form = stage.window.reception.case.form
     rows = form.checks.rows
-    right = form.checks.mapTo(form, form.checks.rect().topRight()).x()
-    assert right < form.width(), "cut at the right"
+    assert form.horizontalScrollBar().maximum() == 0, "cut at the right"
     phone, collect = ([each.geometry() for each in row.inputs()] for row in list(rows.values())[:2])
     assert len(phone) == len(collect) == 3
     assert [(box.left(), box.right()) for box in phone] == [(box.left(), box.right()) for box in collect]
+
+
+def test_choices_without_room_stand_under_the_others_and_come_back(make_stage: Make) -> None:
+    stage = make_stage(1920, 1080, mode=Mode.LARGE)
+    stage.serve()
+    stage.press("1")
+    row = next(iter(stage.window.reception.case.form.checks.rows.values()))
+
+    def lines() -> list[int]:
+        stage.settle()
+        return [
+            sum(each.y() == top for each in row.inputs()) for top in sorted({e.y() for e in row.inputs()})
+        ]
+
+    assert lines() == [3]
+    stage.window.resize(1280, 720)
+    assert lines() == [2, 1]
+    stage.press("3")
+    assert stage.focus() is row.inputs()[2], "the digit reaches the box wherever it stands"
+    stage.window.resize(1920, 1080)
+    assert lines() == [3]
