@@ -158,6 +158,16 @@ class ReceptionState:
     parts: tuple[PartStatus, ...] = ()
     focus: Focus = field(default_factory=Focus)
 
+    @property
+    def matter(self) -> tuple[object, ...]:
+        """Whose turn it is, what for, and whether that is decided: what is said of one is not said of another."""
+        return (
+            self.ticket.ticket_id if self.ticket else None,
+            self.facts.id_number if self.facts else None,
+            self.application.draft_id if self.application and self.phase is not Phase.CHOOSING else None,
+            self.decision is not None,
+        )
+
 
 _NAMES = tuple(each.name for each in fields(ReceptionState))
 

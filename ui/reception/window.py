@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 # What is done in sight only (受理, 补正 …) is not among them.
 _QUEUE_KEYS = frozenset({"call", "pause", "recall", "miss", "restore", "transfer", "issue"})
+# Banners that speak of the matter in hand; one of what could not be stored stays until it is.
+_OF_A_MATTER = ("judgement", "accept", "open", "scan", "picture", "use_case")
 
 
 class CounterWindow(Shell):
@@ -79,6 +81,7 @@ class CounterWindow(Shell):
         self.idle_watch.expired.connect(self.lock_cover.lock)
         self.idle_watch.ended.connect(self._on_ended)
         self._part_faults: dict[str, PartStatus] = {}
+        self._matter: tuple[object, ...] = ()
         self._may_close = self._finished = False
         if at_once:
             for _step in self.made():
@@ -245,6 +248,7 @@ class CounterWindow(Shell):
         return tuple(KeyWords(key, words) for key, words in hints) if self._chosen.key_hints else ()
 
     def _on_changed(self) -> None:
+        self._drop_spent_banners()
         parts = self.board.state.parts
         if parts == self._shown_parts:
             return
@@ -282,6 +286,14 @@ class CounterWindow(Shell):
 
     def _on_settled(self, topic: str) -> None:
         self.notices.fixed(f"case.{topic}")
+
+    def _drop_spent_banners(self) -> None:
+        """What was refused of one matter says nothing of the next: another ticket, card, item, or a decision."""
+        matter = self.board.state.matter
+        if matter != self._matter:
+            self._matter = matter
+            for topic in _OF_A_MATTER:
+                self.notices.fixed(f"case.{topic}")
 
     # -- keys -----------------------------------------------------------------------------------
     def _on_key(self, intention: str) -> None:

@@ -369,6 +369,11 @@ def test_a_deceased_person_cannot_be_accepted(make_stage: Make) -> None:
     assert "accept" not in stage.counter.calls
     assert stage.window.banner.current is not None
     assert "已登记死亡" in stage.window.banner.current.title
+    stage.press("PgUp")
+    assert stage.window.banner.current is not None, "the form is of the same matter"
+    stage.press("F6")
+    stage.wait(lambda: stage.phase is Phase.CHOOSING)
+    assert stage.window.banner.current is None, "what was refused of one item lies over no other"
 
 
 def test_a_card_left_lying_does_not_become_the_next_one(make_stage: Make) -> None:
