@@ -6,32 +6,21 @@ python -m tests.accessibility.page_on_screen STEP
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any, cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from db.engine import open_engine
-from db.migration import upgrade
-from db.session import Store
-from hall_app.addresses.managing.desk import AddressManagement
-from hall_app.addresses.managing.unknown import meet_unknown
-from tests.hall_app.addresses.managing.town import make_town
+from tests.accessibility.town_pages import TOWN_PAGES, town_page
 from tests.ui.reception.test_scanner import RECEIPT, scan
 from tests.ui.stage import Stage
 from tests.ui.test_office_pages import EVERYTHING, go
 from tests.ui.test_office_pages import PLACES as OFFICE
 from ui.addresses.batch_tab import BatchTab
-from ui.addresses.manage_page import ManagePage
-from ui.addresses.unknown_page import UnknownPage
 from ui.login.page import LoginPage
 from ui.login.state import LoginState
-from ui.reception.board import Board
-from ui.tasks import Tasks
 from ui.theme import theme
+from ui.widgets.table import Table
 
 STEPS = {
     "idle": (),
@@ -50,10 +39,25 @@ STEPS = {
     "address_batch_start": ("Ctrl+4", "PgDn", "PgDn"),
     "address_batch": ("Ctrl+4", "PgDn", "PgDn", "table"),
 }
+# What lies over a page, or opens on it: panels, dialogs, the lock, drawers.
+OVER = {
+    "palette": ("Ctrl+K", "l", "i", "n"),
+    "keys": ("Ctrl+/",),
+    "issue": ("Ctrl+N",),
+    "pause": ("Shift+F1",),
+    "missed": ("Shift+F3",),
+    "transfer": ("F1", "F4"),
+    "why_not": ("F1", "card", "1", "F9"),
+    "material": ("F1", "card", "1", "Enter", "2", "F7", "Space"),
+    "defer": ("F1", "card", "1", "Enter", "2", "Down", "F8"),
+    "undo": ("F1", "card", "1", "Enter", "2", "F7", "F9", "Z"),
+    "leave": ("F1", "card", "1", "close"),
+    "locked": ("Ctrl+L",),
+    "asking": ("F1", "card", "1", "F1"),
+    "resume": ("Ctrl+B",),
+}
 # Pages of the rail by whoever may open everything: each place of a page in a window of its own, all at once.
 PLACES = {key: [place for place in OFFICE if place[0] == key] for key, _part in OFFICE}
-
-TOWN_PAGES = ("address_manage", "address_change", "address_unknown")
 
 
 def main() -> None:
@@ -64,16 +68,20 @@ def main() -> None:
         stages = [Stage(1366, 768, clerk=EVERYTHING) for _ in PLACES[sys.argv[1]]]
         for stage, place in zip(stages, PLACES[sys.argv[1]], strict=True):
             go(stage, place)
+            if place[0] == "administration":
+                _open_first(stage)
     elif sys.argv[1] in TOWN_PAGES:
-        stages = _town_page(sys.argv[1])
+        stages = town_page(sys.argv[1])
     elif sys.argv[1] == "login":
         page = LoginPage(LoginState(hall="莲花街道政务服务大厅"))
         page.resize(1366, 768)
         page.show()
     else:
         stage = Stage(1366, 768)
-        for key in STEPS[sys.argv[1]]:
-            if key == "card":
+        for key in (STEPS | OVER)[sys.argv[1]]:
+            if key == "close":
+                stage.window.close()
+            elif key == "card":
                 stage.lay()
                 stage.wait(lambda: stage.board.state.recommendations is not None)
             elif key == "scan":
@@ -94,26 +102,15 @@ def main() -> None:
     application.exec()
 
 
-def _town_page(name: str) -> tuple[object, ...]:
-    """A page of address management over a real library: the list, a change being written, or what is unknown."""
-    folder = Path(tempfile.mkdtemp())
-    store = Store(open_engine(f"sqlite:///{folder / 'town.db'}", "5a" * 32))
-    upgrade(store.engine)
-    town, tasks = make_town(store, folder), Tasks()
-    with store.writing() as session:
-        body = {"text": "景田老粮站对面小楼", "origin": "form", "candidates": []}
-        meet_unknown(session, body, town.clock.now())
-    desk = AddressManagement(store, town.clock)
-    board = Board(cast("Any", None), town.first, tasks)
-    page = UnknownPage(board, desk) if name == "address_unknown" else ManagePage(board, desk)
-    page.resize(1366, 700)
-    page.show()
-    page.place_focus()
-    if isinstance(page, ManagePage) and name == "address_change":
-        page.new_button.click()
-    while tasks.running:
-        QTest.qWait(20)
-    return page, board, tasks, store
+def _open_first(stage: Stage) -> None:
+    """The first row of the page's table, in its drawer, as somebody who looks at it has it."""
+    for table in stage.window.findChildren(Table):
+        if table.isVisible() and table.model().rowCount():
+            table.selectRow(0)
+            table.setFocus()
+            stage.press("Enter")
+            stage.settle()
+            return
 
 
 def _tell() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QBrush,
     QColor,
     QKeyEvent,
@@ -33,6 +34,7 @@ from ui.theme import theme
 from ui.widgets.chip import Chip
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import Label
+from ui.widgets.spoken_role import speak_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +89,8 @@ class PageView(QGraphicsView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setAccessibleName("材料图像")
         self.viewport().setAccessibleName("材料图像")
+        for part in (self, self.viewport()):
+            speak_as(part, QAccessible.Role.Graphic)
         self._picture: Picture | None = None
         self.bounds = Bounds(1100, 1100)
         self.setBackgroundBrush(QColor(theme().colour("desk")))

@@ -76,7 +76,7 @@ class RefusalPage(NoticeFrame):
                 if each.state == "failed" and each.nearest_item:
                     self._alternatives.addWidget(CheckRow(f"可改办：{each.nearest_item}", "bulb", "accent"))
         for box in self.boxes:
-            box.setChecked(box.choice.value == refusal.ground)
+            box.put(box.choice.value == refusal.ground)
         ground = next((each for each in refusal.grounds if each.code == refusal.ground), None)
         wants = ground is not None and ground.needs_agency
         self.agency_label.setVisible(wants)

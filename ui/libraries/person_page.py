@@ -187,7 +187,7 @@ class PersonPage(Page):
             return
         self.reason.title.setText(f"查看 {name} 的资料")
         for box in self.reason.boxes.values():
-            box.setChecked(False)
+            box.put(False)
         self.right.setCurrentWidget(self.reason)
         self.reason.boxes[REASONS[0][0]].setFocus(Qt.FocusReason.TabFocusReason)
         self.board.hints_changed.emit()

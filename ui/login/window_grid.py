@@ -21,7 +21,6 @@ class WindowButton(QRadioButton):
         super().__init__(parent)
         self.tile = tile
         self._taking = False
-        self.setAutoExclusive(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_tile(tile)

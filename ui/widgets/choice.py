@@ -42,13 +42,18 @@ class ChoiceBox(QRadioButton):
         self.note_shown = ""
         self._key = key
         self.setText(choice.words)
-        self.setAutoExclusive(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         name = f"{choice.words}，{choice.note}" if choice.note else choice.words
         self.setAccessibleName(name)
         self.setAccessibleDescription(f"按键 {key}" if key else "")
         follow_theme(self)
+
+    def put(self, on: bool) -> None:
+        """Choose or clear it without regard to those beside it, where no group holds them."""
+        self.setAutoExclusive(False)
+        self.setChecked(on)
+        self.setAutoExclusive(True)
 
     def restyle(self) -> None:
         self.setFixedHeight(theme().sizes.choice)

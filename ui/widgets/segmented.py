@@ -18,7 +18,6 @@ class Segment(QRadioButton):
     def __init__(self, words: str, *, first: bool, last: bool, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self._first, self._last = first, last
-        self.setAutoExclusive(False)
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
