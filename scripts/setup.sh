@@ -4,6 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Two at once in one clone: the second waits until the first has set up.
+exec 9<.
+flock 9
+
 purpose=${1:?run or test}
 lists=(scripts/packages-run.txt)
 [ "$purpose" = test ] && lists+=(scripts/packages-test.txt)
