@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Two at once in one clone: the second waits until the first has set up.
+# Two at once in one clone: the second waits until the first has set up; no service that apt starts keeps it waiting.
 exec 9<.
 flock 9
 
@@ -24,9 +24,9 @@ if [ -n "${missing// /}" ]; then
   fi
   echo "安装系统软件包：$missing"
   export DEBIAN_FRONTEND=noninteractive
-  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" apt-get update -qq 9<&-
   # shellcheck disable=SC2086
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 9<&-
 fi
 
 # Debian's own Python first: the accessibility client and the packages above belong to it.
