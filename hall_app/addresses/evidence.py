@@ -25,6 +25,8 @@ _NEAR_HINT = re.compile("[近靠临邻]")
 _ROAD = "[0-9]{0,2}[东南西北中]?(?:路|街(?!道)|大道)"
 _ROAD_ON = re.compile(_ROAD)
 _ROAD_LATER = re.compile(rf"(?:(?![与和及、])[{_HAN}]){{0,2}}?{_ROAD}")
+# 石院北1巷: 石院北 may be a village, or 石院 and its lane 北一巷
+_DIRECTED_LANE = re.compile("[东南西北][0-9]{1,2}[巷坊]")
 _DOORS_AS_ROADS = re.compile("[0-9号]")
 
 
@@ -65,6 +67,8 @@ class Text:
                     self.divisions.append(placed)
                     if not spelling.neutral:
                         self.divided |= mask
+        for lane in _DIRECTED_LANE.finditer(form):
+            self._shorter_before(lane.start(), scanned, gazetteer)
         if "交" in form or "路口" in form:
             for start, end in _crossings(form, scanned):
                 self.crossed.append((start, end, "crossing", 0.0))
@@ -76,6 +80,12 @@ class Text:
             for near in _NEAR.finditer(form):
                 self.crossed.append((near.start(), near.end(), "crossing", 0.0))
                 self.crossed_mask |= (1 << near.end()) - (1 << near.start())
+
+    def _shorter_before(self, at: int, scanned: list[Span], gazetteer: Gazetteer) -> None:
+        """Take note of villages whose names end where a lane's direction begins that a longer name took."""
+        for start, end, _ in scanned:
+            if end == at + 1 and (entries := gazetteer.spellings.get(self.form[start:at])):
+                self.add(start, at, [entry for entry in entries if entry[0] == "E"])
 
     def add(self, start: int, end: int, entries: list[Entry]) -> None:
         """Take note of what the characters from start to end may mean."""

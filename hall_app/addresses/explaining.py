@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter
 
 from db.address_lookup import PlaceRow
 from hall_app.addresses.estates import Estates
@@ -80,7 +81,7 @@ class Explainer:
                 wide = best.flags & (MISNAMED | LOOSE | UNKNOWN | UNLABELLED | ABSENT)
                 limit = min(limit, best.cost + (RIVAL if wide else HOPELESS))
         if len(found) > 1:
-            found.sort(key=_by_cost)
+            found.sort(key=attrgetter("cost"))
         if found and not found[0].flags & DOORED and self._twinned(found[0]):
             found[0].flags |= TWINNED
         return found
@@ -395,7 +396,3 @@ class Explainer:
         while stop < end and not mask >> stop & 1:
             stop += 1
         return stop if start < stop < end and self.gazetteer.is_neutral(text.form[start:stop]) else 0
-
-
-def _by_cost(item: Explained) -> float:
-    return item.cost

@@ -37,7 +37,7 @@ _BEHIND_ROOM = r"(?:(?<=[0-9]{3})|(?<=[0-9][A-Za-z])|(?<=[室房户]))"
 _TITLES = either(_WORDS["titles"])
 _PERSON = re.compile(
     rf"(?:{either(_WORDS['person_labels'])})[:, ]*[{_HAN}]{{2,4}}(?=$|[,; ()\x1f])"
-    rf"|(?:{_EDGE}|{_BEHIND_ROOM}){_GIVEN}收?(?=[,; ()]*(?:{_CALL})?[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|(?:{_EDGE}|{_BEHIND_ROOM}){_GIVEN}收(?=$|[,; ()])"
+    rf"|(?:{_EDGE}|{_BEHIND_ROOM}){_GIVEN}收?(?=[,; ()]*(?:{_CALL})?[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|(?:{_EDGE}|{_BEHIND_ROOM}){_GIVEN}(?:收|\(收\))(?=$|[,; ()])"
     rf"|(?:{_EDGE}|{_BEHIND_ROOM})[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
 )
 _LABEL = "[0-9A-Za-z]{1,3}(?:[、,.][0-9A-Za-z]{1,3})*(?:栋|幢|座|号楼)"

@@ -59,6 +59,18 @@ def whole(values: list[str]) -> list[str]:
     return [first[:-2] + v if len(v) == 2 and v.isdigit() else v for v in values]
 
 
+def floor_before(values: list[str]) -> bool:
+    """Whether 7F, 7D are rather a floor and its room than two rooms: a list would have them in order."""
+    first = values[0]
+    return (
+        len(values) == 2
+        and first[-1] == "F"
+        and first[:-1].isdigit()
+        and values[1].startswith(first[:-1])
+        and values[1] < first
+    )
+
+
 def on_floor(house: str, floor: str) -> bool:
     digits = floor.lstrip("-")
     return digits in house or house.startswith(digits)

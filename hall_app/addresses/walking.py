@@ -15,6 +15,7 @@ from hall_app.addresses.variants import (
     LETTERS,
     by_word,
     doors,
+    floor_before,
     on_floor,
     run_of,
     spellings,
@@ -39,7 +40,7 @@ _SKIP = {
     "junk": 1.2,
 }
 UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.6, 1.5, 0.6
-LETTER_FLOOR = 1.6
+LETTER_FLOOR, FLOOR_FIRST = 1.6, 0.4
 
 
 @dataclass(slots=True)
@@ -233,7 +234,8 @@ class Walk:
             values.append(tokens[at].value)
             at += 1
         values = whole(values)
-        if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], cost, flags):
+        listed = cost + (FLOOR_FIRST if floor_before(values) else 0.0)
+        if len(values) > 1 and self.rooms(values, lane, blds, unit, floor, tokens[at:], listed, flags):
             return
         if (
             len(values) == 2 and not token.kind and not tokens[1].apart

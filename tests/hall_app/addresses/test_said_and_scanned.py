@@ -117,7 +117,7 @@ def test_scanned_ends_and_members_of_rooms_give_a_row_each(engine: Engine, text:
     ("text", "building", "house"),
     [
         ("三洞新村七坊6号301", 7, "301"),
-        ("三洞七坊6号301", 7, "301"),
+        ("三洞7坊6号301", 7, "301"),
         ("三动新村七坊6号301", 7, "301"),
         ("三桐新村七坊六号三洞幺", 7, "301"),
         ("三新村七坊6号301", 7, "301"),
@@ -145,3 +145,25 @@ def test_a_figure_before_a_named_building_is_no_part_of_the_door_behind_it(engin
 
 def test_a_name_that_goes_on_with_a_word_of_its_type_is_not_taken_over(engine: Engine) -> None:
     assert not engine.translate("鹭汀北一区座2栋101").auto
+
+
+@pytest.mark.parametrize("text", ["苇塘公馆2栋 | 5F | 5A", "苇塘公馆2栋 5F、5A"])
+def test_a_floor_in_letters_in_its_own_field_comes_before_two_rooms_but_is_asked(
+    engine: Engine, text: str
+) -> None:
+    made = engine.translate(text)
+    assert made.codes[0] == code(0, "5A")
+    assert not made.auto
+
+
+def test_rooms_in_order_are_a_list_though_one_may_be_a_floor(engine: Engine) -> None:
+    assert engine.translate("苇塘公馆2栋 5A、5F").rows == [[code(0, "5A")], [code(0, "5F")]]
+
+
+@pytest.mark.parametrize(
+    "text", ["沙头街苇塘公馆2栋101", "苇塘公馆2栋101 赵敏（收）", "深圳福田沙头街天安居委会苇塘公馆2栋101"]
+)
+def test_a_street_in_short_and_who_receives_are_taken_as_such(engine: Engine, text: str) -> None:
+    made = engine.translate(text)
+    assert made.codes[0] == code(0, "101")
+    assert made.auto

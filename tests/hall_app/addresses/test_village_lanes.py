@@ -38,6 +38,10 @@ def lines() -> Iterator[str]:
             for house in HOUSES:
                 own = el | {"house": house}
                 yield json.dumps({"code": code(lane, door, house), "level": "room", "el": own})
+    # another village, called as the first in short with a direction of its lanes
+    el = {"street": "梅林街道", "community": "上梅社区", "area": "沙尾北东村", "lane": "五巷", "bldg": "6号"}
+    yield json.dumps({"code": "4403040020010190001", "level": "building", "el": el})
+    yield json.dumps({"code": "4403040020010190001000001", "level": "room", "el": el | {"house": "302B"}})
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +98,8 @@ def test_a_character_of_private_use_is_no_lane(engine: Engine) -> None:
 )
 def test_such_a_lane_completes_behind_a_name_by_its_sound(engine: Engine, typed: str, expected: str) -> None:
     assert expected in Completer(engine).complete(typed)
+
+
+def test_a_direction_before_a_lane_may_be_the_end_of_a_village_or_the_lanes_own(engine: Engine) -> None:
+    assert engine.translate("沙头街道沙尾北东二巷6号302B").codes[0] == code("东二巷", "6", "302B")
+    assert engine.translate("沙尾北东五巷6号302B").codes[0] == "4403040020010190001000001"
