@@ -16,6 +16,7 @@ MOST_ESTATES = 5000
 OTHER_WORD = 0.2
 _UNIT = re.compile(r"(?<=.)(?:单元|单位|座|梯|门|栋)$")
 _FLOOR = re.compile(r"(?:楼层|层|楼|F)$")
+_BELOW = re.compile("^(?:负|地下室?|B)(?=[0-9])")
 _LANE = re.compile(f"(?:{either([*load('words')['units']['lane'], '街', '区'])})$")
 
 _NUMBERED = re.compile("[0-9A-Z-]+[^0-9A-Z]*")
@@ -46,8 +47,13 @@ def unit_key(unit: str) -> str:
 
 @lru_cache(30_000)
 def floor_key(floor: str) -> str:
-    """A floor without its word; below ground with a minus."""
-    return _FLOOR.sub("", name_form(floor)).replace("负", "-")
+    """A floor without its word; below ground with a minus (负1层, 地下一层, B1层)."""
+    return below_ground(_FLOOR.sub("", name_form(floor)))
+
+
+def below_ground(value: str) -> str:
+    """A floor's number with a minus where a word or letter says that it lies below ground."""
+    return _BELOW.sub("-", value)
 
 
 @lru_cache(30_000)
@@ -165,6 +171,13 @@ class Estate:
             if not _NUMBERED.fullmatch(form)
         ]
         return sorted(named, key=lambda lane: (-len(lane[0]), lane))[:MOST_MARKS]
+
+    def lanes_in(self, form: str) -> int:
+        """The characters that name such a lane, as bits: no estate called 大榕树 stands in 大榕树巷."""
+        for lane, _, _ in self.marks:
+            if (at := form.find(lane)) >= 0:
+                return (1 << at + len(lane)) - (1 << at)
+        return 0
 
     def with_marks(self, rest: str) -> str:
         """A rest in which each named lane of this estate is one character."""

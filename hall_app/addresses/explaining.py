@@ -199,7 +199,7 @@ class Explainer:
                 return []
             cost += ANONYMOUS
         names = mask
-        mask |= text.crossed_mask
+        mask |= text.crossed_mask | (0 if p.road else self.estates.estate(place).lanes_in(text.form))
         for kind, hits in (
             ("community", text.communities.get(p.community)),
             ("street", text.streets.get(p.street)),

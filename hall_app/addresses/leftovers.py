@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from hall_app.addresses.evidence import Used
+from hall_app.addresses.rules import either, load
 
 _HAN = "\u3400-\u9fff"
 _LETTER = re.compile(f"[{_HAN}]")
+_STEMS = frozenset("甲乙丙丁戊己庚辛")
+_BUILDING_WORDS = either(load("words")["units"]["bldg"])
 _PAIR = re.compile("([东南西北主副前后])[,和与及至-]+([东南西北主副前后])([座楼栋])")
 
 
@@ -47,6 +50,9 @@ def take_labels(
     again = label
     for full, key in named:
         word = full if full in skeleton else key if len(key) > 1 and key in skeleton else ""
+        if not word and key in _STEMS and not any(other != full and k == key for other, k in named):
+            said = re.search(f"{key}(?:{_BUILDING_WORDS})", skeleton)  # 甲幢 for 甲栋
+            word = said[0] if said else ""
         while word and word in skeleton:
             skeleton = skeleton.replace(word, "|", 1)
             again = full if full in found else again

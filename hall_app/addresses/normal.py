@@ -211,6 +211,7 @@ _ALONE = re.compile(
 _BEGINS = re.compile(
     f"(?<=[{_PLAIN}十]) +(?=[{_PLAIN}][{_HAN}])(?! *[{_ALL}]+[{_ALL}栋幢座单梯号层楼期室房户门{_LANES}])"
 )
+_UNDERGROUND = re.compile("地下室?(?=[0-9](?:层|楼))")
 # T 4座, 1 A 01, 3 B: a letter that a scanner set apart from its figures
 _LONE_LETTER = re.compile(
     "(?<![0-9A-Z -])[A-Z] (?=[0-9]{1,2}[栋座幢])|(?<=[0-9]) [A-Z] (?=[0-9]{2}(?![0-9]))|(?<=[0-9]) [A-Z](?=[,)]|$)"
@@ -246,6 +247,8 @@ def text_form(text: str) -> str:
         made = _LABELLED.sub(",", made)
     if "51" in made:
         made = _POST.sub(",", made)
+    if "地下" in made:
+        made = _UNDERGROUND.sub("负", made)
     if "之" in made or "杠" in made or "减" in made:
         made = _DASH_WORD.sub("-", made)
     if "." in made or "·" in made:

@@ -10,8 +10,8 @@ from hall_app.addresses.estates import Building
 MOST_RUN = 200
 LETTER = 0.25
 FLOOR_BEFORE = 0.2
-# 5F501, 12F12A: the floor in letters, and the door that begins with it
-_FLOOR_AND_DOOR = re.compile(r"^([0-9]{1,2})F(\1[0-9A-Z]+)$")
+# 5F501, 12F12A, 6FC602: the floor in letters, and the door that begins with it or with a letter and it
+_FLOOR_AND_DOOR = re.compile(r"^([0-9]{1,2})F([A-Z]?\1[0-9A-Z]+)$")
 LETTERS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 SPOILT = re.compile("[OIL]")
 

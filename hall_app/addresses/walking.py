@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hall_app.addresses.estates import Building, Estate, Estates, Room
+from hall_app.addresses.estates import Building, Estate, Estates, Room, below_ground
 from hall_app.addresses.tokens import Token
 from hall_app.addresses.variants import (
     FLOOR_BEFORE,
@@ -104,7 +104,7 @@ class Walk:
                 lane,
                 blds,
                 unit,
-                value.replace("负", "-").translate(LETTERS if value[:1] != "L" or len(value) == 1 else {}),
+                below_ground(value).translate(LETTERS if value[:1] != "L" or len(value) == 1 else {}),
                 cost,
                 flags,
             )

@@ -26,7 +26,11 @@ BUILDINGS = (
     ("福保街道", "石厦社区", "", "", "三洞新村", "七坊", "6号"),
     ("福保街道", "石厦社区", "", "", "禾坪新村", "十巷", "6号"),
     ("福保街道", "石厦社区", "苇塘路", "41号", "桑柘西大厦二期", "", "附楼"),
+    ("福保街道", "石厦社区", "苇塘路", "43号", "桑柘宿舍", "", "甲栋"),
+    ("福保街道", "石厦社区", "苇塘路", "43号", "桑柘宿舍", "", "乙栋"),
+    ("福保街道", "石厦社区", "苇塘路", "45号", "桑柘科创园", "", "3栋"),
 )
+FLOORS = (("负1层", "B101"), ("1层", "C101"), ("6层", "C602"))  # of the last one
 HOUSES = ("101", "102", "103", "102B", "5F", "5A", "2B01", "1001", "301", "1106", "3A", "23A")
 
 
@@ -34,7 +38,16 @@ def code(building: int, house: str = "") -> str:
     return f"440304001001019{building:04d}" + (f"{HOUSES.index(house) + 1:06d}" if house else "")
 
 
+def basement(n: int) -> str:
+    return f"{code(len(BUILDINGS) - 1)}{900 + n:06d}"
+
+
 def lines() -> Iterator[str]:
+    last = {k: v for k, v in zip(ORDER, BUILDINGS[-1], strict=True) if v}
+    for n, (floor, house) in enumerate(FLOORS, 1):
+        yield json.dumps(
+            {"code": basement(n), "level": "room", "el": last | {"floor": floor, "house": house}}
+        )
     for n, row in enumerate(BUILDINGS):
         el = {k: v for k, v in zip(ORDER, row, strict=True) if v}
         yield json.dumps({"code": code(n), "level": "building", "el": el})
@@ -167,3 +180,19 @@ def test_a_street_in_short_and_who_receives_are_taken_as_such(engine: Engine, te
     made = engine.translate(text)
     assert made.codes[0] == code(0, "101")
     assert made.auto
+
+
+@pytest.mark.parametrize("text", ["桑柘宿舍甲幢101", "苇塘路43号甲座101室", "桑柘宿舍，甲栋，101"])
+def test_a_building_called_by_a_stem_keeps_its_name_with_another_word(engine: Engine, text: str) -> None:
+    made = engine.translate(text)
+    assert made.codes[0] == code(10, "101")
+    assert made.auto
+
+
+@pytest.mark.parametrize("floor", ["负一层", "负1楼", "地下一层", "地下室一层", "B1层"])
+def test_a_floor_below_ground_has_many_names(engine: Engine, floor: str) -> None:
+    assert engine.translate(f"桑柘科创园3栋{floor}B101").codes[0] == basement(1)
+
+
+def test_a_floor_in_letters_stands_before_a_door_that_begins_with_a_letter(engine: Engine) -> None:
+    assert engine.translate("桑柘科创园3栋6FC602").codes[0] == basement(3)

@@ -42,6 +42,14 @@ def lines() -> Iterator[str]:
     el = {"street": "梅林街道", "community": "上梅社区", "area": "沙尾北东村", "lane": "五巷", "bldg": "6号"}
     yield json.dumps({"code": "4403040020010190001", "level": "building", "el": el})
     yield json.dumps({"code": "4403040020010190001000001", "level": "room", "el": el | {"house": "302B"}})
+    el = {
+        "street": "梅林街道",
+        "community": "上梅社区",
+        "road": "祥河路",
+        "roadno": "3号",
+        "area": "祠堂花园",
+    }
+    yield json.dumps({"code": "4403040020010190002", "level": "building", "el": el})
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +111,9 @@ def test_such_a_lane_completes_behind_a_name_by_its_sound(engine: Engine, typed:
 def test_a_direction_before_a_lane_may_be_the_end_of_a_village_or_the_lanes_own(engine: Engine) -> None:
     assert engine.translate("沙头街道沙尾北东二巷6号302B").codes[0] == code("东二巷", "6", "302B")
     assert engine.translate("沙尾北东五巷6号302B").codes[0] == "4403040020010190001000001"
+
+
+def test_a_lane_is_no_estate_that_begins_like_it(engine: Engine) -> None:
+    made = engine.translate("沙尾北村祠堂巷3号2A")
+    assert made.codes[0] == code("祠堂巷", "3", "2A")
+    assert made.auto
