@@ -20,10 +20,10 @@ _GAP = "[- ]{0,3}"
 # a mobile; the city's code and a number; another city's; eight figures alone, which no door has; what is called so
 _PHONE = re.compile(
     rf"(?<![0-9A-Za-z])(?:\(?\+?86\)?[- ]?)?[1Il]{_D}{{2}}(?:{_D}{{8}}|(?:[- ]{{1,3}}{_D}{{4}}){{2}})(?![0-9A-Za-z])"
-    rf"|(?<![0-9A-Za-z])\(? ?[0Oo]755 ?\)?{_GAP}{_D}{{3,4}}[- ]?{_D}{{4}}(?![0-9A-Za-z])"
+    rf"|(?<![0-9A-Za-z])\(? ?[0Oo]755 ?\)?{_GAP}{_D}{{3,4}}[- ]{{0,2}}{_D}{{4}}(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])"
     rf"|(?<![0-9A-Za-z-])[2-8]{_D}{{7}}(?![0-9A-Za-z-])"
-    rf"|(?<=[话机Ll])(?:号码?)?[:, ]*{_D}{{4}} {_D}{{4}}(?![0-9A-Za-z])"
+    rf"|(?<=[话机Ll])(?:号码?)?[:, ]*{_D}{{4}} {{1,2}}{_D}{{4}}(?![0-9A-Za-z])"
 )
 # 邮编 5I8O33
 _SCANNED_POST = re.compile("(?<![0-9A-Za-z-])5[1Il]8[0-9OoIl]{3}(?![0-9A-Za-z-])")
@@ -51,6 +51,14 @@ _BEHIND = re.compile(
 # 3栋七零一晟通商行, 二期一〇二号店: a room in words is no part of the name behind it
 _ROOM = re.compile(
     f"[{_ROOM_FIGURES}幺][{_ROOM_FIGURES}幺零〇洞]{{2,3}}(?![{_NUMERALS}幺洞])(?=[{_HAN}]{{2}})"
+)
+# 山国际一二零二优联工作室: so regular that it is a room wherever it stands; 三六零 and 五八 name firms
+_SURE_ROOM = re.compile(
+    f"(?<=[{_HAN}])(?<![{_NUMERALS}幺洞])[{_ROOM_FIGURES}幺]{{1,2}}[零〇洞][{_ROOM_FIGURES}幺](?![{_NUMERALS}幺洞])(?=[{_HAN}]{{2}})"
+)
+# 七〇二三味书屋: no house has 70 floors
+_ROOM_AND_NAME = re.compile(
+    f"[三四五六七八九][零〇洞][{_ROOM_FIGURES}](?=[{_ROOM_FIGURES}](?![{_NUMERALS}幺洞])[{_HAN}])"
 )
 # 芦洲阁五零五: words that end names of tenants too, told by the room behind them
 _HOUSE = re.compile(f".*[阁居庭轩府院](?={_ROOM.pattern})")
@@ -133,7 +141,8 @@ def _without_numerals(found: re.Match[str]) -> str:
     at = place.end() if (place := _PLACES.match(text)) else 0
     at = place.end() if (place := _HOUSE.match(text, at)) else at
     behind = at or before == "-"
-    room = _ROOM.match(text, at) if behind else None
+    room = (_ROOM_AND_NAME.match(text, at) or _ROOM.match(text, at)) if behind else None
+    room = room or _SURE_ROOM.search(text, at)
     if room is not None:
         return text[: room.end()] + "," + _NUMERAL.sub("某", text[room.end() :])
     return text[:at] + _NUMERAL.sub("某", text[at:])

@@ -52,7 +52,7 @@ CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
 
 
 class Token(NamedTuple):
-    """A value with the class of the word behind it, of a lane the word; ``note`` where it stands in brackets, ``apart`` behind a name."""
+    """A value with the class of the word behind it, of a lane the word, before a floor the dash; ``note`` where it stands in brackets, ``apart`` behind a name."""
 
     value: str
     kind: str
@@ -118,7 +118,8 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
     for value, word, han, sign in _TOKEN.findall(text):
         if value:
             kind = _CLASS.get(word, "")
-            if value[0] == "-":
+            dash = value[0] == "-"
+            if dash:
                 value = value[1:]
             if kind == "junk" and tenant:
                 tenant = False  # 新亚洲电子市场二期: part of a tenant's name
@@ -128,7 +129,8 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
                 kind = "座"
             elif word == "楼" and len(value) > 2 and value[0] != "负":
                 kind = ""  # 401楼秋美容院: no house has 401 floors
-            tokens.append(Token(value, kind, note, comma, word if kind == "lane" else "", apart))
+            said = word if kind == "lane" else "-" if dash and kind == "floor" else ""
+            tokens.append(Token(value, kind, note, comma, said, apart))
             comma = apart = False
         elif han:
             if note:

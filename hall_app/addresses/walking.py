@@ -40,7 +40,7 @@ _SKIP = {
     "junk": 1.2,
 }
 UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.6, 1.5, 0.6
-LETTER_FLOOR, FLOOR_FIRST = 1.6, 0.4
+LETTER_FLOOR, FLOOR_FIRST, BELOW, OTHER_FLOOR = 1.6, 0.4, 0.05, 1.8
 
 
 @dataclass(slots=True)
@@ -98,16 +98,10 @@ class Walk:
         if rank < 3 and (rank >= 2 and kind in ("座", "bldg", "unit", "") or kind == "unit" or alone):
             placed = self.unit(token, rest, rank, lane, blds, cost, flags) or placed
         if rank < 4 and kind == "floor":
-            self.step(
-                rest,
-                4,
-                lane,
-                blds,
-                unit,
-                below_ground(value).translate(LETTERS if value[:1] != "L" or len(value) == 1 else {}),
-                cost,
-                flags,
-            )
+            said = below_ground(value).translate(LETTERS if value[:1] != "L" or len(value) == 1 else {})
+            self.step(rest, 4, lane, blds, unit, said, cost, flags)
+            if token.word:  # 3栋-1层: the first floor, or the one below ground
+                self.step(rest, 4, lane, blds, unit, f"-{said}", cost + BELOW, flags)
             placed = True
         elif rank < 4 and kind == "" and value[-1] == "F" and (found := _FLOOR_F.match(value)):
             more = FLOOR_BEFORE if rest and rest[0].value.startswith(found[1]) else LETTER_FLOOR
@@ -371,6 +365,10 @@ class Walk:
         if len(pool) != 1:
             flags |= MISSING
             cost += 0.5 if pool else 0.0
+        elif floor is not None and (elsewhere := self.find(pool[0], house, unit, None)):
+            self.keep(
+                Reading(cost + OTHER_FLOOR, [c for c, _ in elsewhere], "room", flags | UNKNOWN, None, pieces)
+            )
         elif not self.estates.layout(pool[0].layout_id).shaped(house):
             flags |= MISSHAPEN
         self.keep(

@@ -93,7 +93,9 @@ def test_a_name_is_found_without_its_type_word(engine: Engine, text: str, expect
         "o755-82345678，苇塘公馆2栋101",
         "地址：苇塘公馆2栋101 邮编：518oOo 联系人：赵敏 电话：I38l2345678",
         "苇塘公馆2栋101 5I8O48",
+        "苇塘公馆2栋101 Tel:0755-8291  0000",
         "苇塘公馆2栋房号101",
+        "苇塘公馆2栋一〇一优联广告设计工作室",
         "苇塘公馆2栋房间号：101",
         "苇塘公馆2栋101 三味书屋",
         "三味书屋 苇塘公馆2栋101",
@@ -189,10 +191,29 @@ def test_a_building_called_by_a_stem_keeps_its_name_with_another_word(engine: En
     assert made.auto
 
 
-@pytest.mark.parametrize("floor", ["负一层", "负1楼", "地下一层", "地下室一层", "B1层"])
+@pytest.mark.parametrize("floor", ["负一层", "负1楼", "地下一层", "地下室一层", "B1层", "-1层"])
 def test_a_floor_below_ground_has_many_names(engine: Engine, floor: str) -> None:
     assert engine.translate(f"桑柘科创园3栋{floor}B101").codes[0] == basement(1)
 
 
 def test_a_floor_in_letters_stands_before_a_door_that_begins_with_a_letter(engine: Engine) -> None:
     assert engine.translate("桑柘科创园3栋6FC602").codes[0] == basement(3)
+
+
+def test_a_door_on_another_floor_than_the_text_says_is_asked(engine: Engine) -> None:
+    made = engine.translate("桑柘科创园3栋2层C602")
+    assert not made.auto
+    assert basement(3) in made.codes
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("苇塘路35号鹭汀国际三零一优联广告设计工作室", "301"),
+        ("苇塘公馆2栋三〇一三味书屋", "301"),
+        ("苇塘公馆2栋101深圳三六零科技有限公司", "101"),
+    ],
+)
+def test_a_room_in_words_is_told_from_a_tenants_name(engine: Engine, text: str, house: str) -> None:
+    made = engine.translate(text)
+    assert made.codes[0][19:] == code(0, house)[19:]

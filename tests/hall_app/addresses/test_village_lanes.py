@@ -47,7 +47,7 @@ def lines() -> Iterator[str]:
         "community": "上梅社区",
         "road": "祥河路",
         "roadno": "3号",
-        "area": "祠堂花园",
+        "area": "祠堂",
     }
     yield json.dumps({"code": "4403040020010190002", "level": "building", "el": el})
 
