@@ -67,8 +67,9 @@ class Text:
                     self.divisions.append(placed)
                     if not spelling.neutral:
                         self.divided |= mask
-        for lane in _DIRECTED_LANE.finditer(form):
-            self._shorter_before(lane.start(), scanned, gazetteer)
+        if "巷" in form or "坊" in form:
+            for lane in _DIRECTED_LANE.finditer(form):
+                self._shorter_before(lane.start(), scanned, gazetteer)
         if "交" in form or "路口" in form:
             for start, end in _crossings(form, scanned):
                 self.crossed.append((start, end, "crossing", 0.0))
