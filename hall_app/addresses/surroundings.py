@@ -140,7 +140,7 @@ def _without_numerals(found: re.Match[str]) -> str:
         return door + "," + _NUMERAL.sub("某", text[len(door) :])
     at = place.end() if (place := _PLACES.match(text)) else 0
     at = place.end() if (place := _HOUSE.match(text, at)) else at
-    behind = at or before == "-"
+    behind = at or before == "-" or before == ")" and _SURE_ROOM.match(f"区{text}", 1) is not None
     room = (_ROOM_AND_NAME.match(text, at) or _ROOM.match(text, at)) if behind else None
     room = room or _SURE_ROOM.search(text, at)
     if room is not None:
