@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from hall_app.practice.displays import end_process
+
 QUEUE = "WINDOW8"
 _DBUS_SOCKET = Path("/run/dbus/system_bus_socket")
 _BOUND_S = 30.0
@@ -140,7 +142,7 @@ class CupsStack:
                 for child in children:
                     os.kill(int(child), signal.SIGKILL)
                 self._scheduler.kill()
-            _end(self._scheduler)
+            end_process(self._scheduler)
             self._scheduler = None
 
     def _schedules(self) -> bool:
@@ -205,7 +207,7 @@ class CupsStack:
     def stop_printer(self) -> None:
         """Switch the printer off."""
         if self._printer is not None:
-            _end(self._printer)
+            end_process(self._printer)
             self._printer = None
 
     def set_reasons(self, words: str) -> None:
@@ -230,15 +232,6 @@ class CupsStack:
         """End the printer and the scheduler."""
         self.stop_printer()
         self.stop_scheduler()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(5)
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from db.engine import open_engine
+from db.session import Store
+from hall_app.addresses.commands import import_library
+from hall_app.addresses.engine import Engine
+
 ORDER = ("street", "community", "road", "roadno", "area", "lane", "bldg", "unit", "floor", "house")
+DAY = date(2026, 11, 24)
 CASES = Path(__file__).with_name("cases.txt")
 
 
@@ -62,3 +70,18 @@ def case_library(path: Path) -> list[Case]:
         cases.append(Case(number, text, want, codes, rows))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return cases
+
+
+def opened(
+    folder: Path, entries: Iterable[Mapping[str, object]], aliases: Iterable[Mapping[str, object]] = ()
+) -> Iterator[Engine]:
+    """For a fixture: the engine over a library of these entries, imported as a list of a department is."""
+    named = list(aliases)
+    (folder / "library.jsonl").write_text("\n".join(map(json.dumps, entries)), encoding="utf-8")
+    (folder / "aliases.jsonl").write_text("\n".join(map(json.dumps, named)), encoding="utf-8")
+    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
+    import_library(store, folder / "library.jsonl", folder / "aliases.jsonl" if named else None, DAY)
+    engine = Engine(store)
+    yield engine
+    engine.close()
+    store.close()

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
-from db.engine import open_engine
-from db.session import Store
-from hall_app.addresses.commands import import_library
 from hall_app.addresses.engine import Engine
+from tests.hall_app.addresses.libraries import opened
 
-DAY = date(2026, 11, 24)
 # street, community, road, number, area, alias
 ESTATES = (
     ("香蜜湖街道", "香蜜社区", "德静北路", "289号", "潘朝广场一期", ""),
@@ -73,14 +68,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     for n, lane in enumerate(("一组", "二里", "三弄", "四巷", "五排"), 70010):
         el = dict(zip(("street", "community", "area"), LANES, strict=True)) | {"lane": lane, "bldg": "11号"}
         lines += building(f"44030400100101{n}", el, ("204", "304"))
-    (folder / "library.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    (folder / "aliases.jsonl").write_text("\n".join(map(json.dumps, aliases)), encoding="utf-8")
-    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
-    import_library(store, folder / "library.jsonl", folder / "aliases.jsonl", DAY)
-    engine = Engine(store)
-    yield engine
-    engine.close()
-    store.close()
+    yield from opened(folder, lines, aliases)
 
 
 def area_of(engine: Engine, code: str) -> tuple[str, str]:

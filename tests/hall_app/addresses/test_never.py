@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.engine import open_engine
-from db.session import Store
-from hall_app.addresses.commands import import_library
 from hall_app.addresses.engine import Engine
+from tests.hall_app.addresses.libraries import opened
 
-DAY = date(2026, 11, 24)
 NAMES = ("月翔雅苑", "恒湾花园", "锦塘大厦")
 PLACES = (("南园街道", "巴登社区", "青岭路", "8号"), ("福田街道", "水围社区", "红义路", "43号"))
 ALIASES = {"月翔雅苑": "深苑城", "恒湾花园": "青云里", "锦塘大厦": "阳荣"}
@@ -53,14 +48,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
                 "community": PLACES[0][1],
             }
         )
-    (folder / "library.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    (folder / "aliases.jsonl").write_text("\n".join(map(json.dumps, aliases)), encoding="utf-8")
-    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
-    import_library(store, folder / "library.jsonl", folder / "aliases.jsonl", DAY)
-    engine = Engine(store)
-    yield engine
-    engine.close()
-    store.close()
+    yield from opened(folder, lines, aliases)
 
 
 SLIPS = st.sampled_from(["", "drop", "insert", "swap"])

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
-from db.engine import open_engine
-from db.session import Store
-from hall_app.addresses.commands import import_library
 from hall_app.addresses.engine import Engine
+from tests.hall_app.addresses.libraries import opened
 
-DAY = date(2026, 11, 24)
 ORDER = ("street", "community", "road", "roadno", "area", "lane", "bldg")
 BUILDINGS = (
     ("沙头街道", "天安社区", "苇塘路", "31号", "苇塘公馆", "", "2栋"),
@@ -42,28 +37,21 @@ def basement(n: int) -> str:
     return f"{code(len(BUILDINGS) - 1)}{900 + n:06d}"
 
 
-def lines() -> Iterator[str]:
+def lines() -> Iterator[dict[str, object]]:
     last = {k: v for k, v in zip(ORDER, BUILDINGS[-1], strict=True) if v}
     for n, (floor, house) in enumerate(FLOORS, 1):
-        yield json.dumps(
-            {"code": basement(n), "level": "room", "el": last | {"floor": floor, "house": house}}
-        )
+        yield {"code": basement(n), "level": "room", "el": last | {"floor": floor, "house": house}}
     for n, row in enumerate(BUILDINGS):
         el = {k: v for k, v in zip(ORDER, row, strict=True) if v}
-        yield json.dumps({"code": code(n), "level": "building", "el": el})
+        yield {"code": code(n), "level": "building", "el": el}
         for house in HOUSES:
-            yield json.dumps({"code": code(n, house), "level": "room", "el": el | {"house": house}})
+            yield {"code": code(n, house), "level": "room", "el": el | {"house": house}}
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("said")
-    (folder / "library.jsonl").write_text("\n".join(lines()), encoding="utf-8")
-    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
-    import_library(store, folder / "library.jsonl", None, DAY)
-    engine = Engine(store)
-    yield engine
-    engine.close()
+    yield from opened(folder, lines())
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
-from db.engine import open_engine
-from db.session import Store
-from hall_app.addresses.commands import import_library
 from hall_app.addresses.completing import Completer
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.normal import apart_forms
+from tests.hall_app.addresses.libraries import opened
 
-DAY = date(2026, 11, 24)
 # street, community, road, number, area, building
 BUILDINGS = (
     ("福田街道", "福山社区", "麓龙街", "1号", "竹岳雅苑", "1栋"),
@@ -53,14 +48,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         for m, house in enumerate(HOUSES, 1):
             lines.append({"code": f"{code}{m:06d}", "level": "room", "el": el | {"house": house}})
     aliases = [{"element": e, "alias": a, "name": n, "kind": "old", "community": c} for e, a, n, c in ALIASES]
-    (folder / "library.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    (folder / "aliases.jsonl").write_text("\n".join(map(json.dumps, aliases)), encoding="utf-8")
-    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
-    import_library(store, folder / "library.jsonl", folder / "aliases.jsonl", DAY)
-    engine = Engine(store)
-    yield engine
-    engine.close()
-    store.close()
+    yield from opened(folder, lines, aliases)
 
 
 def named(engine: Engine, text: str) -> tuple[str, str, bool]:

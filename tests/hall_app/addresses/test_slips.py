@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
-from db.engine import open_engine
-from db.session import Store
-from hall_app.addresses.commands import import_library
 from hall_app.addresses.engine import Engine
+from tests.hall_app.addresses.libraries import opened
 
-DAY = date(2026, 11, 24)
 # street, community, road, number, area, lane, building
 BUILDINGS = (
     ("梅林街道", "上梅社区", "", "", "上梅村", "一坊", "3号"),
@@ -52,13 +47,7 @@ def building(serial: int, row: tuple[str, ...]) -> Iterator[dict[str, object]]:
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("slips")
     lines = [line for n, row in enumerate(BUILDINGS, 90001) for line in building(n, row)]
-    (folder / "library.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
-    import_library(store, folder / "library.jsonl", None, DAY)
-    engine = Engine(store)
-    yield engine
-    engine.close()
-    store.close()
+    yield from opened(folder, lines)
 
 
 def named(engine: Engine, text: str) -> tuple[str, str, bool]:

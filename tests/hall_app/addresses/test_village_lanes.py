@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
-from db.engine import open_engine
-from db.session import Store
-from hall_app.addresses.commands import import_library
 from hall_app.addresses.completing import Completer
 from hall_app.addresses.engine import Engine
+from tests.hall_app.addresses.libraries import opened
 
-DAY = date(2026, 11, 24)
 LANES = ("一巷", "二巷", "东一巷", "东二巷", "东十二巷", "西二巷", "祠堂巷", "上坊")
 HOUSES = ("101", "2A", "302B")
 
@@ -24,7 +19,7 @@ def code(lane: str, door: str, house: str = "") -> str:
     return f"4403040010010190{n:03d}" + (f"{HOUSES.index(house) + 1:06d}" if house else "")
 
 
-def lines() -> Iterator[str]:
+def lines() -> Iterator[dict[str, object]]:
     for lane in LANES:
         for door in ("3", "6"):
             el = {
@@ -34,14 +29,14 @@ def lines() -> Iterator[str]:
                 "lane": lane,
                 "bldg": f"{door}号",
             }
-            yield json.dumps({"code": code(lane, door), "level": "building", "el": el})
+            yield {"code": code(lane, door), "level": "building", "el": el}
             for house in HOUSES:
                 own = el | {"house": house}
-                yield json.dumps({"code": code(lane, door, house), "level": "room", "el": own})
+                yield {"code": code(lane, door, house), "level": "room", "el": own}
     # another village, called as the first in short with a direction of its lanes
     el = {"street": "梅林街道", "community": "上梅社区", "area": "沙尾北东村", "lane": "五巷", "bldg": "6号"}
-    yield json.dumps({"code": "4403040020010190001", "level": "building", "el": el})
-    yield json.dumps({"code": "4403040020010190001000001", "level": "room", "el": el | {"house": "302B"}})
+    yield {"code": "4403040020010190001", "level": "building", "el": el}
+    yield {"code": "4403040020010190001000001", "level": "room", "el": el | {"house": "302B"}}
     el = {
         "street": "梅林街道",
         "community": "上梅社区",
@@ -49,18 +44,13 @@ def lines() -> Iterator[str]:
         "roadno": "3号",
         "area": "祠堂",
     }
-    yield json.dumps({"code": "4403040020010190002", "level": "building", "el": el})
+    yield {"code": "4403040020010190002", "level": "building", "el": el}
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("lanes")
-    (folder / "library.jsonl").write_text("\n".join(lines()), encoding="utf-8")
-    store = Store(open_engine(f"sqlite:///{folder / 'library.db'}", "5a" * 32))
-    import_library(store, folder / "library.jsonl", None, DAY)
-    engine = Engine(store)
-    yield engine
-    engine.close()
+    yield from opened(folder, lines())
 
 
 @pytest.mark.parametrize(
