@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import delete
 
 from hall_app.errors import HallError
@@ -34,6 +34,7 @@ from ui.tasks import Tasks
 from ui.theme import theme
 from ui.tokens import Mode, Scheme
 from ui.turns import Turns
+from ui.window_place import show_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -157,12 +158,13 @@ class CounterApplication(QObject):
     def show(self, *, full_screen: bool) -> None:
         """Show the log-in page; the counter is made after its first paint."""
         self._full_screen = full_screen
-        if full_screen:
-            self.frame.showFullScreen()
-        elif self._sized:
-            self.frame.show()
+        self._place(self.frame)
+
+    def _place(self, window: QWidget) -> None:
+        if self._sized and not self._full_screen:
+            window.show()
         else:
-            self.frame.showMaximized()
+            show_whole(window, full_screen=self._full_screen)
 
     def close(self) -> None:
         """Stop accepting, end the session, join the workers, and only then let the bridge go."""
@@ -316,12 +318,7 @@ class CounterApplication(QObject):
         window.session_ended.connect(self._on_session_ended)
         window.resize(self.frame.size())
         window.board.update(parts=self.counter.parts())
-        if self._full_screen:
-            window.showFullScreen()
-        elif self._sized:
-            window.show()
-        else:
-            window.showMaximized()
+        self._place(window)
         window.activateWindow()
         self.frame.hide()
         self.window = window

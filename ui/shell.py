@@ -20,6 +20,7 @@ from ui.theme import theme
 from ui.widgets.banner import BannerSlot
 from ui.widgets.themed import Panel, follow_theme
 from ui.widgets.toast import Toast
+from ui.window_place import show_whole
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -163,8 +164,9 @@ class Shell(QMainWindow):
         self.status.sync.show_state(state.sync)
         self.status.show_devices(state.devices)
         self.status.show_hints(state.hints)
-        title = [PRODUCT, "演示" if state.practice else "", state.window]
-        self.setWindowTitle(" ".join(part for part in title if part))
+        # The platform adds the product's name behind a title.
+        title = [state.window, "演示" if state.practice else ""]
+        self.setWindowTitle(" ".join(part for part in title if part) or PRODUCT)
 
     def show_clock(self, words: str) -> None:
         self.show_state(replace(self._state, clock=words))
@@ -208,19 +210,9 @@ class Shell(QMainWindow):
         """Move the banner slot back over the pages, for those without a strip."""
         self.place_banner(self._main, 0)
 
-    def start(self, *, full_screen: bool = True) -> None:
-        """Show the window: full screen as counters start, or as large as the screen."""
-        if full_screen:
-            self.showFullScreen()
-        else:
-            self.showMaximized()
-
     def leave_full_screen(self) -> None:
         """Ctrl+Shift+F: out of full screen and back."""
-        if self.isFullScreen():
-            self.showMaximized()
-        else:
-            self.showFullScreen()
+        show_whole(self, full_screen=not self.isFullScreen())
 
     # -- inside ----------------------------------------------------------------------------------------
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+
+from hall_app.practice.displays import end_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,25 +48,32 @@ class Display:
         raise AssertionError(f"no window {title!r} on {self.name}")
 
 
-@pytest.fixture(scope="session")
-def display() -> Iterator[Display]:
-    """One display of 1366 × 768 for the session; it ends with it."""
+@contextmanager
+def bare_screen() -> Iterator[Display]:
+    """An X display of 1366 × 768 on which no window manager stands, as on a kiosk."""
     read, write = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
         pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(write)
-    with os.fdopen(read) as pipe:
-        number = pipe.readline().strip()
-    assert number, "Xvfb did not start"
-    made = Display(f":{number}")
-    manager = subprocess.Popen(
-        ["openbox"], env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
     try:
-        yield made
+        with os.fdopen(read) as pipe:
+            number = pipe.readline().strip()
+        assert number, "Xvfb did not start"
+        yield Display(f":{number}")
     finally:
-        for process in (manager, server):
-            process.terminate()
-            process.wait(10)
+        end_process(server)
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[Display]:
+    """One display with a window manager for the session; it ends with it."""
+    with bare_screen() as made:
+        manager = subprocess.Popen(
+            ["openbox"], env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            yield made
+        finally:
+            end_process(manager)
