@@ -1,6 +1,6 @@
 """Receptions in the real window over real parts, in two halls: ``hall-app demo --persons 300000`` and ``20000``.
 
-    python -m bench.reception [--persons 300000] [--plays 9]
+    python -m bench.reception [--persons 300000] [--plays 7]
 
 Measures ``demo_300k`` (the real command, both databases), ``login_ready``, ``event_loop_block``, ``card_to_identity``
 to the painted name, ``counter_memory``, ``reception`` in the large hall against the small one, and the searches to
@@ -172,7 +172,7 @@ def main() -> None:
     """Make the halls, play, search, tell."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--persons", type=int, default=300_000)
-    parser.add_argument("--plays", type=int, default=9)
+    parser.add_argument("--plays", type=int, default=7)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as scratch:
         large, small = Path(scratch, "large"), Path(scratch, "small")

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from printing.escpos_library import read_library
+
 if TYPE_CHECKING:
     from escpos.escpos import Escpos
 
@@ -69,9 +71,10 @@ class Transport:
 
     def open(self) -> None:
         """Open the line. Raises TransportFault."""
-        from escpos.exceptions import DeviceNotFoundError  # noqa: PLC0415  (escpos costs 0.4 s)
+        from escpos.exceptions import DeviceNotFoundError  # noqa: PLC0415
 
         try:
+            read_library()
             printer = self._make()
             printer.open()
         except DeviceNotFoundError as error:
@@ -297,6 +300,7 @@ def _file(parts: Any, query: dict[str, str]) -> Callable[[], Escpos]:  # noqa: A
 
 
 def _dummy(parts: Any, query: dict[str, str]) -> Callable[[], Escpos]:  # noqa: ARG001
+    read_library()
     from escpos.printer import Dummy  # noqa: PLC0415
 
     printer = Dummy()

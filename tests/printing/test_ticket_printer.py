@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +19,7 @@ from printing.ticket_printer import Certainty, TicketPrinter, Timing
 from printing.transports import BadTransportUrl, TransportFault, open_transport
 from tests.printing.contents import ticket
 
+ROOT = Path(__file__).resolve().parents[2]
 QUICK = Timing(answer_s=0.3, done_s=1.2, look_every_s=0.15)
 
 
@@ -264,3 +268,14 @@ def test_a_closed_line_is_not_reopened_by_a_write(tcp_printer: PrinterServer) ->
     with pytest.raises(TransportFault) as caught:
         line.send(b"x")
     assert not caught.value.begun
+
+
+def test_a_start_leaves_no_folder_of_the_library_behind(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    code = (
+        "from printing.transports import open_transport\nfor _ in range(2): open_transport('dummy:').open()"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, timeout=60)
+    assert list(tmp_path.iterdir()) == [kept]
