@@ -23,6 +23,8 @@ class AddressBatch(Base):
 
     ``loaded`` rows are in (all of them once ``whole``), ``done`` of them translated, in order; ``worker`` is whoever works on it and
     ``heartbeat`` when it last said so. ``auto``, ``asked`` and ``missing`` count what translation alone found.
+    ``above`` holds the rows above the heading, ``parts`` the columns [role, number] that an address is made of where
+    they are more than ``column_number``, in the ``sheet`` of a workbook.
     """
 
     __tablename__ = "address_batch"
@@ -37,6 +39,9 @@ class AddressBatch(Base):
     heading: Mapped[list[Any]]
     headed: Mapped[bool]
     column_number: Mapped[int]
+    sheet: Mapped[int] = mapped_column(default=0, server_default="0")
+    above: Mapped[list[Any] | None]
+    parts: Mapped[list[Any] | None]
     state: Mapped[str]
     whole: Mapped[bool] = mapped_column(default=False)
     loaded: Mapped[int] = mapped_column(default=0)

@@ -28,9 +28,9 @@ from hall_app.addresses.desk_values import (
     Settled,
     TreeNode,
 )
+from hall_app.addresses.layouts import TableHead, look_at
 from hall_app.addresses.library import AddressLibrary
 from hall_app.addresses.opened import open_answer
-from hall_app.addresses.tables import TableHead, look_at
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, InputRefused
 from hall_app.installation import Installation

@@ -10,6 +10,7 @@ import gc
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -17,13 +18,14 @@ from uuid import UUID
 
 from db import address_batch_queries as queries
 from db.session import Store
+from hall_app.addresses.address_parts import address_of
 from hall_app.addresses.answers import Translation
-from hall_app.addresses.batches import GONE_AFTER, is_dead, worker_name
+from hall_app.addresses.batches import GONE_AFTER, is_dead, parts_of, worker_name
 from hall_app.addresses.describing import AddressWords, describe_all, method_words
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.normal import text_form
 from hall_app.addresses.opened import open_answer, pack
-from hall_app.addresses.tables import open_rows, text_of
+from hall_app.addresses.tables import open_rows
 from hall_app.clock import Clock
 from hall_app.errors import HallError, InputRefused
 from hall_app.store_faults import explained
@@ -103,14 +105,13 @@ def _load(store: Store, batch_id: UUID, worker: str, clock: Clock, step: Step) -
     if (stat.st_size, stat.st_mtime_ns) != (batch.size, batch.modified_ns):
         raise InputRefused("读入中断后，原文件被改过", "请取消这一批，重新选择文件")
     number, chunk = 0, []
-    with open_rows(path) as rows:
-        for at, (line, cells) in enumerate(rows):
-            if batch.headed and at == 0:
-                continue
+    parts, before = parts_of(batch), len(batch.above or ()) + batch.headed
+    with open_rows(path, batch.sheet) as rows:
+        for line, cells in islice(rows, before, None):
             number += 1
             if number <= batch.loaded:
                 continue
-            text = text_of(cells[batch.column_number]) if batch.column_number < len(cells) else ""
+            text = address_of(cells, parts)
             chunk.append(queries.NewRow(number, line, list(cells), text, text_form(text)))
             if len(chunk) == LOADED_AT_ONCE:
                 if not _add(store, batch_id, worker, chunk, clock):

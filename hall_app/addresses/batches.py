@@ -13,11 +13,13 @@ from db import address_batch_queries as queries
 from db.address_batches import AddressBatch
 from db.base import new_id
 from db.session import Session, Store
+from hall_app.addresses.address_parts import AddressPart, whole, words_of
 from hall_app.addresses.desk_values import BatchRow, BatchView, RowOpened, Settled
+from hall_app.addresses.layouts import LEAST_SHARE, TableHead
 from hall_app.addresses.opened import open_words, unpack
 from hall_app.addresses.sheets import ADDED, with_answer
 from hall_app.addresses.table_writing import write_table
-from hall_app.addresses.tables import Cell, TableHead, letter_of
+from hall_app.addresses.tables import Cell
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, InputRefused
 from hall_app.security.audit import record
@@ -25,8 +27,6 @@ from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
 
 PERMISSION = "address.batch"
-LEAST_SHARE = 0.2
-"""Under this share of cells that look like addresses a column is not taken without a word."""
 MOST_BATCHES = 30
 GONE_AFTER = timedelta(seconds=20)
 """A worker that said nothing for so long is gone."""
@@ -57,8 +57,9 @@ def start(store: Store, clerk: Clerk, path: Path, head: TableHead, column: int, 
             AddressBatch(
                 id=batch_id, staff_id=clerk.staff_id, file_name=path.name, path=str(path.absolute()),
                 size=stat.st_size, modified_ns=stat.st_mtime_ns, kind=head.kind, heading=list(head.heading),
-                headed=head.headed, column_number=column, state="loading", whole=False, loaded=0, done=0,
-                auto=0, asked=0, missing=0, created_at=clock.now(),
+                headed=head.headed, column_number=column, sheet=head.sheet, above=[list(row) for row in head.above],
+                parts=[[part.role, part.column] for part in head.pointed_at(column)], state="loading", whole=False,
+                loaded=0, done=0, auto=0, asked=0, missing=0, created_at=clock.now(),
             )
         )  # fmt: skip
         detail = {"file": path.name, "column": view.letter}
@@ -221,10 +222,12 @@ def export(
         if found.state == "loading":
             raise Conflict("表格还在读入", "读完就能导出")
         heading, total = list(found.heading), found.loaded
+        above: list[list[Cell]] = list(found.above or [])
         count = 0
 
         def lines() -> Iterator[list[Cell]]:
             nonlocal count
+            yield from above
             yield [*heading, *ADDED]
             for cells, row in queries.all_rows(session, batch_id):
                 count += 1
@@ -249,6 +252,13 @@ def _exported(row: queries.ListRow) -> list[Cell]:
     return ["", "", "0" if row.state == "missing" else "", way]
 
 
+def parts_of(batch: AddressBatch) -> tuple[AddressPart, ...]:
+    """The columns that a batch's addresses are made of."""
+    return tuple(AddressPart(role, column) for role, column in batch.parts or ()) or whole(
+        batch.column_number
+    )
+
+
 def _own(session: Session, clerk: Clerk, batch_id: UUID) -> AddressBatch:
     """The clerk's batch; another's is as if it were not there."""
     clerk.require(PERMISSION)
@@ -262,12 +272,10 @@ def _view(session: Session, found: AddressBatch) -> BatchView:
     # The sure ones, most of them, are what is left: counting them at every look would cost ten times as much.
     counts = queries.state_counts(session, found.id, ("asked", "missing", "adopted", "refused"))
     left = sum(counts.get(state, 0) for state in ("asked", "missing", "refused"))
-    letter = letter_of(found.column_number)
-    title = found.heading[found.column_number] if found.headed else ""
     return BatchView(
         batch_id=found.id,
         file_name=found.file_name,
-        column_words=f"{letter} 列“{title}”" if title else f"{letter} 列",
+        column_words=words_of(parts_of(found), found.heading, found.headed),
         state=found.state,
         loaded=found.loaded,
         total=found.loaded if found.whole else None,

@@ -77,7 +77,8 @@ def run_import(args: argparse.Namespace, store: Store, today: date) -> str:
 def run_translate(args: argparse.Namespace, store: Store, today: date) -> str:
     """Translate a file and say how much. Raises HallError."""
     made = translate_file(store, args.file, args.out)
-    return f"已翻译 {made.lines} 条，其中 {made.taken_over} 条自动采用"
+    words = f"已翻译 {made.lines} 条，其中 {made.taken_over} 条自动采用"
+    return f"{words}\n{made.left_out}" if made.left_out else words
 
 
 def run_complete(args: argparse.Namespace, store: Store, today: date) -> str:

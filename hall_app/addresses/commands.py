@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from time import perf_counter_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from db.session import Store
-from hall_app.addresses.answers import Translation
+from hall_app.addresses.answer_lines import answer_line, read_lines
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.progress import Answered, Progress, go_on
+from hall_app.addresses.tables import READ, WRITTEN
 from hall_app.errors import HallError
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def import_library(
 
 
 def translate_file(store: Store, texts: Path, out: Path, progress: Progress | None = None) -> Answered:
-    """Translate every line of ``texts`` into ``out``; jsonl, csv or xlsx by suffix. Raises HallError.
+    """Translate every line of ``texts`` into ``out``; each is jsonl, csv or xlsx by its suffix. Raises HallError.
 
     ``progress`` gets the lines answered so far and says whether to go on.
     """
@@ -40,10 +39,14 @@ def translate_file(store: Store, texts: Path, out: Path, progress: Progress | No
         raise HallError("找不到要翻译的文件", f"请检查路径：{texts.name}")
     engine = Engine(store)
     try:
-        if texts.suffix.lower() in (".csv", ".xlsx"):
+        if texts.suffix.lower() in READ:
             from hall_app.addresses.sheets import translate_sheet
 
             return translate_sheet(engine, texts, out, progress)
+        if out.suffix.lower() in WRITTEN:
+            from hall_app.addresses.sheets import lines_to_table
+
+            return lines_to_table(engine, texts, out, progress)
         return _translate_lines(engine, texts, out, progress)
     finally:
         engine.close()
@@ -74,58 +77,6 @@ def complete_file(store: Store, typed: Path, out: Path, progress: Progress | Non
         engine.close()
 
 
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-lines file; a line that is none gives an empty text, so that every line is answered."""
-    # What is no UTF-8 is answered as a text that cannot be read, like every other line.
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        for line in file:
-            if line.isspace():
-                continue
-            try:
-                row, end = _decode(line)
-                if line[end:] != "\n":
-                    row = _row(line)
-            except (ValueError, RecursionError):
-                row = _row(line)
-            yield row if isinstance(row, dict) else {}
-
-
-def _row(line: str) -> Any:
-    """A line that does not begin with its object, or holds more or none."""
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-
-
-def answer(identity: Any, made: Translation, ms: float) -> str:
-    """A line of results. Written by hand: nearly all of it is digits and words of ours."""
-    codes = '","'.join(made.codes)
-    line = (
-        f'{{"id":{_encode(identity)},"codes":[{codes and chr(34) + codes + chr(34)}],'
-        f'"auto":{"true" if made.auto else "false"},"ms":{ms:.3f},"level":{_word(made.level)},'
-        f'"place":{_word(made.place)},"confidence":{made.confidence},"method":"{made.method}"'
-    )
-    if made.auto and not made.reasons:
-        return line + "}\n"
-    more: dict[str, Any] = {"reasons": made.reasons}
-    if made.rows is not None:
-        more["rows"] = made.rows
-    if not made.auto:
-        more["runner_up"] = made.runner_up
-        more["pieces"] = made.pieces
-    return f"{line},{_encode(more)[1:]}\n"
-
-
-_decode = json.JSONDecoder().raw_decode
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-@lru_cache(1000)
-def _word(word: str | None) -> str:
-    return _encode(word)
-
-
 def _translate_lines(engine: Engine, texts: Path, out: Path, progress: Progress | None) -> Answered:
     count = taken = 0
     gc.freeze()  # the names live as long as the command: no collection need visit them again
@@ -136,7 +87,7 @@ def _translate_lines(engine: Engine, texts: Path, out: Path, progress: Progress 
             begin = perf_counter_ns()
             made = engine.translate(text)
             ms = (perf_counter_ns() - begin) / 1e6
-            file.write(answer(row.get("id"), made, ms))
+            file.write(answer_line(row.get("id"), made, ms))
             count += 1
             taken += made.auto
             if progress is not None:

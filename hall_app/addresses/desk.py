@@ -23,7 +23,7 @@ from hall_app.addresses.desk_values import (
     Settled,
     TreeNode,
 )
-from hall_app.addresses.tables import TableHead
+from hall_app.addresses.layouts import TableHead
 from hall_app.security.clerk import Clerk
 
 

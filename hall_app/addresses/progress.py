@@ -14,10 +14,11 @@ EVERY = 500
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How many lines a command answered, and how many of them without asking a person."""
+    """How many lines a command answered, how many of them without asking a person, and what it left out, in words."""
 
     lines: int
     taken_over: int
+    left_out: str = ""
 
 
 def go_on(progress: Progress | None, count: int) -> None:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from hall_app.addresses.tables import Cell
+from hall_app.addresses.tables import WRITTEN, Cell
 from hall_app.errors import InputRefused, Unavailable
 
-WRITTEN = (".xlsx", ".csv")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?%?\Z")
 _NO_CONTROL = {n: None for n in range(32) if n not in (9, 10, 13)}

@@ -8,70 +8,33 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hall_app.errors import InputRefused
 
 Cell = str | int | float | bool | None
+READ = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
+WRITTEN = (".xlsx", ".csv")
 MOST_BYTES = 400 * 1024 * 1024
 MOST_UNPACKED = 1536 * 1024 * 1024
 MOST_PARTS = 5000
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 256
 LONGEST_CELL = 4000
-SAMPLE = 200
 _CHUNK = 1 << 20
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_PLACE = re.compile(
-    "街道|社区|村|路|大道|街|巷|坊|栋|幢|座|号|单元|室|大厦|花园|苑|小区|工业|广场|[0-9]{2,}房"
-)
 # What zipfile and openpyxl raise on a damaged or forged workbook; a parse error of its XML is a SyntaxError.
 _DAMAGE = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, ValueError, TypeError, KeyError,
     IndexError, AttributeError, SyntaxError, NotImplementedError, OverflowError, AssertionError,
 )  # fmt: skip
-_TITLE = re.compile("地址|住址|住所|场所|经营地|门牌|address|text", re.IGNORECASE)
-_NOT_TITLE = re.compile("电子|邮箱|网址|备注|编码|代码")
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnView:
-    """A column as the person sees it who points at the addresses: letter, title, samples, how address-like (0-1)."""
-
-    number: int
-    letter: str
-    title: str
-    samples: tuple[str, ...]
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class TableHead:
-    """What a file was recognised as. ``column`` is the address column, None where a person must point at it."""
-
-    file_name: str
-    kind: str
-    heading: tuple[str, ...]
-    headed: bool
-    columns: tuple[ColumnView, ...]
-    column: int | None
-
-    @property
-    def column_words(self) -> str:
-        """B 列“经营地址”."""
-        if self.column is None:
-            return ""
-        view = self.columns[self.column]
-        return f"{view.letter} 列“{view.title}”" if self.headed and view.title else f"{view.letter} 列"
 
 
 def letter_of(number: int) -> str:
@@ -93,64 +56,27 @@ def text_of(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def look_at(path: Path) -> TableHead:
-    """Recognise a file's columns from its first rows. Raises InputRefused with what is wrong and what to do."""
-    with open_rows(path) as rows:
-        sample = [cells for _, cells in zip(range(SAMPLE + 1), (cells for _, cells in rows), strict=False)]
-    if not sample:
-        raise InputRefused("表格是空的", "请选择有内容的文件")
-    width = max(len(row) for row in sample)
-    texts = [[text_of(row[n]) if n < len(row) else "" for n in range(width)] for row in sample]
-    headed = _is_heading(texts[0], texts[1:])
-    body = texts[1:] if headed else texts
-    views = tuple(_column(n, texts[0][n] if headed else "", [row[n] for row in body]) for n in range(width))
-    heading = tuple(texts[0]) if headed else tuple(f"列{letter_of(n)}" for n in range(width))
-    kind = "xlsx" if path.suffix.lower() in (".xlsx", ".xlsm") else "csv"
-    return TableHead(path.name, kind, heading, headed, views, _address_column(views))
+class Sheet(NamedTuple):
+    """A sheet of a workbook, or all of a csv: its number, its name, its rows that hold anything with their lines."""
 
-
-def _is_heading(first: list[str], body: list[list[str]]) -> bool:
-    """A heading holds short words without digits, where the rows below hold something else."""
-    words = [cell for cell in first if cell]
-    if not words or any(len(cell) > 24 for cell in words):
-        return False
-    if any(_TITLE.search(cell) and not any(c.isdigit() for c in cell) for cell in words):
-        return True
-    if any(any(char.isdigit() for char in cell) for cell in words):
-        return False
-    return bool(body) and any(any(char.isdigit() for char in cell) for row in body for cell in row)
-
-
-def _column(number: int, title: str, cells: list[str]) -> ColumnView:
-    filled = [cell for cell in cells if cell]
-    like = sum(
-        len(set(_PLACE.findall(cell))) >= 2 or (len(cell) > 8 and bool(_PLACE.search(cell)))
-        for cell in filled
-    )
-    share = like / len(filled) if filled else 0.0
-    return ColumnView(
-        number, letter_of(number), title, tuple(cell[:40] for cell in filled[:3]), round(share, 2)
-    )
-
-
-def _address_column(views: tuple[ColumnView, ...]) -> int | None:
-    """The column whose title says address and whose cells do not deny it, else the one that looks like it."""
-    titled = [
-        v for v in views if _TITLE.search(v.title) and not _NOT_TITLE.search(v.title) and len(v.title) < 16
-    ]
-    if titled:
-        best = max(titled, key=lambda v: (v.share, -v.number))
-        if best.share >= 0.2 or not best.samples:
-            return best.number
-    likely = [v for v in views if v.share >= 0.5]
-    if likely:
-        return max(likely, key=lambda v: (v.share, -v.number)).number
-    return titled[0].number if len(titled) == 1 and len(views) == 1 else None
+    number: int
+    name: str
+    rows: Iterator[tuple[int, list[Cell]]]
 
 
 @contextmanager
-def open_rows(path: Path) -> Iterator[Iterator[tuple[int, list[Cell]]]]:
-    """The rows that hold anything, each with its line in the sheet. Raises InputRefused in words."""
+def open_rows(path: Path, sheet: int = 0) -> Iterator[Iterator[tuple[int, list[Cell]]]]:
+    """The rows of one sheet that hold anything, each with its line. Raises InputRefused in words."""
+    with open_sheets(path) as sheets:
+        found = next((each for each in sheets if each.number == sheet), None)
+        if found is None:
+            raise InputRefused("工作簿里没有这张表了", "请重新选择文件")
+        yield found.rows
+
+
+@contextmanager
+def open_sheets(path: Path) -> Iterator[Iterator[Sheet]]:
+    """The sheets of a table, one after another. Raises InputRefused in words."""
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -162,12 +88,12 @@ def open_rows(path: Path) -> Iterator[Iterator[tuple[int, list[Cell]]]]:
         start = file.read(8)
         if start == _COMPOUND:
             _refuse_compound(file.read(1 << 16))
-    if suffix in (".xlsx", ".xlsm") or start[:4] == b"PK\x03\x04":
-        with _xlsx_rows(path) as rows:
-            yield _bounded(rows)
-    elif suffix in (".csv", ".txt", ".tsv"):
+    if suffix in READ[3:] or start[:4] == b"PK\x03\x04":
+        with _xlsx_sheets(path) as sheets:
+            yield (Sheet(number, name, _bounded(rows)) for number, name, rows in sheets)
+    elif suffix in READ:
         with _csv_rows(path) as rows:
-            yield _bounded(rows)
+            yield iter([Sheet(0, "", _bounded(rows))])
     else:
         raise InputRefused("这种文件读不了", "请另存为 .xlsx 或 .csv 再选")
 
@@ -265,7 +191,7 @@ def _check_package(path: Path) -> None:
 
 
 @contextmanager
-def _xlsx_rows(path: Path) -> Iterator[Iterator[list[Cell]]]:
+def _xlsx_sheets(path: Path) -> Iterator[Iterator[tuple[int, str, Iterator[list[Cell]]]]]:
     from openpyxl import load_workbook
 
     _check_package(path)
@@ -274,13 +200,20 @@ def _xlsx_rows(path: Path) -> Iterator[Iterator[list[Cell]]]:
     except _DAMAGE as error:
         raise InputRefused("工作簿打不开，可能已损坏", "请在 Excel 或 WPS 里另存为新的 .xlsx") from error
     try:
-        sheet: Any = book.worksheets[0] if book.worksheets else None
-        if sheet is None:
+        if not book.worksheets:
             raise InputRefused("工作簿里没有工作表", "请选择有内容的文件")
-        sheet.reset_dimensions()  # what the file says of its own size is not trusted
-        yield _xlsx_cells(sheet)
+        yield _xlsx_visible(book)
     finally:
         book.close()
+
+
+def _xlsx_visible(book: Any) -> Iterator[tuple[int, str, Iterator[list[Cell]]]]:
+    """The sheets a person sees; what is hidden holds lists to choose from."""
+    seen = [each.sheet_state == "visible" for each in book.worksheets]
+    for number, sheet in enumerate(book.worksheets):
+        if seen[number] or not any(seen):
+            sheet.reset_dimensions()  # what the file says of its own size is not trusted
+            yield number, str(sheet.title), _xlsx_cells(sheet)
 
 
 def _xlsx_cells(sheet: Any) -> Iterator[list[Cell]]:

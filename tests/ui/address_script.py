@@ -26,7 +26,7 @@ from hall_app.addresses.desk_values import (
     Settled,
     TreeNode,
 )
-from hall_app.addresses.tables import ColumnView, TableHead
+from hall_app.addresses.layouts import ColumnView, TableHead
 from hall_app.errors import InputRefused
 from hall_app.security.clerk import Clerk
 

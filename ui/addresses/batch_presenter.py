@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hall_app.addresses.desk import BatchDesk
     from hall_app.addresses.desk_values import BatchRow, BatchView, RowOpened, Settled
-    from hall_app.addresses.tables import TableHead
+    from hall_app.addresses.layouts import TableHead
     from ui.reception.board import Board
 
 POLL_MS = 400

@@ -21,7 +21,7 @@ from ui.widgets.themed import follow_theme
 
 if TYPE_CHECKING:
     from hall_app.addresses.desk_values import BatchView
-    from hall_app.addresses.tables import TableHead
+    from hall_app.addresses.layouts import TableHead
 
 STATES = {
     "loading": "正在读入", "running": "正在翻译", "paused": "已暂停", "done": "已译完", "cancelled": "已取消",

@@ -23,7 +23,7 @@ from ui.widgets.tool_button import LinkButton
 
 if TYPE_CHECKING:
     from hall_app.addresses.desk_values import BatchRow, BatchView, RowOpened, Settled
-    from hall_app.addresses.tables import TableHead
+    from hall_app.addresses.layouts import TableHead
     from ui.reception.board import Board
 
 _FILES = "表格 (*.xlsx *.csv *.txt *.tsv)"
@@ -174,6 +174,8 @@ class BatchTab(AddressTab):
             self.start.show_head(head)
         else:
             self.start.head = head
+            if head.others_words:
+                self.board.told.emit(head.others_words, "warn")
             self.presenter.start(head, head.column)
 
     def _on_column(self, number: int) -> None:

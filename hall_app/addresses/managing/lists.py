@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hall_app.addresses.tables import open_rows, text_of
+from hall_app.addresses.layouts import MOST_ABOVE, SAMPLE, heading_at
+from hall_app.addresses.tables import Cell, open_sheets, text_of
 from hall_app.errors import InputRefused
 
 MOST_ROWS = 20_000
@@ -72,22 +73,46 @@ def chosen_columns(titles: list[str], columns: Mapping[str, int] | None) -> dict
 
 
 def read_table(path: Path) -> list[list[str]]:
-    """The rows of a csv or xlsx file. Raises InputRefused for what is none, or too large."""
+    """The heading and the rows of a csv or xlsx file, of its first sheet whose titles say something.
+
+    Raises InputRefused for what is none, or too large.
+    """
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise InputRefused("只能读 csv 或 xlsx", "请另存为这两种格式", "file")
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise InputRefused("文件太大", f"请分成不超过 {MOST_ROWS} 行的几个文件", "file")
-    found: list[list[str]] = []
-    with open_rows(path) as rows:
-        for _, row in rows:
-            cells = [" ".join(text_of(cell).split())[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]]
-            if any(cells):
-                found.append(cells)
-            if len(found) > MOST_ROWS + 1:
-                raise InputRefused(f"超过 {MOST_ROWS} 行", "请分几个文件导入", "file")
-    if len(found) < 2:
+    tables: list[list[list[str]]] = []
+    with open_sheets(path) as sheets:
+        for sheet in sheets:
+            table = _under_titles(_read_rows(sheet.rows))
+            if len(table) >= 2:
+                tables.append(table)
+            if tables and recognise(tables[-1][0]):
+                return tables[-1]
+    if not tables:
         raise InputRefused("表格里没有内容", "第一行写列名，从第二行起写数据", "file")
+    return tables[0]
+
+
+def _read_rows(rows: Iterator[tuple[int, list[Cell]]]) -> list[list[str]]:
+    found: list[list[str]] = []
+    for _, row in rows:
+        cells = [" ".join(text_of(cell).split())[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]]
+        if any(cells):
+            found.append(cells)
+        if len(found) > MOST_ROWS + 1 + MOST_ABOVE:
+            raise InputRefused(f"超过 {MOST_ROWS} 行", "请分几个文件导入", "file")
     return found
+
+
+def _under_titles(table: list[list[str]]) -> list[list[str]]:
+    """Without what stands above the heading; a table without one keeps its first row as such."""
+    sample = table[:SAMPLE]
+    width = max((len(row) for row in sample), default=0)
+    at = heading_at([[*row, *[""] * (width - len(row))] for row in sample]) or 0
+    if len(table) - at > MOST_ROWS + 1:
+        raise InputRefused(f"超过 {MOST_ROWS} 行", "请分几个文件导入", "file")
+    return table[at:]
 
 
 def recognise(head: list[str]) -> dict[str, int]:

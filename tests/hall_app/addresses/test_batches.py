@@ -19,7 +19,7 @@ from db.session import Store
 from hall_app.address_counter import HallAddressDesk
 from hall_app.addresses import batch_work, batches
 from hall_app.addresses.batch_work import work_on
-from hall_app.addresses.tables import look_at
+from hall_app.addresses.layouts import look_at
 from hall_app.clock import Clock
 from hall_app.errors import Conflict, HallError, InputRefused, NotPermitted
 from hall_app.installation import Installation, open_installation

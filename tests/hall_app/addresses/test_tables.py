@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from hall_app.addresses.layouts import look_at
 from hall_app.addresses.table_writing import harmless, write_table
-from hall_app.addresses.tables import encoding_of, letter_of, look_at, open_rows
+from hall_app.addresses.tables import encoding_of, letter_of, open_rows
 from hall_app.errors import InputRefused, Unavailable
 
 ROWS = [["南山堂", "莲花街道锦云二路18号1204"], ["北山堂", "福田区锦云一路6号2栋401"]]
