@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 BATCH = 5_000
 LONGEST_LINE = 8_000
+_CONTROL = re.compile(r"\\(?:[bfnrt]|u00[01])")
+"""An escape that would make a tab or a line of its own inside a layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,12 @@ class _Library:
         self.names: dict[tuple[str, str], None] = {}
         self.rooms: list[tuple[str, str, str, str, str]] = []
         self.late: dict[str, list[tuple[str, str, str, str]]] = {}
+        """Rooms that do not follow their building, by its code."""
+        self.late_tails: dict[str, set[str]] = {}
         self.current = ""
         self.lines: list[tuple[str, str, str, str]] = []
+        self.tails: set[str] = set()
+        """What the current building's rooms are told apart by, to refuse one that comes again."""
         self.room_count = 0
         self.refused = 0
 
@@ -71,6 +78,7 @@ class _Library:
         place[1] += 1
         self.flush()
         self.current = code
+        self.tails = self.late_tails.setdefault(code, set()) if code in self.late else set()
         self.buildings[code] = [code, place[0], get("lane", ""), get("bldg", ""), 0, self.source, self.day]
 
     def room(self, code: str, el: dict[str, str]) -> None:
@@ -78,7 +86,13 @@ class _Library:
         get = el.get
         unit, floor, house = get("unit", ""), get("floor", ""), get("house", "")
         key = house.upper() if house.isascii() else house_key(house)
-        line = (unit and unit_key(unit), floor and floor_key(floor), key, code[19:])
+        tail = code[19:]
+        line = (unit and unit_key(unit), floor and floor_key(floor), key, tail)
+        tails = self.tails if owner == self.current else self.tails_of(owner)
+        if tail in tails:
+            self.refused += 1
+            return
+        tails.add(tail)
         if owner == self.current:
             self.lines.append(line)
         else:
@@ -86,6 +100,19 @@ class _Library:
         self.rooms.append((code, owner, unit, floor, house))
         if len(self.rooms) >= BATCH:
             self.send_rooms()
+
+    def tails_of(self, owner: str) -> set[str]:
+        """The rooms that are known of a building which is not the current one."""
+        known = self.late_tails.get(owner)
+        if known is None:
+            building = self.buildings.get(owner)
+            before = self.stored(building[4]) if building is not None else []
+            known = self.late_tails[owner] = {line[3] for line in before}
+        return known
+
+    def stored(self, layout: int) -> list[tuple[str, ...]]:
+        """The rooms of a layout that went to the loader."""
+        return [tuple(line.split("\t")) for line in self.loader.layout(layout).split("\n")[1:-1]]
 
     def send_rooms(self) -> None:
         self.room_count += len(self.rooms)
@@ -131,7 +158,7 @@ def read_library(
         rows.send_rooms()
         _refuse_orphans(rows)
         _finish(rows)
-        known = list(_aliases(aliases, source, day)) if aliases else []
+        known = list(_aliases(rows, aliases)) if aliases else []
         loader.add("alias", known)
         loader.finish()
         buildings, rooms, places = len(rows.buildings), rows.room_count, len(rows.places)
@@ -177,12 +204,16 @@ def _take(rows: _Library, line: str) -> None:
     try:
         entry = json.loads(line)
         code, level, el = entry["code"], entry["level"], entry["el"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        digits = code.isascii() and code.isdigit()
+        values = el.values()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         rows.refused += 1
         return
-    if level == "room" and len(code) == 25:
+    if any(type(value) is not str for value in values) or ("\\" in line and _CONTROL.search(line)):
+        el = {name: " ".join(str(value).split()) for name, value in el.items() if value is not None}
+    if digits and level == "room" and len(code) == 25:
         rows.room(code, el)
-    elif level == "building" and len(code) == 19:
+    elif digits and level == "building" and len(code) == 19:
         rows.building(code, el)
     else:
         rows.refused += 1
@@ -192,8 +223,8 @@ def _lines(path: Path) -> Iterator[str]:
     # A line in another encoding is one that cannot be used, counted with the others.
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         for line in file:
-            if len(line) < LONGEST_LINE and line.strip():
-                yield line
+            if line.strip():
+                yield line if len(line) < LONGEST_LINE else ""
 
 
 def _refuse_orphans(rows: _Library) -> None:
@@ -201,8 +232,7 @@ def _refuse_orphans(rows: _Library) -> None:
     for owner, late in rows.late.items():
         if owner not in rows.buildings:
             raise HallError("地址库不完整", f"有 {len(late)} 个房间没有对应的楼栋，请核对后重新导入")
-        known = rows.loader.layout(rows.buildings[owner][4])
-        before = [tuple(line.split("\t")) for line in known.split("\n")[1:-1]]
+        before = rows.stored(rows.buildings[owner][4])
         rows.buildings[owner][4] = rows.layout(packed([*before, *late]))  # type: ignore[list-item]
 
 
@@ -213,11 +243,15 @@ def _finish(rows: _Library) -> None:
     loader.add("name", ((n, *key, *readings(key[1])) for n, key in enumerate(rows.names, 1)))
 
 
-def _aliases(path: Path, source: str, day: date) -> Iterator[tuple[Any, ...]]:
+def _aliases(rows: _Library, path: Path) -> Iterator[tuple[Any, ...]]:
     for number, line in enumerate(_lines(path), 1):
         try:
             a = json.loads(line)
-            key = (a["element"], a["alias"], a["name"], a.get("kind", "old"))
-        except (ValueError, KeyError, TypeError):
-            continue
-        yield (number, *key, a.get("street"), a.get("community"), source, day)
+            words = (a["element"], a["alias"], a["name"], a.get("kind", "old"))
+            where = (a.get("street"), a.get("community"))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            words, where = (None,), ()
+        if all(isinstance(word, str) for word in words) and all(isinstance(w, str | None) for w in where):
+            yield (number, *words, *where, rows.source, rows.day)
+        else:
+            rows.refused += 1
