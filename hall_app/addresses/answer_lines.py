@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from hall_app.addresses.answers import Translation
 
@@ -33,6 +33,11 @@ def _row(line: str) -> Any:
         return json.loads(line)
     except (ValueError, RecursionError):
         return {}
+
+
+def written_lines(out: Path) -> TextIO:
+    """A file for lines of JSON. Half a character (a lone surrogate) is written as JSON escapes it. Raises OSError."""
+    return out.open("w", encoding="utf-8", errors="backslashreplace")
 
 
 def answer_line(identity: Any, made: Translation, ms: float) -> str:

@@ -10,7 +10,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING
 
 from db.session import Store
-from hall_app.addresses.answer_lines import answer_line, read_lines
+from hall_app.addresses.answer_lines import answer_line, read_lines, written_lines
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.progress import Answered, Progress, go_on
 from hall_app.addresses.tables import READ, WRITTEN
@@ -81,7 +81,7 @@ def _translate_lines(engine: Engine, texts: Path, out: Path, progress: Progress 
     count = taken = 0
     gc.freeze()  # the names live as long as the command: no collection need visit them again
     gc.set_threshold(50_000, 20, 50)
-    with out.open("w", encoding="utf-8") as file:
+    with written_lines(out) as file:
         for row in read_lines(texts):
             text = str(row.get("text", ""))
             begin = perf_counter_ns()

@@ -10,7 +10,7 @@ from time import perf_counter_ns
 from typing import NamedTuple
 
 from hall_app.addresses.address_parts import address_of
-from hall_app.addresses.answer_lines import answer_line, read_lines
+from hall_app.addresses.answer_lines import answer_line, read_lines, written_lines
 from hall_app.addresses.answers import Translation
 from hall_app.addresses.describing import method_words, standard_text
 from hall_app.addresses.engine import Engine
@@ -46,7 +46,7 @@ def translate_sheet(engine: Engine, source: Path, out: Path, progress: Progress 
 def lines_to_table(engine: Engine, source: Path, out: Path, progress: Progress | None = None) -> Answered:
     """Translate lines of JSON into a table. Raises HallError."""
     lines = (
-        _Line(row.get("id"), text, [_cell(row.get("id")), text])
+        _Line(row.get("id"), text, [_cell(row.get("id")), _cell(text)])
         for row in read_lines(source)
         for text in [str(row.get("text", ""))]
     )
@@ -84,7 +84,7 @@ def _write(
 
     above, heading = top
     if out.suffix.lower() in LINES:
-        with out.open("w", encoding="utf-8") as file:
+        with written_lines(out) as file:
             file.writelines(answer_line(line.identity, made, ms) for line, made, ms in answered())
     elif out.suffix.lower() in WRITTEN:
         rows = (with_answer(line.cells, len(heading), _added(engine, made)) for line, made, _ in answered())
@@ -94,8 +94,11 @@ def _write(
     return Answered(count, taken)
 
 
-def _cell(identity: object) -> Cell:
-    return identity if identity is None or isinstance(identity, str | int | float | bool) else str(identity)
+def _cell(value: object) -> Cell:
+    """A value of JSON as a cell; half a character cannot stand in a table."""
+    if value is None or isinstance(value, int | float | bool):
+        return value
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _added(engine: Engine, made: Translation) -> list[Cell]:

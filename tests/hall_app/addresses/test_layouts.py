@@ -14,7 +14,7 @@ from db.session import Store
 from hall_app.addresses import batches
 from hall_app.addresses.address_parts import AddressPart, address_of, part_named
 from hall_app.addresses.batch_work import work_on
-from hall_app.addresses.commands import translate_file
+from hall_app.addresses.commands import complete_file, translate_file
 from hall_app.addresses.layouts import TableHead, look_at
 from hall_app.addresses.managing.lists import look_at_list
 from hall_app.clock import Clock
@@ -185,6 +185,17 @@ def test_lines_become_a_table_and_a_table_lines(store: Store, little: LittleLibr
     assert rows[1][3] == told[0]["codes"][0]
     with pytest.raises(InputRefused, match=r"\.jsonl"):
         translate_file(store, table, tmp_path / "out.pdf")
+
+
+def test_half_a_character_in_a_line_stops_nothing(
+    store: Store, little: LittleLibrary, tmp_path: Path
+) -> None:
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text(r'{"id": "\ud800", "text": "\ud800云锦苑2栋304"}', "utf-8")
+    for name in ("out.jsonl", "out.csv", "out.xlsx"):
+        assert translate_file(store, queries, tmp_path / name).lines == 1
+    assert json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["id"] == "\ud800"
+    assert complete_file(store, queries, tmp_path / "typed.jsonl").lines == 1
 
 
 def test_a_batch_of_parts_under_a_title_is_worked_off_and_exported(
