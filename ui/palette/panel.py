@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStyleOptionViewItem, QVBoxLa
 
 from ui.icons import draw_icon
 from ui.palette.presenter import PalettePresenter
-from ui.palette.state import Entry, PaletteState
+from ui.palette.state import ADDRESSES, CASES, COMMANDS, ITEMS, PREFIXES, Entry, PaletteState
 from ui.theme import theme
 from ui.tokens import RADIUS_PALETTE
 from ui.widgets.icon_label import IconLabel
@@ -138,9 +138,18 @@ def _nothing(state: PaletteState) -> str:
     """What stands where no row does."""
     if state.searching:
         return "正在查…"
-    if state.query.startswith("#"):
-        return "没有这样的办件；只输 # 看等补交的"
-    return f"没找到“{state.query}”。人员要输全姓名或证件号" if state.query else ""
+    if not state.query:
+        return ""
+    words = _NOTHING.get(PREFIXES.get(state.query[0], state.category))
+    return words or f"没找到“{state.query}”。人员要输全姓名或证件号"
+
+
+_NOTHING = {
+    CASES: "没有这样的办件；只输 # 看等补交的",
+    ITEMS: "没有这样的事项；换个叫法或拼音首字母",
+    ADDRESSES: "没有这样的地址；换个叫法、拼音首字母或编码",
+    COMMANDS: "没有这样的页或命令",
+}
 
 
 def _cap(key: str) -> str:

@@ -255,13 +255,17 @@ def test_the_panel_keeps_its_height_while_words_stand(make_stage: Make) -> None:
     assert full > at_first
     heights: set[int] = set()
     told: list[str] = []
-    for words in ("叶锦怡", "无此人", "/锁屏", "#没有"):
+    for words in ("叶锦怡", "无此人", "/锁屏", "#没有", "/没有"):
         panel.edit.setText(words)
         stage.settle()
         heights.add(panel.height())
         told += [row.spoken for row in panel.list.rows.rows if row.alone]
     assert heights == {full}
-    assert told == ["没找到“无此人”。人员要输全姓名或证件号", "没有这样的办件；只输 # 看等补交的"]
+    assert told == [
+        "没找到“无此人”。人员要输全姓名或证件号",
+        "没有这样的办件；只输 # 看等补交的",
+        "没有这样的页或命令",
+    ]
     panel.edit.clear()
     stage.settle()
     assert panel.height() == at_first
