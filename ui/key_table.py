@@ -44,6 +44,7 @@ KEYS: tuple[Key, ...] = (
     Key("F6", "change_item", "选事项、换事项", CASE),
     Key("F7", "capture", "拍照、连拍", CASE),
     Key("Shift+F7", "recapture", "重拍", CASE),
+    Key("F8", "person_file", "360 视图：这位的全部资料", CASE),
     Key("F9", "accept", "受理", CASE),
     Key("F10", "supplement", "补正告知", CASE),
     Key("F11", "refuse", "不予受理", CASE),

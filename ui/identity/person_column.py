@@ -20,13 +20,14 @@ from ui.reception.words import clock_time
 from ui.theme import theme
 from ui.widgets.alert_line import AlertLine
 from ui.widgets.icon_label import IconLabel
+from ui.widgets.keycap import Keycap
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.name_label import NameLabel
 from ui.widgets.photo_box import PhotoBox
 from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.section_block import ChipRow, PairRow, SectionBlock, StageRow, TextRow
 from ui.widgets.themed import Panel, follow_theme
-from ui.widgets.tool_button import IconButton
+from ui.widgets.tool_button import IconButton, LinkButton
 
 if TYPE_CHECKING:
     from hall_app.identity.resident import CardFacts, Judgement
@@ -158,13 +159,16 @@ class PersonHeader(QWidget):
 
 
 class PersonColumn(Panel):
-    """Signals: ``reveal_asked`` (Alt V, the eye), ``alert_asked`` (V, 核对), ``resume_asked(case_id)`` (补交)."""
+    """Signals: ``reveal_asked`` (Alt V, the eye), ``alert_asked`` (V, 核对), ``resume_asked(case_id)`` (补交),
+    ``file_asked`` (F8, 全部 360 视图), which is offered where ``opens_file``.
+    """
 
     reveal_asked = Signal()
     alert_asked = Signal()
     resume_asked = Signal(object)
+    file_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, opens_file: bool = True) -> None:
         super().__init__(parent, edges="r")
         self.setAccessibleName("本人")
         outer = QVBoxLayout(self)
@@ -186,6 +190,11 @@ class PersonColumn(Panel):
             block.link_chosen.connect(self.resume_asked)
             self.blocks[key] = block
             self._scroll.column.addWidget(block)
+        self._all = (LinkButton("全部 360 视图"), Keycap(key_of("person_file")))
+        self._all[0].clicked.connect(self.file_asked)
+        self._opens_file = opens_file
+        for widget in self._all:
+            self.blocks["stages"].add_to_head(widget)
         self._scroll.column.addStretch(1)
         self.privacy = Label("已告知：依法核验身份、调取各库信息", "xs", "text3", wrap=True)
         self.privacy.setContentsMargins(14, 6, 14, 8)
@@ -288,6 +297,8 @@ class PersonColumn(Panel):
                 self._reserve(block, rows, state.person_note if key == "address" else "")
             elif key not in ("open", "stages"):
                 block.hide()
+        for widget in self._all:
+            widget.setVisible(self._opens_file and file is not None)
         if file is not None:
             fill_open(self.blocks["open"], file.open_cases, waiting_lines(file))
             fill_stages(self.blocks["stages"], file.life_stages, narrow=narrow)

@@ -12,6 +12,7 @@ from hall_app.cases.second_card import check_second_card
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
 from hall_app.identity.by_hand import typed_facts
+from ui.page import LIBRARIES
 from ui.reception.state import Panel, Phase, SearchState
 
 if TYPE_CHECKING:
@@ -232,6 +233,13 @@ class IdentityPresenter(QObject):
             return
         self._board.update(guardian=guardian)
         self.guardian_read.emit(guardian)
+
+    # -- the whole file -------------------------------------------------------------------------
+    def open_file(self) -> None:
+        """F8: the libraries' page with everything on this person; who stands at the window needs no other reason."""
+        facts, resident = self._board.state.facts, self._board.state.resident
+        if facts is not None and resident is not None and resident.person_id is not None:
+            self._board.page_asked.emit(LIBRARIES, (resident.person_id, facts.name))
 
     # -- revealing ------------------------------------------------------------------------------
     def reveal(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 
 from hall_app.libraries.looking_up import REASONS
 from ui.libraries.person_view import PersonView
-from ui.page import CASES, Page
+from ui.page import CASES, COUNTER, Page
 from ui.sections import PageHead
 from ui.theme import theme
 from ui.widgets.choice import Choice, ChoiceBox
@@ -60,6 +60,10 @@ class PersonPage(Page):
         self.setAccessibleName("三库")
         self.hits: dict[str, PersonHit] = {}
         self._asked: UUID | None = None
+        # What stood in the search box then: who types on keeps the focus.
+        self._typed = ""
+        # Whoever stands at the window is looked at from the reception, and left for it.
+        self._at_window = False
         self._searching = False
         self.search = QLineEdit()
         self.search.setAccessibleName("查人")
@@ -180,9 +184,10 @@ class PersonPage(Page):
 
     def ask(self, person_id: UUID, name: str) -> None:
         """Open a person's file: the reason first, unless this very person stands at the window."""
-        self._asked = person_id
+        self._asked, self._typed = person_id, self.search.text()
         resident = self.board.state.resident
-        if resident is not None and resident.person_id == person_id:
+        self._at_window = resident is not None and resident.person_id == person_id
+        if self._at_window:
             self._open(_IN_RECEPTION)
             return
         self.reason.title.setText(f"查看 {name} 的资料")
@@ -210,7 +215,8 @@ class PersonPage(Page):
             return
         self.view.show_sheet(sheet)
         self.right.setCurrentWidget(self.view)
-        self.view.place_focus()
+        if self.search.text() == self._typed:
+            self.view.place_focus()
         self.board.hints_changed.emit()
 
     def _on_case(self, number: str) -> None:
@@ -227,6 +233,8 @@ class PersonPage(Page):
     def hints(self) -> tuple[tuple[str, str], ...]:
         if self.right.currentWidget() is self.reason:
             return (("1–4", "选事由"), ("Esc", "返回"))
+        if self._at_window:
+            return (("Enter", "打开"), ("Esc", "回受理台"))
         return (("Enter", "打开"), ("Esc", "返回"))
 
     def place_focus(self) -> None:
@@ -238,6 +246,10 @@ class PersonPage(Page):
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def handle(self, intention: str) -> bool:
+        if self._at_window and intention in ("back", "person_file"):
+            self._at_window = False
+            self.board.page_asked.emit(COUNTER, None)
+            return True
         if intention != "back":
             return False
         if self.right.currentWidget() is not self.nothing:

@@ -90,7 +90,8 @@ class ReceptionPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         presenter = self.presenter
-        self.person = PersonColumn()
+        self.person = PersonColumn(opens_file=presenter.board.clerk.may("person.search"))
+        self.person.file_asked.connect(presenter.identity.open_file)
         self.person.reveal_asked.connect(presenter.identity.reveal)
         self.person.alert_asked.connect(self._on_alert)
         self.person.resume_asked.connect(presenter.resuming.open_case)

@@ -104,6 +104,7 @@ class ReceptionPresenter(QObject):
             "bundle": self._bundle,
             "save": self._save,
             "reveal": self.identity.reveal,
+            "person_file": self.identity.open_file,
             "previous_step": self._previous_step,
             "next_step": self._next_step,
             "back": self._back,

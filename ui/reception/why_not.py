@@ -24,7 +24,7 @@ _BEFORE = {
 _ASKS = {
     "call": "queue.call", "recall": "queue.call", "miss": "queue.call", "restore": "queue.call",
     "transfer": "queue.transfer", "pause": "queue.pause", "issue": "queue.issue", "supplement": "case.supplement",
-    "refuse": "case.refuse", "undo": "case.undo", "reveal": "person.reveal", "print": "document.print",
+    "person_file": "person.search", "refuse": "case.refuse", "undo": "case.undo", "reveal": "person.reveal", "print": "document.print",
 }  # fmt: skip
 
 
@@ -53,9 +53,21 @@ def why_not(intention: str, state: ReceptionState) -> str:
         return ""
     if intention in _OF_A_CASE and not state.phase.filling:
         return _BEFORE[state.phase]
-    if intention in ("reveal", "change_item") and state.facts is None and not state.phase.filling:
+    if intention == "person_file" and state.facts is not None:
+        return _of_file(state)
+    if (
+        intention in ("reveal", "change_item", "person_file")
+        and state.facts is None
+        and not state.phase.filling
+    ):
         return _BEFORE[Phase.IDLE if state.phase is Phase.IDLE else Phase.CALLING]
     return ""
+
+
+def _of_file(state: ReceptionState) -> str:
+    if state.resident is None:
+        return "正在核对这张证件，请稍候"
+    return "" if state.resident.person_id is not None else "人口库查无此人，没有资料可看"
 
 
 def _of_ticket(intention: str, state: ReceptionState) -> str:

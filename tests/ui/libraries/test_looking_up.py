@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.ui.counter_script import card, uid
+from tests.ui.counter_script import CLERK, card, uid
 from tests.ui.stage import Stage
 from ui.libraries.case_page import CaseLookupPage
 from ui.libraries.person_page import PersonPage
+from ui.reception.state import Phase
+from ui.widgets.tool_button import LinkButton
 
 Make = Callable[..., Stage]
 
@@ -75,6 +77,61 @@ def test_who_stands_at_the_window_needs_no_second_reason(make_stage: Make) -> No
     page.ask(uid(card().name), card().name)
     stage.wait(lambda: page.right.currentWidget() is page.view)
     assert "person case" in stage.counter.calls
+
+
+def test_f8_opens_all_about_whoever_stands_at_the_window_and_leads_back(make_stage: Make) -> None:
+    stage = make_stage(1366, 768)
+    stage.serve()
+    column = stage.window.reception.person
+    link = next(each for each in column.findChildren(LinkButton) if each.text() == "全部 360 视图")
+    assert link.isVisible()
+    stage.press("1 F8")
+    page = stage.window._opened["libraries"]
+    assert isinstance(page, PersonPage)
+    stage.wait(lambda: page.right.currentWidget() is page.view)
+    assert "person case" in stage.counter.calls
+    assert ("Esc", "回受理台") in page.hints()
+    for key in ("Esc", "F8"):
+        stage.press(key)
+        assert stage.window.page == "counter"
+        assert stage.phase is Phase.FORM, "what was begun stands as it was"
+        stage.press("F8")
+        assert stage.window.page == "libraries"
+    stage.press("Esc")
+    link.click()
+    stage.wait(lambda: page.right.currentWidget() is page.view)
+    assert stage.window.page == "libraries"
+    page.search.setFocus()
+    stage.strike("yjy")
+    stage.wait(lambda: page.hits)
+    stage.press("Enter")
+    assert page.right.currentWidget() is page.reason
+    stage.press("Esc")
+    assert stage.window.page == "libraries", "who was looked up here is left here"
+
+
+def test_a_file_that_comes_late_takes_no_focus_from_who_types_on(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    page = stage.window.open_page("libraries")
+    assert isinstance(page, PersonPage)
+    page.ask(uid(card().name), card().name)
+    page.search.setFocus()
+    stage.strike("y")
+    stage.wait(lambda: page.right.currentWidget() is page.view)
+    assert stage.focus() is page.search
+
+
+def test_who_may_not_look_people_up_is_offered_no_file(make_stage: Make) -> None:
+    clerk = replace(CLERK, permissions=CLERK.permissions - {"person.search"})
+    stage = make_stage(clerk=clerk)
+    stage.serve()
+    column = stage.window.reception.person
+    assert not any(
+        each.text() == "全部 360 视图" and each.isVisible() for each in column.findChildren(LinkButton)
+    )
+    stage.press("F8")
+    assert stage.window.toast.accessibleName() == "没有这项权限，请由有权限的人员办理"
 
 
 def test_a_case_is_found_by_its_number_and_printed_again(make_stage: Make) -> None:
