@@ -117,7 +117,7 @@ def test_a_file_that_comes_late_takes_no_focus_from_who_types_on(make_stage: Mak
     assert isinstance(page, PersonPage)
     page.ask(uid(card().name), card().name)
     page.search.setFocus()
-    stage.strike("y")
+    page.search.insert("y")
     stage.wait(lambda: page.right.currentWidget() is page.view)
     assert stage.focus() is page.search
 
