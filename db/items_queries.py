@@ -65,6 +65,12 @@ def read_item(session: Session, item_id: UUID) -> Item | None:
     return session.get(Item, item_id)
 
 
+def agency_names(session: Session, agency_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The short names of departments."""
+    found = session.execute(select(Department.id, Department.short_name).where(Department.id.in_(agency_ids)))
+    return {row.id: row.short_name for row in found}
+
+
 def all_items(session: Session) -> Sequence[Item]:
     """Every version of every item with form, materials and conditions, in order of code."""
     return session.scalars(select(Item).order_by(Item.local_code, Item.version)).all()

@@ -38,6 +38,7 @@ from hall_app.exchange.worker import ExchangeWorker
 from hall_app.identity.resident import Resident
 from hall_app.installation import Installation
 from hall_app.items.catalogue import Push
+from hall_app.items.guide import ItemGuide, item_guides
 from hall_app.items.preview import count_item_use
 from hall_app.queueing.queue import QueueTicket
 from hall_app.security.clerk import Clerk
@@ -107,6 +108,10 @@ class CaseCounter(Counter):
             self._cases, clerk, self._terms, lambda session, old, item_id: opening.reopen(session, old, item_id, self._terms)
         )  # fmt: skip
         return self._opened(found) if found is not None else None
+
+    def item_guides(self, clerk: Clerk, application: Application) -> tuple[ItemGuide, ...]:
+        day = self._terms.clock.today()
+        return item_guides(self._cases, clerk, application.item.item_id, application.bundle, day)
 
     def find_cases(self, clerk: Clerk, text: str) -> tuple[FoundCase, ...]:
         return resuming.find_cases(

@@ -20,6 +20,7 @@ from hall_app.cases.page_checks import PageCheck
 from hall_app.cases.resuming import FoundCase
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
+from hall_app.items.guide import ItemGuide
 from hall_app.libraries.person_file import PEOPLE_SHOWN, PersonFile, PersonHit
 from hall_app.queueing.queue import QueueOverview, QueueTicket
 from hall_app.scanned_codes import FoundTicket, ScannedCase
@@ -180,6 +181,10 @@ class Counter(ABC):
     @abstractmethod
     def search_items(self, clerk: Clerk, text: str, pushed: tuple[str, ...] = ()) -> tuple[ItemHit, ...]:
         """Items as typed: initials, pinyin, Chinese, everyday names, ``#`` code (*pure* once warmed, any thread)."""
+
+    @abstractmethod
+    def item_guides(self, clerk: Clerk, application: Application) -> tuple[ItemGuide, ...]:
+        """办理依据与口径 of the application's item, or of each of its bundle."""
 
     def warm_up(self, clerk: Clerk) -> None:
         """Pay what the first searches would: statements, pages of indexes, items put in order. Shows nobody anything."""

@@ -42,6 +42,7 @@ KEYS: tuple[Key, ...] = (
     Key("F5", "reread", "重新读卡", CASE),
     Key("Ctrl+I", "type_identity", "手工录入证件（读不了卡时）", CASE),
     Key("F6", "change_item", "选事项、换事项", CASE),
+    Key("Shift+F6", "guide", "办理依据与口径", CASE),
     Key("F7", "capture", "拍照、连拍", CASE),
     Key("Shift+F7", "recapture", "重拍", CASE),
     Key("F8", "person_file", "360 视图：这位的全部资料", CASE),

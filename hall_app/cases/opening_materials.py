@@ -12,13 +12,11 @@ from hall_app.cases.filling import GUARDIAN_CARD
 from hall_app.cases.terms import LinkView
 from hall_app.clock import hall_time
 from hall_app.identity.resident import CardVerdict, Resident
+from hall_app.items.definitions import MAY_FOLLOW, OPTIONAL
 from hall_app.libraries.facts import KINDS, Fact, Subject
 from hall_app.libraries.person_file import SourceNote
 from hall_app.libraries.prefill import exemption
 
-# 材料必要性, C0109.2.
-OPTIONAL = "2"
-MAY_FOLLOW = "3"
 STAND_IN_GROUP = "stand_in"
 PROXY_LETTER = "proxy_letter"
 _AGENTS = frozenset({"proxy", "agent", "other"})

@@ -10,6 +10,9 @@ from typing import Any
 from hall_app.items.checking import Finding
 
 Rule = Mapping[str, Any]
+# 材料必要性, C0109.2.
+OPTIONAL = "2"
+MAY_FOLLOW = "3"
 
 
 @dataclass(frozen=True, slots=True)

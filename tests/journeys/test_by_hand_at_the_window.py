@@ -37,7 +37,7 @@ def test_from_the_banner_to_the_receipt(open_window: OpenWindow, reader: Emulate
         if each.property("action") == "type_identity"
     )
     button.click()
-    panel = window.window.reception.typing
+    panel = window.window.reception.panels.typing
     window.wait(panel.isVisible, "the panel")
     assert panel.edits["number"].hasFocus()
     write(window, lin.id_number[:17])
@@ -78,7 +78,7 @@ def test_by_key_and_only_where_a_card_could_be_laid(open_window: OpenWindow, rea
     assert window.board.state.panel is Panel.NONE, "nobody is called"
     window.call()
     window.press("Ctrl+I")
-    panel = window.window.reception.typing
+    panel = window.window.reception.panels.typing
     window.wait(panel.isVisible, "the panel")
     write(window, "4403")
     window.press("Esc")

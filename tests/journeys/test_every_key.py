@@ -79,7 +79,7 @@ def test_the_keys_of_the_queue(open_window: OpenWindow, reader: EmulatedReader) 
     for number in range(2, len(PRIORITY_REASONS) + 2):
         window.press("Ctrl+N Tab")
         window.settle()
-        panel = window.window.reception.panel
+        panel = window.window.reception.panels.queue
         panel.priority.choose(panel.priority.boxes[number - 1].choice.value)
         assert [one[:4] for one in told.after(window, "Enter")] == ["已取号 "]
         assert window.board.state.panel is Panel.NONE

@@ -122,6 +122,7 @@ def test_a_whole_reception_runs_as_the_window_s_role(role_hall: RoleHall, tmp_pa
     item = next(hit.item for hit in counter.search_items(clerk, "jzz") if hit.item.code == "440304-JZZ-01")
     assert counter.preview_item(clerk, item.item_id, resident)
     app = counter.open_application(clerk, ticket, resident, item.item_id)
+    assert counter.item_guides(clerk, app)[0].basis
     app = filling.choose(filling.confirm(app, "phone"), "collection", 1)
     app = counter.save_draft(clerk, app)
     app = counter.take_scans(clerk, app)

@@ -52,6 +52,7 @@ from hall_app.items.catalogue import (
     Push,
     Recommendations,
 )
+from hall_app.items.guide import GuideLine, ItemGuide
 from hall_app.libraries.person_file import (
     CaseLine,
     FileAlert,
@@ -341,6 +342,14 @@ RESUMED = Application(
 )  # fmt: skip
 
 
+GUIDE = ItemGuide(
+    JZZ.code, JZZ.name, "福田公安", "深圳经济特区居住证条例第五条、第六条", "承诺 10 个工作日，法定 15 个工作日", "不收费", "深圳经济特区居住证",
+    (GuideLine("居住登记满 12 个月", "查人口库"), GuideLine("有合法稳定住所", "查房屋库")),
+    tuple(GuideLine(f"材料{n}", "原件 1 份", "居住证条例第七条") for n in range(1, 13)),
+    (GuideLine("申请人具有深圳市户籍，依法不需要申领居住证", basis="居住证条例第二条"),),
+)  # fmt: skip
+
+
 class ScriptedCounter(Counter):
     """Answers at once from the values above; ``calls`` names the use cases in the order of their calls."""
 
@@ -603,6 +612,11 @@ class ScriptedCounter(Counter):
     ) -> tuple[ItemHit, ...] | None:
         self._note("items_at_hand")
         return self.search_items(clerk, text, pushed) if self.memory_ready else None
+
+    def item_guides(self, clerk: Clerk, application: Application) -> tuple[ItemGuide, ...]:
+        self._note("item_guides")
+        clerk.require("item.read")
+        return (GUIDE,)
 
     def preview_item(self, clerk: Clerk, item_id: UUID, resident: Resident | None) -> ItemPreview:
         heads = {each.item_id: each for each in (JZZ, PROOF, RENEW, REPLACE, CHANGE, HELP)}

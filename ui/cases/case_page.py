@@ -11,6 +11,7 @@ from hall_app.cases.application import MaterialState, Waits
 from ui.cases.check_column import ActionBar
 from ui.cases.form_page import FormPage
 from ui.cases.materials_page import MaterialsPage
+from ui.items.guide_panel import guide_hint
 from ui.key_table import key_of
 from ui.reception.state import Phase
 from ui.theme import theme
@@ -20,6 +21,7 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel
 from ui.widgets.step_bar import StepBar, StepItem, StepState
 from ui.widgets.themed import Panel, follow_theme
+from ui.widgets.tool_button import LinkButton
 
 if TYPE_CHECKING:
     from hall_app.cases.application import Application
@@ -77,6 +79,10 @@ class CasePage(QWidget):
         self.take_in.clicked.connect(self._on_take_in)
         self.take_in.hide()
         self._row.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.guide = LinkButton("办理依据与口径")
+        self.guide.setToolTip(guide_hint())
+        self.guide.clicked.connect(self._on_guide)
+        self._row.insertWidget(self._row.indexOf(self.take_in), self.guide, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self.change, 0, Qt.AlignmentFlag.AlignVCenter)
         outer.addWidget(self.head)
         self.steps = StepBar()
@@ -98,6 +104,8 @@ class CasePage(QWidget):
         self._row.setContentsMargins(sizes.gutter, 0, sizes.gutter, 1)
         self.head.setFixedHeight(62 if sizes.md == 15 else 50 if sizes.md < 15 else 64)
         self.bar.setVisible(not sizes.has_right_column)
+        # On a narrow screen the title needs the room; the key is there all the same.
+        self.guide.setVisible(sizes.has_right_column)
         self._fit_title()
 
     def resizeEvent(self, event: object) -> None:
@@ -107,6 +115,7 @@ class CasePage(QWidget):
         """The title has what the chips and the button leave, and never more than it needs."""
         taken = (
             max(self.change.sizeHint().width(), self.take_in.sizeHint().width())
+            + (self.guide.sizeHint().width() + 12 if theme().sizes.has_right_column else 0)
             + self.limit.width()
             + self.fee.width()
             + 2 * theme().sizes.gutter
@@ -160,6 +169,9 @@ class CasePage(QWidget):
 
     def _on_change(self) -> None:
         self.acted.emit("change_item")
+
+    def _on_guide(self) -> None:
+        self.acted.emit("guide")
 
     def _on_take_in(self) -> None:
         self.acted.emit("take_in")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ui.reception.state import ReceptionState
 
 _ORDINARY = "-"
+_OF_THE_QUEUE = frozenset({Which.TRANSFER, Which.PAUSE, Which.ISSUE, Which.RESTORE})
 
 
 class QueuePanel(Card):
@@ -61,7 +62,7 @@ class QueuePanel(Card):
     def show_state(self, state: ReceptionState, card: CardFacts | None) -> None:
         """Build the panel that is wanted; it stays as it is while it is open."""
         # The others have panels of their own.
-        wanted = Which.NONE if state.panel in (Which.IDENTITY, Which.SCANNED) else state.panel
+        wanted = state.panel if state.panel in _OF_THE_QUEUE else Which.NONE
         if wanted is self._which:
             return
         self._which = wanted

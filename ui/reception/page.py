@@ -15,16 +15,14 @@ from ui.cases.refusal_page import RefusalPage
 from ui.cases.result_page import ResultPage
 from ui.cases.supplement_page import SupplementPage
 from ui.identity.person_column import PersonColumn
-from ui.identity.typing_panel import TypingPanel
 from ui.items.items_page import ItemsPage
 from ui.queueing.idle_page import IdlePage
-from ui.queueing.panels import QueuePanel
 from ui.queueing.queue_column import QueueColumn
 from ui.queueing.strip import NextQuestion, strip_state
 from ui.reception.hints import hints_of
 from ui.reception.prebuilding import pages_ahead
-from ui.reception.scanned_panel import ScannedPanel
-from ui.reception.state import Panel, Phase, differing
+from ui.reception.side_panels import SidePanels
+from ui.reception.state import Phase, differing
 from ui.reception.type_ahead import TypeAhead
 from ui.theme import theme
 from ui.widgets.ticket_strip import TicketStrip
@@ -77,7 +75,7 @@ class ReceptionPage(QWidget):
         self.stack.addWidget(self.workspace)
         self.column.addWidget(self.stack, 1)
         yield
-        self._make_panels()
+        self.panels = SidePanels(presenter, self)
         self._board.changed.connect(self.render_state)
         self.type_ahead = TypeAhead(presenter, self.items.search.edit)
         presenter.ticked.connect(self._on_tick)
@@ -137,24 +135,6 @@ class ReceptionPage(QWidget):
         board.notice_bounds = self.supplement.preview.bounds
         board.paper_bounds = self.result.preview.bounds
 
-    def _make_panels(self) -> None:
-        presenter = self.presenter
-        self.panel = QueuePanel(self)
-        self.panel.transferred.connect(presenter.transfer)
-        self.panel.paused.connect(presenter.queueing.pause)
-        self.panel.issued.connect(self._on_issued)
-        self.panel.restored.connect(presenter.queueing.restore)
-        self.typing = TypingPanel(presenter.identity.today, self)
-        self.typing.typed.connect(presenter.identity.type_in)
-        presenter.identity.mistyped.connect(self.typing.show_trouble)
-        self.scanned = ScannedPanel(self)
-        self.scanned.reprint_asked.connect(self._on_reprint_scanned)
-        self.scanned.resume_asked.connect(presenter.panels.resume)
-        self.scanned.capture_asked.connect(self._on_capture_scanned)
-        self.scanned.handed.connect(presenter.scans.hand_over)
-        for panel in (self.panel, self.typing, self.scanned):
-            panel.closed.connect(presenter.panels.close)
-
     def prepare(self) -> None:
         """Build ahead what a reception will need; call once the window is on the screen."""
         self.turns.ahead(pages_ahead(self))
@@ -185,9 +165,7 @@ class ReceptionPage(QWidget):
         ):
             self._draw_curtain()
         self._show_center(state, changed)
-        self.panel.show_state(state, self.presenter.identity.lying)
-        self._show_panels(state)
-        self._place_panel()
+        self.panels.show_state(state)
         if state.focus.serial != self._focus_serial:
             self._focus_serial = state.focus.serial
             self._place_focus(state)
@@ -268,36 +246,7 @@ class ReceptionPage(QWidget):
         self.render_state()
 
     def resizeEvent(self, event: object) -> None:
-        self._place_panel()
-
-    def _show_panels(self, state: ReceptionState) -> None:
-        wanted = state.panel is Panel.IDENTITY
-        if wanted and self.typing.isHidden():
-            self.typing.begin()
-        elif not wanted and not self.typing.isHidden():
-            self.typing.hide()
-        if state.panel is Panel.SCANNED and state.scanned is not None:
-            self.scanned.show_case(state.scanned)
-        else:
-            self.scanned.hide()
-
-    def _on_reprint_scanned(self) -> None:
-        self.presenter.intend("print")
-
-    def _on_capture_scanned(self) -> None:
-        self.presenter.intend("capture")
-
-    def _panel_of(self, which: Panel) -> TypingPanel | ScannedPanel | QueuePanel:
-        return {Panel.IDENTITY: self.typing, Panel.SCANNED: self.scanned}.get(which, self.panel)  # type: ignore[return-value]
-
-    def _place_panel(self) -> None:
-        which = self._board.state.panel
-        if which is Panel.NONE:
-            return
-        panel = self._panel_of(which)
-        panel.adjustSize()
-        panel.move(self.width() - panel.width() - 16, theme().sizes.strip + 12)
-        panel.raise_()
+        self.panels.place()
 
     # -- focus ----------------------------------------------------------------------------------
     def _place_focus(self, state: ReceptionState) -> None:
@@ -309,7 +258,7 @@ class ReceptionPage(QWidget):
         elif place == "before_question" and (back := _there(self._asked_from)) is not None:
             back.setFocus(Qt.FocusReason.OtherFocusReason)
         elif place == "panel":
-            self._panel_of(state.panel).place_focus()
+            self.panels.place_focus()
         elif state.phase is Phase.IDLE:
             self.idle.place_focus()
         elif state.phase in (Phase.CALLING, Phase.CHOOSING):
@@ -354,9 +303,6 @@ class ReceptionPage(QWidget):
             self.presenter.leave_for_next()
         else:
             self.presenter.stay()
-
-    def _on_issued(self, group: str, priority: str) -> None:
-        self.presenter.queueing.issue(group, self.presenter.identity.lying, priority or None)
 
     def _on_supplement(self) -> None:
         self.presenter.intend("supplement")

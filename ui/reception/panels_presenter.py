@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from ui.reception.state import Panel, Phase
 
 if TYPE_CHECKING:
+    from hall_app.items.guide import ItemGuide
     from hall_app.scanned_codes import ScannedCase
     from ui.cases.decision_presenter import DecisionPresenter
     from ui.cases.resuming_presenter import ResumingPresenter
@@ -74,6 +75,20 @@ class PanelsPresenter(QObject):
             self._board.told.emit(refusal, "warn")
         else:
             self._toggle(Panel.IDENTITY)
+
+    # -- of the item ----------------------------------------------------------------------------
+    def guide(self) -> None:
+        """Shift F6: what the item rests on and asks for, read anew each time."""
+        board, app = self._board, self._board.state.application
+        if board.state.panel is Panel.GUIDE:
+            self.close()
+        elif app is not None and board.state.phase.filling:
+            board.run(board.counter.item_guides, board.clerk, app, done=self._on_guides, topic="guide")
+
+    def _on_guides(self, guides: tuple[ItemGuide, ...]) -> None:
+        if self._board.state.phase.filling and self._board.state.panel is Panel.NONE:
+            self._board.update(guides=guides)
+            self._toggle(Panel.GUIDE)
 
     # -- of a scanned sheet ---------------------------------------------------------------------
     @property

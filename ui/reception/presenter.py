@@ -95,6 +95,7 @@ class ReceptionPresenter(QObject):
             "probe_reader": self.identity.probe,
             "type_identity": self.panels.type_identity,
             "change_item": self._change_item,
+            "guide": self.panels.guide,
             "capture": self._capture,
             "recapture": self._recapture,
             "accept": self.cases.accept,

@@ -10,6 +10,7 @@ from hall_app.cases.outcome import Decision, PrintLine, RefusalGround
 from hall_app.cases.page_checks import PageCheck
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.catalogue import ItemHit, ItemPreview, Recommendations
+from hall_app.items.guide import ItemGuide
 from hall_app.libraries.person_file import PersonFile
 from hall_app.queueing.queue import QueueOverview, QueueTicket
 from hall_app.scanned_codes import ScannedCase
@@ -50,6 +51,7 @@ class Panel(Enum):
     RESTORE = "restore"
     IDENTITY = "identity"
     SCANNED = "scanned"
+    GUIDE = "guide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class ReceptionState:
     asking_next: bool = False
     panel: Panel = Panel.NONE
     scanned: ScannedCase | None = None
+    guides: tuple[ItemGuide, ...] = ()
     note: str = ""
     parts: tuple[PartStatus, ...] = ()
     focus: Focus = field(default_factory=Focus)

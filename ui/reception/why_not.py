@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ui.reception.state import ReceptionState
 
 _OF_A_TICKET = frozenset({"recall", "miss", "transfer"})
-_OF_A_CASE = frozenset({"accept", "supplement", "refuse", "capture", "recapture", "save"})
+_OF_A_CASE = frozenset({"accept", "guide", "supplement", "refuse", "capture", "recapture", "save"})
 _BEFORE = {
     Phase.IDLE: "请先按 F1 呼叫",
     Phase.CALLING: "请先请本人放身份证",

@@ -56,5 +56,5 @@ def test_a_panel_that_has_done_its_work_gives_the_focus_back(make_stage: Make, k
     button = stage.window.reception.idle.next_card.button
     assert stage.focus() is button
     stage.press(keys)
-    stage.wait(lambda: stage.window.reception.panel.isHidden())
+    stage.wait(lambda: stage.window.reception.panels.queue.isHidden())
     assert stage.focus() is button

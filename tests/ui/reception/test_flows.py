@@ -687,7 +687,7 @@ def test_a_ticket_is_issued_on_the_idle_page(make_stage: Make) -> None:
 def test_whoever_comes_first_gets_a_ticket_that_says_why(make_stage: Make, mode: Mode | None) -> None:
     stage = make_stage(1366, 768, mode=mode)
     stage.press("Ctrl+N 4 Tab")
-    panel = stage.window.reception.panel
+    panel = stage.window.reception.panels.queue
     assert [box.text() for box in panel.group.boxes] == [
         "个人事务", "企业事务", "医保社保", "出件领证", "咨询导办", "办不成事",
     ]  # fmt: skip

@@ -48,7 +48,7 @@ def scanned(make_stage: Make, counter: ScriptedCounter, width: int = 1366, heigh
 
 def test_the_panel_lists_what_is_missing(make_stage: Make, counter: ScriptedCounter) -> None:
     stage = scanned(make_stage, counter)
-    panel = stage.page.scanned
+    panel = stage.page.panels.scanned
     assert panel.until.text() == "还缺 2 份，06-24 前"
     lines = [line.accessibleName() for line in panel.findChildren(PieceLine) if line.isVisible()]
     assert lines == [f"1 {PIECES[0].name} 请本人签名后补交", "2 房屋租赁凭证 请补交有效的合同"]
@@ -66,7 +66,7 @@ def test_the_panel_shows_the_light_of_a_case_whose_time_runs(
     made.scanned = replace(
         SCANNED, state_name="审核中", waits=False, pieces=(), due_on=left.due_on, left=left
     )
-    panel = scanned(make_stage, made, width, height).page.scanned
+    panel = scanned(make_stage, made, width, height).page.panels.scanned
     assert (panel.light.text(), panel.light.kind) == ("超期 2 天", "bad")
     assert panel.light.accessibleName() == "红灯，超期 2 个工作日（06-15）"
     assert panel.light.geometry().right() <= panel.width()
@@ -132,8 +132,8 @@ def test_a_reception_in_hand_is_finished_first(make_stage: Make, counter: Script
 def test_a_sheet_that_silence_made_is_handed_over(make_stage: Make, counter: ScriptedCounter) -> None:
     counter.scanned = replace(SCANNED, waits=False, to_hand=True, pieces=(), state_name="视为受理")
     stage = scanned(make_stage, counter)
-    assert stage.focus() is stage.page.scanned.hand
-    assert not stage.page.scanned.waiting.isVisible()
+    assert stage.focus() is stage.page.panels.scanned.hand
+    assert not stage.page.panels.scanned.waiting.isVisible()
     stage.press("Space")
     stage.wait(lambda: "hand_over" in counter.calls)
     assert stage.board.state.panel is Panel.NONE
@@ -142,7 +142,7 @@ def test_a_sheet_that_silence_made_is_handed_over(make_stage: Make, counter: Scr
 def test_papers_already_taken_in_wait_for_the_decision(make_stage: Make, counter: ScriptedCounter) -> None:
     counter.scanned = replace(SCANNED, pieces=tuple(replace(piece, brought=True) for piece in PIECES))
     stage = scanned(make_stage, counter)
-    panel = stage.page.scanned
+    panel = stage.page.panels.scanned
     assert panel.until.text() == "补交的材料已收齐，06-24 前告知是否受理"
     assert not panel.capture.isVisible()
     assert panel.resume.isVisible()

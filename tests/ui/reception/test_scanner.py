@@ -47,7 +47,7 @@ def test_a_receipt_opens_its_case_from_anywhere(make_stage: Make, keys: tuple[st
     assert (state.phase, state.application, state.search, state.material) == (
         before.phase, before.application, before.search, before.material,
     )  # fmt: skip
-    assert stage.page.scanned.values["事项"].text() == "居住证申领"
+    assert stage.page.panels.scanned.values["事项"].text() == "居住证申领"
     stage.press("F12")
     assert stage.counter.calls[-1] == "reprint"
     assert stage.board.state.panel is Panel.NONE
