@@ -18,9 +18,9 @@ from ui.identity.person_column import PersonColumn
 from ui.items.items_page import ItemsPage
 from ui.queueing.idle_page import IdlePage
 from ui.queueing.queue_column import QueueColumn
-from ui.queueing.strip import NextQuestion, strip_state
+from ui.queueing.strip import NextQuestion, called_buttons, strip_state
 from ui.reception.hints import hints_of
-from ui.reception.prebuilding import pages_ahead
+from ui.reception.prebuilding import laid_out, rows_drawn, warmed
 from ui.reception.side_panels import SidePanels
 from ui.reception.state import Phase, differing
 from ui.reception.type_ahead import TypeAhead
@@ -137,7 +137,27 @@ class ReceptionPage(QWidget):
 
     def prepare(self) -> None:
         """Build ahead what a reception will need; call once the window is on the screen."""
-        self.turns.ahead(pages_ahead(self))
+        self.turns.ahead(self._made_ahead())
+
+    def _made_ahead(self) -> Iterator[None]:
+        """Everything of a reception, in the order in which it is wanted; each step is a few ms at most."""
+        yield from self.strip.stock(called_buttons())
+        yield from self.person.stock()
+        yield from self.items.stock()
+        yield from rows_drawn(self.items.pushes.list.itemDelegate(), self.case.materials.list.itemDelegate())
+        yield from self.case.form.stock()
+        yield from self.check.stock()
+        room, sizes = self.stack.size(), theme().sizes
+        side = sizes.right_column if sizes.has_right_column else 0
+        width = room.width() - sizes.person_column
+        for part, wide in (
+            (self.workspace, room.width()), (self.person, sizes.person_column), (self.items, width - side),
+            (self.queue, side), (self.case, width - side), (self.check, side), (self.result, width),
+        ):  # fmt: skip
+            yield from warmed(part)
+            if isValid(part) and not part.isVisible() and wide > 0:
+                part.resize(wide, room.height())
+                yield from laid_out(part)
 
     # -- rendering ------------------------------------------------------------------------------
     def render_state(self) -> None:

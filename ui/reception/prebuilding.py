@@ -12,40 +12,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from ui.queueing.strip import called_buttons
-from ui.theme import theme
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.label import Label
 from ui.widgets.layers import Layers
 from ui.widgets.row_delegates import PushRow, PushRowDelegate, Span, TwoLineDelegate, TwoLineRow
 
 if TYPE_CHECKING:
-    from ui.reception.page import ReceptionPage
     from ui.tokens import ColourName, Kind
-
-
-def pages_ahead(page: ReceptionPage) -> Iterator[None]:
-    """Everything of a reception, in the order in which it is wanted; each step is a few ms at most."""
-    yield from page.strip.stock(called_buttons())
-    yield from page.person.stock()
-    yield from page.items.stock()
-    yield from rows_drawn(page)
-    yield from page.case.form.stock()
-    yield from page.check.stock()
-    room = page.stack.size()
-    side = theme().sizes.right_column if theme().sizes.has_right_column else 0
-    width = room.width() - theme().sizes.person_column
-    for part, wide in (
-        (page.workspace, room.width()), (page.person, theme().sizes.person_column), (page.items, width - side),
-        (page.queue, side), (page.case, width - side), (page.check, side), (page.result, width),
-    ):  # fmt: skip
-        yield from warmed(part)
-        if isValid(part) and not part.isVisible() and wide > 0:
-            part.resize(wide, room.height())
-            yield from laid_out(part)
 
 
 def parts(top: QWidget) -> Iterator[QWidget]:
@@ -101,11 +77,10 @@ def warmed(top: QWidget) -> Iterator[None]:
         yield
 
 
-def rows_drawn(page: ReceptionPage) -> Iterator[None]:
-    """Draw rows as the lists will, so that their icons, keycaps and chips are there."""
+def rows_drawn(push: QAbstractItemDelegate, papers: QAbstractItemDelegate) -> Iterator[None]:
+    """Draw rows as the lists of recommendations and of papers will, so that their icons, keycaps and chips are there."""
     scratch = QImage(1000, 80, QImage.Format.Format_ARGB32_Premultiplied)
     area = QRect(0, 0, 1000, 78)
-    push = page.items.pushes.list.itemDelegate()
     for key, icon, tone in (("1", "circle-check", "ok"), ("2", "file-check", "text2"), ("3", "qrcode", "text2"),
                             ("4", "circle-check", "ok"), ("5", "circle-check", "ok")):  # fmt: skip
         if isinstance(push, PushRowDelegate):
@@ -117,7 +92,6 @@ def rows_drawn(page: ReceptionPage) -> Iterator[None]:
             push.paint_row(painter, area, row, key == "1")
             painter.end()
             yield
-    papers = page.case.materials.list.itemDelegate()
     for icon, tone, chip, kind in _PAPERS:
         if isinstance(papers, TwoLineDelegate):
             line = TwoLineRow(
