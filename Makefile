@@ -5,7 +5,7 @@ PY := .venv/bin/python
 .PHONY: run test lint bench bench-addresses bench-crash shots setup-run setup-test format
 
 run: setup-run
-	@.venv/bin/hall-app --base-dir .hall practice run --out out/reception
+	@.venv/bin/hall-app --base-dir .hall practice run --end-with-parent --out out/reception
 
 test: setup-test
 	@$(PY) -m pytest -n 2 --dist loadfile
@@ -26,8 +26,8 @@ bench-crash: setup-test
 	@$(PY) -m bench.crash --kills 200
 
 shots: setup-run
-	@DISPLAY= .venv/bin/hall-app --base-dir .hall practice run --out out/reception
-	@DISPLAY= .venv/bin/hall-app --base-dir .hall practice shots --out out/shots
+	@DISPLAY= .venv/bin/hall-app --base-dir .hall practice run --end-with-parent --out out/reception
+	@DISPLAY= .venv/bin/hall-app --base-dir .hall practice shots --end-with-parent --out out/shots
 
 format: setup-test
 	@.venv/bin/ruff check --fix .

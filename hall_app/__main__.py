@@ -90,11 +90,13 @@ def play_reception(
     return run_script(base_dir, reader_control, out, size, shots=shots)
 
 
-def open_reader_window(cards: list[tuple[str, str]], obey: Callable[[str], str]) -> int:
-    """Show the practice reader's window."""
+def open_reader_window(
+    cards: list[tuple[str, str]], obey: Callable[[str], str], ended: Callable[[], bool]
+) -> int:
+    """Show the practice reader's window until it is closed or ``ended``."""
     from ui.practice.running import run_reader_window
 
-    return run_reader_window(cards, obey)
+    return run_reader_window(cards, obey, ended)
 
 
 if __name__ == "__main__":

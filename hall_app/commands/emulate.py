@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
             control = ReaderControl(reader, deck)
             with ControlServer(Path(f"{arguments.port}.ctl"), control):
                 if arguments.window:
-                    return _show_window(control, deck)
+                    return _show_window(control, deck, ended)
                 ended.wait()
         return 0
     try:
@@ -65,12 +65,12 @@ def _deck_of(path: Path) -> dict[str, EmulatedCard]:
         raise InputRefused(f"{path.name} 不是一副卡：{error}", "请照 docs 里的样子写成 JSON") from error
 
 
-def _show_window(control: ReaderControl, deck: dict[str, EmulatedCard]) -> int:
+def _show_window(control: ReaderControl, deck: dict[str, EmulatedCard], ended: threading.Event) -> int:
     from hall_app.__main__ import open_reader_window
 
     names = {str(card.key): card.name for card in story_cards(Clock().today())}
     cards = [(key, names.get(key, "")) for key in deck if len(key) == 1 and key != "0"]
-    return open_reader_window(cards, control)
+    return open_reader_window(cards, control, ended.is_set)
 
 
 def story_deck() -> dict[str, EmulatedCard]:

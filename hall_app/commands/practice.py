@@ -6,6 +6,7 @@ import argparse
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +20,9 @@ from hall_app.clock import Clock
 from hall_app.errors import Unavailable
 from hall_app.installation import Installation, open_installation
 from hall_app.practice.displays import VirtualScreen, display_answers, end_process, without_display
+from hall_app.practice.own_folders import own_folder
 from hall_app.practice.scans import draw_practice_scans
+from hall_app.practice.tether import end_with_parent, tied
 from hall_app.settings import SITE_FILE
 
 SIZES = ((1920, 1080), (1366, 768))
@@ -35,13 +38,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     running = actions.add_parser("run", help="打开演示大厅；没有显示器时自动走一遍")
     running.add_argument("--out", type=Path, default=Path("out/reception"))
+    _add_tie(running)
     shots = actions.add_parser("shots", help="在虚拟屏幕上拍各页：两种尺寸，浅色、深色、大字")
     shots.add_argument("--out", type=Path, default=Path("out/shots"))
+    _add_tie(shots)
     play = actions.add_parser("play", help="在当前显示器上自动走一遍")
     play.add_argument("--out", type=Path, required=True)
     play.add_argument("--size", default="1920x1080")
     play.add_argument("--shots", action="store_true", help="各页各种外观都拍")
     play.add_argument("--reader-control", type=Path, required=True, help="演示读卡器的控制套接字")
+
+
+def _add_tie(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--end-with-parent",
+        action="store_true",
+        help="启动它的程序（make）结束时，即使是被强行结束，也一同结束",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,6 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
             (width, height),
             shots=arguments.shots,
         )
+    if arguments.end_with_parent:
+        end_with_parent()
     base_dir = arguments.base_dir or Path(".hall")
     installation = _prepared(base_dir)
     if arguments.action == "shots":
@@ -81,10 +96,21 @@ def _prepared(base_dir: Path, persons: str = PERSONS) -> Installation:
     installation = open_installation(base_dir)
     with (installation.devices / "preparing.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        subprocess.run([*_self(base_dir), "demo", "--if-missing", "--persons", persons], check=True)
+        _make_demo([*_self(base_dir), "demo", "--if-missing", "--persons", persons])
         if not any(installation.scans.glob("*.jpg")):
             draw_practice_scans(installation.scans, Clock().today())
     return installation
+
+
+def _make_demo(command: list[str], *, quiet: bool = False) -> None:
+    """Run ``demo`` with a temporary folder of ours: what it leaves when it is killed with us is cleared as well."""
+    with own_folder(_short_folder()) as folder:
+        environment = {**os.environ, "TMPDIR": str(folder)}
+        heard = subprocess.PIPE if quiet else None
+        done = subprocess.run(tied(command), check=False, env=environment, stderr=heard)
+    if done.returncode:
+        sys.stderr.write((done.stderr or b"").decode(errors="replace"))
+        raise Unavailable("演示大厅没有建成", "请看上面的出错信息，处理后重试")
 
 
 def _point_to_devices(base_dir: Path, link: Path, printer: str) -> None:
@@ -98,7 +124,7 @@ def _point_to_devices(base_dir: Path, link: Path, printer: str) -> None:
 def _start_reader(base_dir: Path, link: Path, stack: ExitStack, environment: Mapping[str, str]) -> Path:
     """The practice reader on a link; returns its control socket."""
     command = [*_self(base_dir), "emulate", "reader", "--port", str(link)]
-    process = subprocess.Popen(command, env=dict(environment))
+    process = subprocess.Popen(tied(command), env=dict(environment))
     stack.callback(end_process, process)
     control = Path(f"{link}.ctl")
     deadline = time.monotonic() + _START_S
@@ -117,12 +143,13 @@ def _play_all(out: Path, *, shots: bool = False) -> int:
     """
     out.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
+    # Asked to end, or its terminal closed: programs and folders go as after any other end.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     with ExitStack() as stack:
         for width, height in SIZES:
             # A hall of its own for each play, so that every play calls the same ticket.
-            hall = Path(
-                stack.enter_context(tempfile.TemporaryDirectory(prefix="hall-play-", dir=_short_folder()))
-            )
+            hall = stack.enter_context(own_folder(_short_folder()))
             code = _play(hall, width, height, shots=shots)
             if code:
                 return code
@@ -144,7 +171,7 @@ def _play(hall: Path, width: int, height: int, *, shots: bool) -> int:
         link = hall / "reader"
         printer = _start_printer(hall, devices)
         control = _start_reader(hall, link, devices, environment)
-        subprocess.run([*_self(hall), "demo", "--persons", PERSONS], check=True, stderr=subprocess.DEVNULL)
+        _make_demo([*_self(hall), "demo", "--persons", PERSONS], quiet=True)
         _point_to_devices(hall, link, printer)
         draw_practice_scans(hall / "scans", Clock().today())
         pictures = hall / "pictures"
@@ -161,12 +188,13 @@ def _play(hall: Path, width: int, height: int, *, shots: bool) -> int:
         ]
         shown = {**environment, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         command = [*_self(hall), *play, *(["--shots"] if shots else [])]
-        return subprocess.run(command, env=shown, check=False, timeout=300).returncode
+        return subprocess.run(tied(command), env=shown, check=False, timeout=300).returncode
 
 
-def _short_folder() -> str | None:
+def _short_folder() -> Path:
     """Where halls of plays lie: the usual folder, unless its path is too long for a device's socket below it."""
-    return None if len(os.fsencode(tempfile.gettempdir())) <= _MOST_PATH else "/tmp"  # noqa: S108
+    usual = tempfile.gettempdir()
+    return Path(usual if len(os.fsencode(usual)) <= _MOST_PATH else "/tmp")  # noqa: S108
 
 
 def _keep(hall: Path, pictures: Path) -> None:
@@ -198,7 +226,7 @@ def _start_printer(hall: Path, stack: ExitStack) -> str:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [*_self(hall), "emulate", "printer", "--port", f"tcp:{port}", "--out", str(hall / "printed")],
+        tied([*_self(hall), "emulate", "printer", "--port", f"tcp:{port}", "--out", str(hall / "printed")]),
         cwd=hall,
     )
     stack.callback(end_process, process)

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from hall_app.errors import Unavailable
+from hall_app.practice.tether import tied
+
 _CONNECT_S = 10
 # Asks the library that the windows themselves connect with, so that a refused key counts as well as a dead screen.
 _PROBE = (
@@ -64,14 +67,18 @@ class VirtualScreen:
     def __enter__(self) -> str:
         reading, writing = os.pipe()
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size, "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL
+            tied(["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size, "-nolisten", "tcp"]),
+            pass_fds=[writing], stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(writing)
         self._stack.callback(end_process, server)
         with os.fdopen(reading) as pipe:
             display = f":{pipe.readline().strip()}"
+        if display == ":":
+            self._stack.close()
+            raise Unavailable("虚拟屏幕没有启动", "请单独运行 Xvfb 看它的出错信息，装好后重试")
         manager = subprocess.Popen(
-            ["openbox"], env={**os.environ, "DISPLAY": display},
+            tied(["openbox"]), env={**os.environ, "DISPLAY": display},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._stack.callback(end_process, manager)

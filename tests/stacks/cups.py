@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from hall_app.practice.displays import end_process
+from hall_app.practice.tether import tied
 
 QUEUE = "WINDOW8"
 _DBUS_SOCKET = Path("/run/dbus/system_bus_socket")
@@ -226,7 +227,7 @@ class CupsStack:
     def _spawn(self, *command: str) -> subprocess.Popen[bytes]:
         log = (self.folder / "processes.log").open("ab")
         with log:
-            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            return subprocess.Popen(tied(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def stop(self) -> None:
         """End the printer and the scheduler."""

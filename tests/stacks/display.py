@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hall_app.practice.displays import end_process
+from hall_app.practice.tether import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def bare_screen() -> Iterator[Display]:
     """An X display of 1366 × 768 on which no window manager stands, as on a kiosk."""
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        tied(["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]),
         pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(write)
@@ -71,7 +72,7 @@ def display() -> Iterator[Display]:
     """One display with a window manager for the session; it ends with it."""
     with bare_screen() as made:
         manager = subprocess.Popen(
-            ["openbox"], env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            tied(["openbox"]), env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
             yield made

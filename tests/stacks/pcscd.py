@@ -16,6 +16,8 @@ from typing import IO
 
 import pytest
 
+from hall_app.practice.tether import tied
+
 RUN_DIR = Path("/run/pcscd")
 SOCKET = RUN_DIR / "pcscd.comm"
 PID_FILE = RUN_DIR / "pcscd.pid"
@@ -92,7 +94,7 @@ class Pcscd:
         """Start and wait until a client is served."""
         RUN_DIR.mkdir(exist_ok=True)
         command = ["pcscd", "--foreground", "--config", str(self._directory)]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(tied(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         await_condition(self._is_serving, START_TIMEOUT_S, "pcscd serves its virtual reader")
 
     def kill(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,8 +14,10 @@ from ui.practice.script import ReceptionScript
 from ui.practice.shots import ShotsScript
 
 
-def run_reader_window(cards: Sequence[tuple[str, str]], obey: Callable[[str], str]) -> int:
-    """Show the practice reader's window until it is closed."""
+def run_reader_window(
+    cards: Sequence[tuple[str, str]], obey: Callable[[str], str], ended: Callable[[], bool]
+) -> int:
+    """Show the practice reader's window until it is closed, or ``ended`` says that the process shall end."""
     application = start_qt(sys.argv[:1])
     application.setQuitOnLastWindowClosed(True)
     window = ReaderWindow(cards, obey)
@@ -26,10 +27,9 @@ def run_reader_window(cards: Sequence[tuple[str, str]], obey: Callable[[str], st
         # Out of the way of the log-in card and of the page's middle.
         place = screen.availableGeometry().bottomRight() - window.frameGeometry().bottomRight() + window.pos()
         window.move(place)
-    signal.signal(signal.SIGTERM, lambda *_: application.quit())
-    # Python runs the signal's handler only when it gets to run at all.
+    # Python runs a signal's handler only when it gets to run at all; one that came before the loop counts as well.
     pulse = QTimer(window)
-    pulse.timeout.connect(window.update)
+    pulse.timeout.connect(lambda: application.quit() if ended() else None)
     pulse.start(200)
     return application.exec()
 
