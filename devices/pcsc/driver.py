@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import re
 import threading
 from dataclasses import dataclass
 from time import monotonic
@@ -43,6 +44,8 @@ WAIT_MS = 500
 ATTEMPTS = 2
 TORN_RETRIES = 3
 """Tries at a card that failed while the service still sees one: it may have been laid anew unnoticed."""
+_COUNTED = re.compile(r"(.*) [0-9A-F]{2} ([0-9A-F]{2})")
+"""pcsc-lite's names: model, number among the readers of that model, slot; both in hexadecimal."""
 EMULATED_ATR_MARK = b"SSCARD-VIRT"
 EMULATED_READER = "Virtual PCD"
 
@@ -139,7 +142,20 @@ class PcscReader(CardReader):
         if wanted in names:
             return [wanted]
         beginning = [name for name in names if name.startswith(wanted)]
-        return beginning or [name for name in names if wanted.lower() in name.lower()]
+        contained = [name for name in names if wanted.lower() in name.lower()]
+        return beginning or contained or self._counted_anew(names)
+
+    def _counted_anew(self, names: list[str]) -> list[str]:
+        """The first of the wanted model and slot, whatever its number among its twins: that changes with every plug."""
+        wanted = _COUNTED.fullmatch(self.config.address)
+        if wanted is None:
+            return []
+        twins = [
+            name
+            for name in names
+            if (found := _COUNTED.fullmatch(name)) and found.groups() == wanted.groups()
+        ]
+        return twins[:1]
 
     def _follow_readers(self, names: list[str]) -> None:
         for gone in [name for name in self._slots if name not in names]:

@@ -45,13 +45,18 @@ def _free_pair() -> int:
 
 PORT = _free_pair()
 SECOND_PORT = PORT + 1
+OTHER_PORT = LAST_PORT
+"""Of a reader that is plugged in beside the usual one."""
 LOCK_TIMEOUT_S = 240.0
+MODEL, OTHER_MODEL = "Hall Test Reader", "Other Test Reader"
 
-CONFIGURATION = f"""FRIENDLYNAME "Hall Test Reader"
-DEVICENAME   /dev/null:{PORT}
-LIBPATH      {DRIVER}
-CHANNELID    {PORT}
-"""
+
+def configuration(*readers: tuple[str, int]) -> str:
+    """reader.conf for models on ports, in the order in which the service counts them."""
+    return "\n".join(
+        f'FRIENDLYNAME "{model}"\nDEVICENAME /dev/null:{port}\nLIBPATH {DRIVER}\nCHANNELID {port}\n'
+        for model, port in readers
+    )
 
 
 def await_condition(condition: Callable[[], object], timeout_s: float, what: str) -> None:
@@ -75,7 +80,6 @@ class Pcscd:
         self._lock = LOCK_FILE.open("w")
         await_condition(self._try_lock, LOCK_TIMEOUT_S, "another test run holds pcscd")
         _end_stale()
-        (self._directory / "readers.conf").write_text(CONFIGURATION)
         try:
             self.start()
         except BaseException:
@@ -90,12 +94,23 @@ class Pcscd:
         if self._lock is not None:
             self._lock.close()
 
-    def start(self) -> None:
-        """Start and wait until a client is served."""
+    def start(self, *readers: tuple[str, int]) -> None:
+        """Start with the usual reader, or with ``readers``, and wait until a client is served."""
+        self._launch(readers or ((MODEL, PORT),))
+
+    def start_without_readers(self) -> None:
+        """Start as with every reader unplugged."""
+        self._launch(())
+
+    def _launch(self, readers: tuple[tuple[str, int], ...]) -> None:
+        (self._directory / "readers.conf").write_text(configuration(*readers))
         RUN_DIR.mkdir(exist_ok=True)
         command = ["pcscd", "--foreground", "--config", str(self._directory)]
         self._process = subprocess.Popen(tied(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        await_condition(self._is_serving, START_TIMEOUT_S, "pcscd serves its virtual reader")
+        # Each has two slots.
+        await_condition(
+            lambda: self._serves(2 * len(readers)), START_TIMEOUT_S, "pcscd serves its virtual readers"
+        )
 
     def kill(self) -> None:
         """End it at once, as a crash would, and clear what it leaves."""
@@ -116,7 +131,7 @@ class Pcscd:
             return False
         return True
 
-    def _is_serving(self) -> bool:
+    def _serves(self, slots: int) -> bool:
         from devices.driver import ReaderError
         from devices.pcsc.driver import list_readers
 
@@ -124,7 +139,7 @@ class Pcscd:
         if self._process.poll() is not None:
             raise RuntimeError(f"pcscd ended with {self._process.returncode}")
         try:
-            return READER in list_readers()
+            return len(list_readers()) == slots
         except ReaderError:
             return False
 
