@@ -1,6 +1,6 @@
 """部门清单: a department's table compared with the library, its columns mapped by hand where need be, then proposed.
 
-Keys: Ctrl+O chooses the file; in the columns Enter goes to the box that says what a column is; F9 proposes.
+Keys: Ctrl+O chooses the file; in the columns Enter opens the box that says what a column is; F9 proposes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hall_app.addresses.managing.list_import import STATE_WORDS, ListPreview, RowState
 from hall_app.addresses.managing.lists import WORDS, ListHead
@@ -18,6 +18,7 @@ from ui.addresses.list_rows import COLUMNS, RESULTS, column_rows, result_rows, s
 from ui.addresses.tab import AddressTab
 from ui.addresses.watched import WatchedLine
 from ui.theme import theme
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.file_choice import ask_file
 from ui.widgets.key_button import KeyButton
@@ -83,7 +84,7 @@ class ListTab(AddressTab):
         under.setContentsMargins(12, 8, 12, 8)
         under.setSpacing(8)
         under.addWidget(Label("这一列是", "md", "text2"))
-        self.meaning = QComboBox()
+        self.meaning = ChoiceBox()
         self.meaning.setAccessibleName("这一列是")
         self.meaning.addItem(_NONE, "")
         for name, words in WORDS.items():
@@ -212,6 +213,7 @@ class ListTab(AddressTab):
 
     def _on_column_opened(self, _key: str) -> None:
         self.meaning.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.meaning.showPopup()
 
     def _on_meaning(self, _index: int) -> None:
         """A column means something else now; what meant that before means nothing."""
