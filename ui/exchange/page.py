@@ -200,12 +200,11 @@ class SyncPage(Page):
         self.board.told.emit("正在同步…", "ok")
 
     def _on_row(self, key: str) -> None:
-        """The masked values of the row; Enter shows them in full."""
-        open_now = self.drawer.difference
-        if open_now is None or str(open_now.proposal_id) != key:
-            self.drawer.show_difference(
-                next((one for one in self.differences if str(one.proposal_id) == key), None)
-            )
+        """The masked values of the row; Enter shows them in full, until the row stands otherwise."""
+        listed = next((one for one in self.differences if str(one.proposal_id) == key), None)
+        if _standing(self.drawer.difference) != _standing(listed):
+            self._full = None
+            self.drawer.show_difference(listed)
 
     def _open_difference(self, key: str) -> None:
         difference = next((one for one in self.differences if str(one.proposal_id) == key), None)
@@ -255,6 +254,8 @@ class SyncPage(Page):
         number = key.partition("/")[2]
         if number:
             self.board.page_asked.emit(CASES, number)
+        else:
+            self.board.told.emit("这一条不是办件，没有可打开的", "warn")
 
     # -- the page -------------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
@@ -283,6 +284,11 @@ def waited(seconds: int) -> str:
     if seconds < 86400:
         return f"{seconds // 3600} 时 {seconds % 3600 // 60} 分"
     return f"{seconds // 86400} 天"
+
+
+def _standing(one: Difference | None) -> tuple[object, ...] | None:
+    """What decides over a difference besides its values: these are masked in the list and in full in the drawer."""
+    return None if one is None else (one.proposal_id, one.asked, one.refusal, one.moved, one.newest)
 
 
 def _difference_row(one: Difference) -> TableRow:

@@ -73,6 +73,7 @@ class Segmented(QWidget):
         self._row.setSpacing(0)
         self._keys: list[str] = []
         self._group.idClicked.connect(self._on_clicked)
+        self._group.buttonToggled.connect(self._on_toggled)
         self.set_options(options, current=current)
 
     def set_options(self, options: list[tuple[str, str]], *, current: str = "") -> None:
@@ -125,6 +126,14 @@ class Segmented(QWidget):
         index = self._group.checkedId() + by
         if 0 <= index < len(self._keys):
             self._group.button(index).click()
+
+    def _on_toggled(self, toggled: QAbstractButton, checked: bool) -> None:
+        """Tab leads to the segment that is on, also where no person chose it; Qt sees to that only for its own keys."""
+        if checked:
+            for button in self._group.buttons():
+                button.setFocusPolicy(
+                    Qt.FocusPolicy.TabFocus if button is toggled else Qt.FocusPolicy.NoFocus
+                )
 
     def _on_clicked(self, index: int) -> None:
         self.selected.emit(self._keys[index])
