@@ -78,7 +78,8 @@ def record(
 class AuditReport:
     """What a check of the chain found: how many links, the first bad one and what is wrong with it.
 
-    ``head_digest`` may be noted elsewhere (the daily export), to prove later that nothing before it was rewritten.
+    ``head_digest`` may be noted elsewhere (``hall-app audit verify`` prints it), to prove later that nothing before it
+    was rewritten or cut off together with the head.
     """
 
     checked: int
@@ -96,25 +97,37 @@ class AuditReport:
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class NotedHead:
+    """Number and digest of a link that was the newest once, kept outside the database."""
+
+    seq: int
+    digest: str
+
+
 @explained()
-def verify(store: Store, progress: Progress | None = None) -> AuditReport:
+def verify(store: Store, progress: Progress | None = None, noted: NotedHead | None = None) -> AuditReport:
     """Follow the whole chain, a batch in memory at a time, to its head row. Raises Unavailable.
 
-    ``progress(checked, all)`` is called from this thread now and then.
+    ``progress(checked, all)`` is called from this thread now and then. A chain that was rewritten as a whole, its head
+    too, is in order by itself; only a head ``noted`` before tells.
     """
     with store.reading() as session:
         head = chain.head_of(session)
         try:
             with chain.links(session) as links:
-                found = _follow(_counted(links, head[0] if head else 0, progress))
+                found = _follow(_counted(links, head[0] if head else 0, progress), noted)
         except chain.UNREADABLE as error:
             bad = chain.unreadable_link(session, error)
             if bad is None:
                 raise
             return AuditReport(bad - 1, False, bad, "读不懂，不是本程序写的", "")
-        return (
-            _against_head(chain.head_of(session), found.checked, found.head_digest) if found.intact else found
-        )
+        if found.intact:
+            found = _against_head(chain.head_of(session), found.checked, found.head_digest)
+        if found.intact and noted is not None and noted.seq > found.checked:
+            problem = f"起缺失：记下的账头是第 {noted.seq} 条"
+            return AuditReport(found.checked, False, found.checked + 1, problem, found.head_digest)
+        return found
 
 
 def _counted(
@@ -135,7 +148,7 @@ def verify_for(store: Store, clerk: Clerk, progress: Progress | None = None) -> 
     return report
 
 
-def _follow(links: Iterator[chain.AuditLink]) -> AuditReport:
+def _follow(links: Iterator[chain.AuditLink], noted: NotedHead | None) -> AuditReport:
     expected, previous = 1, chain.GENESIS
     for link in links:
         if link.seq != expected:
@@ -150,6 +163,10 @@ def _follow(links: Iterator[chain.AuditLink]) -> AuditReport:
             digest = ""
         if digest != link.digest:
             return AuditReport(expected - 1, False, expected, "内容与摘要不符", previous)
+        if noted is not None and link.seq == noted.seq and digest != noted.digest:
+            return AuditReport(
+                expected - 1, False, expected, "与记下的账头不符：这一条或它之前的被改写过", previous
+            )
         expected, previous = expected + 1, link.digest
     return AuditReport(expected - 1, True, None, "", previous)
 
