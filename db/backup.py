@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.base import new_id
-from db.engine import open_engine
+from db.engine import file_url, open_engine
 from db.errors import StoreError, StoreFault
 from db.exchange import OutboxRow
 from db.exchange_queries import put_installation_value
@@ -42,7 +42,7 @@ def copy_database(engine: Engine, target: Path) -> None:
 
 def problems_of(path: Path, key_hex: str) -> list[str]:
     """What is wrong with a database file, page by page; empty when it is whole. Raises StoreError for a wrong key."""
-    engine = open_engine(f"sqlite:///{path}", key_hex)
+    engine = open_engine(file_url(path), key_hex)
     try:
         with engine.connect() as connection:
             found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -20,6 +21,11 @@ _PRAGMAS = (
     "cache_size=-16384",
     "temp_store=MEMORY",
 )
+
+
+def file_url(path: Path) -> URL:
+    """The address of an embedded database; in a text ``%``, ``?`` and ``#`` of its folder would mean something else."""
+    return URL.create("sqlite", database=str(path))
 
 
 def open_engine(url: str | URL, key_hex: str | None = None, lock_wait_s: float = LOCK_WAIT_S) -> Engine:

@@ -96,5 +96,6 @@ def _config() -> Config:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
+    # Alembic keeps its options as a ConfigParser, to which a single % means something.
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     return config

@@ -17,7 +17,7 @@ from typing import Any
 
 import hall_app
 from db import backup as copies
-from db.engine import open_engine
+from db.engine import file_url, open_engine
 from db.session import Store
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused, Unavailable
@@ -215,7 +215,7 @@ def _checked(folder: Path, key: str) -> int:
         problems = copies.problems_of(folder / name, key)
         if problems:
             raise Unavailable(f"{name} 有 {len(problems)} 处损坏，这份不能用", "请保留原文件，改用另一份备份")
-    store = Store(open_engine(f"sqlite:///{folder / 'hall.db'}", key))
+    store = Store(open_engine(file_url(folder / "hall.db"), key))
     try:
         report = verify(store)
     finally:

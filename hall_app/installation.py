@@ -8,7 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from db.engine import Engine, open_engine
+from db.engine import Engine, file_url, open_engine
 from db.errors import StoreError, StoreFault
 from db.migration import require_newest, upgrade
 from db.session import Store
@@ -55,7 +55,7 @@ class Installation:
         if embedded:
             require_standing(self.base_dir, file_name)
         try:
-            engine = open_engine(url or f"sqlite:///{self.base_dir / file_name}", key)
+            engine = open_engine(url or file_url(self.base_dir / file_name), key)
         except ValueError as error:
             raise InputRefused(
                 f"设置“{place.title}”读不懂",
@@ -87,6 +87,10 @@ def open_installation(base_dir: Path | None, overrides: tuple[str, ...] = ()) ->
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("devices", "documents"):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise Unavailable(
+            "数据目录建不了", f"{folder} 或它的上级不是目录，请移走同名文件，或换一个 --base-dir"
+        ) from error
     except OSError as error:
         raise Unavailable("数据目录建不了", f"请检查 {folder} 的权限和磁盘空间") from error
     installation = Installation(folder, load_settings(folder, os.environ, overrides))
