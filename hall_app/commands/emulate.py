@@ -18,6 +18,14 @@ from hall_app.practice.story_cards import StoryCard, story_cards
 from printing.emulator.printer import EmulatedPrinter
 from printing.emulator.server import PrinterServer, parse_listen
 
+LONGEST_SOCKET = 107
+"""Bytes of a local socket's path, ``sun_path`` of unix(7) without its end."""
+
+
+def fits_socket(link: Path) -> bool:
+    """Whether the control socket beside this link can have its path."""
+    return len(os.fsencode(f"{link}.ctl")) <= LONGEST_SOCKET
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``reader --port LINK`` or ``printer --port PORT --out DIR``."""
@@ -36,6 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
+    if not fits_socket(Path(arguments.port)):
+        raise InputRefused(
+            "链接的路径太长", f"它旁边的控制套接字最多 {LONGEST_SOCKET} 个字节，请换一个短些的路径"
+        )
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from hall_app.clock import Clock
+from hall_app.commands.emulate import LONGEST_SOCKET, fits_socket
 from hall_app.errors import Unavailable
 from hall_app.installation import Installation, open_installation
 from hall_app.practice.displays import VirtualScreen, display_answers, end_process, without_display
@@ -28,8 +30,8 @@ from hall_app.settings import SITE_FILE
 SIZES = ((1920, 1080), (1366, 768))
 PERSONS = "20000"
 _START_S = 20.0
-# A local socket's path has 107 bytes; a play's folder, its name and the socket's come behind this.
-_MOST_PATH = 70
+# A play's folder, its name and the socket's come behind this.
+_MOST_PATH = LONGEST_SOCKET - 37
 _MARK = "# 演示设备，由演示程序写入"
 
 
@@ -78,10 +80,11 @@ def run(arguments: argparse.Namespace) -> int:
         return _play_all(arguments.out, shots=True)
     if display_answers(os.environ):
         with ExitStack() as stack:
-            _start_reader(installation.base_dir, installation.devices / "reader", stack, os.environ)
+            link = _reader_link(installation, stack)
+            _start_reader(installation.base_dir, link, stack, os.environ)
             sys.stdout.write("演示读卡器的小窗已打开：按 1–9 放卡，0 取走\n")
             printer = _start_printer(installation.base_dir, stack)
-            _point_to_devices(installation.base_dir, installation.devices / "reader", printer)
+            _point_to_devices(installation.base_dir, link, printer)
             # Not full screen: the practice reader's window lies beside it.
             return open_counter_window(installation.base_dir, (), full_screen=False)
     named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -89,6 +92,14 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"{why}：在虚拟屏幕上自动走一遍接待\n")
     sys.stdout.flush()
     return _play_all(arguments.out)
+
+
+def _reader_link(installation: Installation, stack: ExitStack) -> Path:
+    """Among the installation's devices; where that path is too long for a socket, in a folder of this run."""
+    link = installation.devices / "reader"
+    if fits_socket(link):
+        return link
+    return stack.enter_context(own_folder(_short_folder())) / "reader"
 
 
 def _prepared(base_dir: Path, persons: str = PERSONS) -> Installation:
@@ -117,7 +128,9 @@ def _point_to_devices(base_dir: Path, link: Path, printer: str) -> None:
     """Set the practice reader and printer in that installation; other settings of its site file stay as they are."""
     site = base_dir / SITE_FILE
     kept = site.read_text("utf-8").split(_MARK)[0].rstrip() if site.exists() else ""
-    ours = f'{_MARK}\n[reader]\nport = "{link}"\n[ticket_printer]\nurl = "{printer}"\n'
+    # What JSON writes of a text TOML reads as the same.
+    port = json.dumps(str(link), ensure_ascii=False)
+    ours = f'{_MARK}\n[reader]\nport = {port}\n[ticket_printer]\nurl = "{printer}"\n'
     site.write_text(f"{kept}\n{ours}" if kept else ours, "utf-8")
 
 

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from devices.emulators.control import send_control
+from hall_app.practice.own_folders import clear_left
 from tests.stacks.display import Display
 from tests.stacks.pcscd import await_condition
 
@@ -178,3 +180,18 @@ def test_a_killed_preparation_leaves_nothing_that_hinders_the_next(folder: Path)
     second.end(signal.SIGTERM)
     expect_all_ended(programs)
     assert not second.temporary
+
+
+def test_a_clone_whose_path_is_too_long_for_a_socket(folder: Path, display: Display) -> None:
+    deep = folder / ("街道政务服务大厅" * 4) / '再深 "一层"'
+    deep.mkdir(parents=True)
+    run = Run(deep, display=display.name)
+    programs = run.await_roles("reader", "printer")
+    site = deep / "hall" / "site.toml"
+    await_condition(site.exists, LONGEST_S, "the window is told of its devices")
+    port = Path(tomllib.loads(site.read_text("utf-8"))["reader"]["port"])
+    assert send_control(Path(f"{port}.ctl"), "cards") == "ok 1 2 3 4 5 6 7 8 9"
+    run.end(signal.SIGKILL)
+    expect_all_ended(programs)
+    clear_left(port.parent.parent)
+    assert not port.parent.exists()
