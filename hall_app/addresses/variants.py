@@ -14,6 +14,8 @@ FLOOR_BEFORE = 0.2
 _FLOOR_AND_DOOR = re.compile(r"^([0-9]{1,2})F([A-Z]?\1[0-9A-Z]+)$")
 LETTERS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 SPOILT = re.compile("[OIL]")
+_FIGURES = re.compile("[0-9]+")
+_FIGURES_FIRST = re.compile("^[0-9]+")
 
 
 def spellings(value: str) -> Iterator[tuple[str, float]]:
@@ -72,8 +74,19 @@ def floor_before(values: list[str]) -> bool:
 
 
 def on_floor(house: str, floor: str) -> bool:
-    digits = floor.lstrip("-")
-    return digits in house or house.startswith(digits)
+    """Whether a door may lie on a floor by its figures: 304 and 3A on the third, 1204 on the twelfth, B201 on the second."""
+    level = floor.lstrip("-")
+    if not level.isdigit():
+        return level in house
+    begins = _FIGURES_FIRST.match(house)
+    if begins is None:
+        return any(run.startswith(level) for run in _FIGURES.findall(house))
+    figures = begins[0]
+    if len(figures) > 4:
+        return figures.startswith(level)
+    if len(figures) > 2:
+        return int(figures[:-2]) == int(level)
+    return figures == level if begins.end() < len(house) else figures.startswith(level)
 
 
 def by_word(found: list[Building], key: str, kind: str) -> list[Building]:

@@ -1,0 +1,84 @@
+"""Texts as other departments and printed forms write them: each reads as meant, or is asked about where nobody can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hall_app.addresses.engine import Engine
+from tests.hall_app.addresses.libraries import opened
+
+# street, community, road, number, area, lane, building; then unit or floor and door of each room
+ORDER = ("street", "community", "road", "roadno", "area", "lane", "bldg")
+PARK = tuple(("floor", f"{n}层", f"{n}A0{k}") for n in (1, 2, 3) for k in (1, 2, 4))
+TOWER = tuple(("", "", f"{n}0{k}") for n in (1, 2, 3, 7, 8, 12, 20) for k in (2, 4, 6))
+UNITS = tuple(("unit", unit, door) for unit in ("1单元", "2单元") for door in ("102", "201", "304"))
+BUILDINGS = (
+    ("梅林街道", "梅丰社区", "碧松街", "96号", "星河工业园", "", "3号楼", PARK),
+    ("梅林街道", "梅丰社区", "碧松街", "96号", "星河工业园", "", "5号楼", PARK),
+    ("梅林街道", "梅丰社区", "", "", "步涌村", "五坊", "23号", TOWER),
+    ("梅林街道", "梅丰社区", "", "", "步涌村", "五坊", "32号", TOWER),
+    ("华富街道", "田面社区", "松新路", "33号", "万科第二工业区", "", "2栋", PARK),
+    ("华富街道", "田面社区", "松新路", "35号", "万科第三工业区", "", "2栋", PARK),
+    ("华富街道", "田面社区", "松新路", "7号", "罗流公寓", "", "1栋", UNITS),
+    ("华富街道", "田面社区", "松新路", "7号", "罗流公寓", "", "2栋", UNITS),
+    ("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "A座", TOWER),
+    ("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "B座", TOWER),
+    ("福田街道", "水围社区", "九围三路", "380号", "101大厦", "", "A座", TOWER),
+)
+
+
+def building(serial: int, row: tuple[str, ...]) -> Iterator[dict[str, object]]:
+    *elements, rooms = row
+    code, el = f"44030400100101{serial}", {k: v for k, v in zip(ORDER, elements, strict=True) if v}
+    yield {"code": code, "level": "building", "el": el}
+    for n, (kind, value, house) in enumerate(rooms, 1):
+        more = {kind: value} if kind else {}
+        yield {"code": f"{code}{n:06d}", "level": "room", "el": el | more | {"house": house}}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("hands")
+    yield from opened(folder, [line for n, row in enumerate(BUILDINGS, 90001) for line in building(n, row)])
+
+
+def entry(code: str) -> str:
+    """Estate, lane, building, unit or floor, and door of a code."""
+    *elements, rooms = BUILDINGS[int(code[14:19]) - 90001]
+    room = "".join(rooms[int(code[19:]) - 1][1:]) if len(code) > 19 else ""
+    return "".join(elements[4:]) + room
+
+
+def check(engine: Engine, text: str, want: str, *, auto: bool = True) -> None:
+    made = engine.translate(text)
+    assert (entry(made.codes[0]) if made.codes else "", made.auto) == (want, auto), made
+
+
+# -- floors -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("罗流公寓1栋2单元2层102", "罗流公寓1栋2单元102"),
+        ("罗流公寓1栋1单元4楼304", "罗流公寓1栋1单元304"),
+        ("御景大厦A座2层1202", "御景大厦A座1202"),
+        ("御景大厦A座20层202", "御景大厦A座202"),
+    ],
+)
+def test_a_figure_of_the_door_that_is_not_its_floor_bears_no_floor_out(
+    engine: Engine, text: str, want: str
+) -> None:
+    check(engine, text, want, auto=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("罗流公寓1栋1单元3层304", "罗流公寓1栋1单元304"),
+        ("御景大厦A座12层1202", "御景大厦A座1202"),
+        ("御景大厦A座二十楼2004", "御景大厦A座2004"),
+    ],
+)
+def test_the_doors_own_floor_bears_it_out(engine: Engine, text: str, want: str) -> None:
+    check(engine, text, want)
