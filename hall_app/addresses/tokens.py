@@ -34,7 +34,10 @@ _LISTING = re.compile(rf"(?<=[0-9A-Z栋幢座楼室房号户铺])(?:{either(_CHA
 _ONE = "[0-9A-Z]+"
 _ROOM_WORD = "(?:号房|室|房|户|铺)"
 _SAME_WORD = re.compile(rf"({_ONE})(栋|幢|座|号楼)(?=[,-]{_ONE}\2)")
-_ROOM_LIST = re.compile(rf"({_ONE}){_ROOM_WORD}(?=[,-]{_ONE}(?:{_ROOM_WORD}|号|[,|)-]|$))")
+# 1A04房,5号楼 and 702室,23号,五坊 are no lists: a room, and the building that it is in
+_ROOM_LIST = re.compile(
+    rf"({_ONE}){_ROOM_WORD}(?=[,-](?:{_ONE}(?:{_ROOM_WORD}|[,|)-]|$)|[0-9A-Z]{{3,}}号(?!楼)))"
+)
 _DOOR_LIST = re.compile(rf"([0-9A-Z]{{3,}})号(?=[,-]([0-9A-Z]{{3,}})(?:{_ROOM_WORD}|号|[,|)]|$))")
 _NOISE = re.compile(f"(?:{either(_WORDS['rest_noise'])})")
 _TENANT = re.compile(

@@ -163,8 +163,9 @@ class Walk:
         found = [self.estate.by_key[label] for label in labels if label in self.estate.by_key]
         if not found or any(len(group) != 1 for group in found):
             return False
-        if len(found) == 1:  # A.B座 where only A stands
-            self.step(rest, 2, lane, found[0], None, None, cost + IMPLIED, flags)
+        if len(found) == 1:  # A.B座 where only A stands; of 501,3栋 the 501 may be a room
+            sure = all(label.isalpha() for label in labels)
+            self.step(rest, 2, lane, found[0], None, None, cost + IMPLIED, flags | (0 if sure else UNKNOWN))
             return True
         more = UNKNOWN if len(found) < len(labels) else 0
         blds = [group[0] for group in found]

@@ -82,3 +82,20 @@ def test_a_figure_of_the_door_that_is_not_its_floor_bears_no_floor_out(
 )
 def test_the_doors_own_floor_bears_it_out(engine: Engine, text: str, want: str) -> None:
     check(engine, text, want)
+
+
+# -- from the room up -------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("1A04房,5号楼,星河工业园,碧松街96号,梅丰社区,梅林街道", "星河工业园5号楼1层1A04"),
+        ("702室，23号，五坊，步涌村，梅丰社区，梅林街道，福田区深圳市", "步涌村五坊23号702"),
+        ("304室,2单元,1栋,罗流公寓", "罗流公寓1栋2单元304"),
+    ],
+)
+def test_a_room_before_its_building_is_no_list_of_buildings(engine: Engine, text: str, want: str) -> None:
+    check(engine, text, want)
+
+
+def test_a_number_before_a_building_that_is_no_building_is_asked_about(engine: Engine) -> None:
+    check(engine, "704,B座御景大厦", "御景大厦B座", auto=False)
