@@ -11,6 +11,8 @@ from typing import Any
 from hall_app.addresses.rules import either, load
 
 _WORDS: dict[str, Any] = load("words")
+# no room is called so: stands where a room may be hidden in a name, and has the text asked about
+NO_DOOR = "XXX"
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _NUMERALS = "零〇一二三四五六七八九十百千"
 _ROOM_FIGURES = "一二三四五六七八九"
@@ -41,12 +43,17 @@ _PERSON = re.compile(
     rf"|(?:{_EDGE}|{_BEHIND_ROOM})[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
 )
 _LABEL = "[0-9A-Za-z]{1,3}(?:[、,.][0-9A-Za-z]{1,3})*(?:栋|幢|座|号楼)"
+# 一品鲜公司七零五, 六和堂商行六D, 三只熊超市二单元: what is the address's again behind the name
+_AGAIN = (
+    f"[{_ROOM_FIGURES}幺][{_ROOM_FIGURES}幺零〇洞]{{2,3}}(?![{_HAN}])"
+    f"|[{_NUMERALS}]{{1,3}}(?:[A-Za-z](?![A-Za-z])|单元|层|楼)"
+)
 _SEGMENT = re.compile(
-    rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?!(?!广东|深圳|福田)[{_HAN}]|{_LABEL})"
+    rf"[{_HAN}]*[{_NUMERALS}][{_HAN}]*(?:{either(_WORDS['tenant_strong'])})(?!(?!广东|深圳|福田|{_AGAIN})[{_HAN}]|{_LABEL})"
 )
 # 802七天五金店梅林社区: right behind a number, whatever follows
 _BEHIND = re.compile(
-    rf"(?<=[0-9A-Za-z])(?![号栋座幢单层楼室房期路街巷坊区门梯])[{_HAN}]{{0,3}}[{_NUMERALS}][{_HAN}]{{0,8}}?(?:{either(_WORDS['tenant_strong'])})"
+    rf"(?<=[0-9A-Za-z])(?![号栋座幢单层楼室房期路街巷坊区门梯]|[{_NUMERALS}]{{1,3}}[栋座幢号层楼单])[{_HAN}]{{0,3}}[{_NUMERALS}][{_HAN}]{{0,8}}?(?:{either(_WORDS['tenant_strong'])})"
 )
 # 3栋七零一晟通商行, 二期一〇二号店: a room in words is no part of the name behind it
 _ROOM = re.compile(
@@ -60,12 +67,19 @@ _SURE_ROOM = re.compile(
 _ROOM_AND_NAME = re.compile(
     f"[三四五六七八九][零〇洞][{_ROOM_FIGURES}](?=[{_ROOM_FIGURES}](?![{_NUMERALS}幺洞])[{_HAN}])"
 )
+# 八零四千里香: figures one by one are no thousands
+_ROOM_BEFORE_TENS = re.compile(
+    f"[{_ROOM_FIGURES}幺][{_ROOM_FIGURES}幺零〇洞]{{2,3}}(?=[十百千](?![{_NUMERALS}幺洞])[{_HAN}])"
+)
+# 二零四七天: 204 and a name, or 2047 and another
+_TWO_ROOMS = re.compile(f"[{_ROOM_FIGURES}幺][{_ROOM_FIGURES}幺零〇洞][{_ROOM_FIGURES}幺][{_ROOM_FIGURES}]")
+_ROOM_OR_NAME = re.compile(f"[{_ROOM_FIGURES}幺][{_NUMERALS}幺洞]{{2}}")
 # 芦洲阁五零五: words that end names of tenants too, told by the room behind them
 _HOUSE = re.compile(f".*[阁居庭轩府院](?={_ROOM.pattern})")
 _PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户梯]|单元|社区|广场|中心|城)(?=.{2})")
 _ORDINAL = re.compile(rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))")
 _LATIN = re.compile(rf"-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
-_NUMERAL = re.compile(f"[{_NUMERALS}]")
+_NUMERAL = re.compile(f"[{_NUMERALS}](?!货)")
 _LONG = re.compile("[0-9OoIl][0-9OoIl() -]{6}")
 _POST_HINT = re.compile("5[1Il]8[0-9OoIl]*[OoIl]|5[Il]8")
 # 2B零一瑞麟律师事务所: what follows a letter and begins with a zero is the room's
@@ -141,8 +155,12 @@ def _without_numerals(found: re.Match[str]) -> str:
     at = place.end() if (place := _PLACES.match(text)) else 0
     at = place.end() if (place := _HOUSE.match(text, at)) else at
     behind = at or before == "-" or before == ")" and _SURE_ROOM.match(f"区{text}", 1) is not None
-    room = (_ROOM_AND_NAME.match(text, at) or _ROOM.match(text, at)) if behind else None
+    room = None
+    if behind:
+        room = _ROOM_AND_NAME.match(text, at) or _ROOM_BEFORE_TENS.match(text, at) or _ROOM.match(text, at)
     room = room or _SURE_ROOM.search(text, at)
     if room is not None:
-        return text[: room.end()] + "," + _NUMERAL.sub("某", text[room.end() :])
-    return text[:at] + _NUMERAL.sub("某", text[at:])
+        doubt = f",{NO_DOOR}," if _TWO_ROOMS.fullmatch(room[0]) else ","
+        return text[: room.end()] + doubt + _NUMERAL.sub("某", text[room.end() :])
+    doubt = f",{NO_DOOR}," if behind and _ROOM_OR_NAME.match(text, at) else ""
+    return text[:at] + doubt + _NUMERAL.sub("某", text[at:])

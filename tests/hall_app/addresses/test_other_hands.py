@@ -99,3 +99,27 @@ def test_a_room_before_its_building_is_no_list_of_buildings(engine: Engine, text
 
 def test_a_number_before_a_building_that_is_no_building_is_asked_about(engine: Engine) -> None:
     check(engine, "704,B座御景大厦", "御景大厦B座", auto=False)
+
+
+# -- rooms in words beside tenants' names ------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("御景大厦A座七零四千里香培训中心", "御景大厦A座704"),
+        ("御景大厦A座幺二零二千里香便利店", "御景大厦A座1202"),
+        ("御景大厦A座一品鲜公司七零四", "御景大厦A座704"),
+        ("御景大厦A座三只熊超市二零零四", "御景大厦A座2004"),
+        ("步涌村五坊23号一二零二康之源诊所", "步涌村五坊23号1202"),
+        ("罗流公寓一栋一品鲜百货二单元幺洞二", "罗流公寓1栋2单元102"),
+        ("御景大厦A座302四海通百货", "御景大厦A座302"),
+    ],
+)
+def test_a_room_in_words_is_parted_from_a_tenants_numerals(engine: Engine, text: str, want: str) -> None:
+    check(engine, text, want)
+
+
+@pytest.mark.parametrize(
+    "text", ["御景大厦A座二零四七天便利店", "御景大厦A座一百二十三便利店", "御景大厦A座一二二七天超市"]
+)
+def test_numerals_that_may_be_a_room_or_a_name_are_asked_about(engine: Engine, text: str) -> None:
+    assert not engine.translate(text).auto
