@@ -1,4 +1,4 @@
-"""Takes out of a text what stands around an address: telephones, postcodes, persons, numerals of tenants' names.
+"""Takes out of a text what stands around an address: telephones, postcodes, persons, facts, numerals of tenants' names.
 
 Runs on the simplified text before numerals are read: 张三 is no 张3, and 八方物业 behind 504 no room 5048.
 """
@@ -41,6 +41,7 @@ _PERSON = re.compile(
     rf"(?:{either(_WORDS['person_labels'])})[:, ]*[{_HAN}]{{2,4}}(?=$|[,; ()\x1f])"
     rf"|(?:{_EDGE}|{_BEHIND_ROOM}){_GIVEN}收?(?=[,; ()]*(?:{_CALL})?[,; ()]*\x1f)|(?<=\x1f){_GIVEN}收?(?=$|[,; ()])|(?:{_EDGE}|{_BEHIND_ROOM}){_GIVEN}(?:收|\(收\))(?=$|[,; ()])"
     rf"|(?:{_EDGE}|{_BEHIND_ROOM})[{_WORDS['surnames']}][{_HAN}]{{0,2}}(?:{_TITLES})收?(?=$|[,; ()\x1f])"
+    rf"|(?:请?转交?|[烦托]请?转交?){_GIVEN}(?:收|\(收\))(?=$|[,; ()])"
 )
 _LABEL = "[0-9A-Za-z]{1,3}(?:[、,.][0-9A-Za-z]{1,3})*(?:栋|幢|座|号楼)"
 # 一品鲜公司七零五, 六和堂商行六D, 三只熊超市二单元: what is the address's again behind the name
@@ -102,13 +103,33 @@ _TENANT_WORD = re.compile(either([*_WORDS["tenant_strong"], *_WORDS["tenant_ordi
 _LATINS = re.compile(either(_WORDS["latin_noise"]))
 
 
+# 面积89.5平方米, 2023年入住, 租期2024-05-01至2025-04-30, 共6层, 两房一厅: figures that are none of the address
+_COUNT = "[0-9一二两三四五六七八九十]{1,2}"
+_ENDS = either(_WORDS["fact_ends"])
+_DATE = (
+    rf"(?:19|20)[0-9]{{2}}(?:年(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?|(?={_ENDS}|至今|[至到](?:19|20))|(?![{_HAN}0-9]))"
+    r"|[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9]))"
+)
+_FACT = re.compile(
+    rf"(?:{either(_WORDS['fact_labels'])})[:, 约为是]*[0-9][0-9.,年月日至到起止/ -]*(?:{either(_WORDS['fact_units'])})?"
+    rf"|(?<![0-9A-Za-z.-])[0-9]+(?:\.[0-9]+)?(?:{either([u for u in _WORDS['fact_units'] if u not in '元年月'])})(?![{_HAN}])"
+    rf"|(?:^|(?<=[ ,;(室房户])){_DATE}(?:[ ,]*[至到-][ ,]*(?:{_DATE}|今))?(?:{_ENDS})*"
+    rf"|(?:共|总高|总共){_COUNT}层|{_COUNT}[房室]{_COUNT}厅(?:{_COUNT}[卫厨]){{0,2}}"
+)
+_FACTS = re.compile(
+    "面积|平方|平米|m2|[0-9]年|(?:19|20)[0-9]{2}[-./]|[租押]|[共高][0-9一二三四五六七八九十]|厅"
+)
+
+
 _BRANCH = re.compile(
     rf"(?<=[{_HAN}]{{2}})\((?:深圳|广东|中国|福田|香港|深圳市|广东省)\)(?=[{_HAN}]{{0,8}}(?:公司|集团))"
 )
 
 
 def without_surroundings(text: str) -> str:
-    """The text without telephones and persons; numerals inside a tenant's name become 某."""
+    """The text without telephones, persons and facts; numerals inside a tenant's name become 某."""
+    if _FACTS.search(text):
+        text = _FACT.sub(",", text)
     if _LONG.search(text):
         text = _PHONE.sub("\x1f", text)
     if _POST_HINT.search(text):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from hall_app.addresses.engine import Engine
+from hall_app.addresses.normal import text_form
 from tests.hall_app.addresses.libraries import opened
 
 # street, community, road, number, area, lane, building; then unit or floor and door of each room
@@ -123,3 +124,26 @@ def test_a_room_in_words_is_parted_from_a_tenants_numerals(engine: Engine, text:
 )
 def test_numerals_that_may_be_a_room_or_a_name_are_asked_about(engine: Engine, text: str) -> None:
     assert not engine.translate(text).auto
+
+
+# -- what stands around an address -------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "around",
+    [
+        "，面积89.5平方米", "（建筑面积120㎡）", "，共6层", " 租期2024-05-01至2025-04-30", "，2023年入住", "（两房一厅）",
+        "，月租3500元", "转李四收", "，面积约89平米，押金7000元", "，2019.3.1起租",
+    ],
+)  # fmt: skip
+def test_facts_about_a_home_are_no_part_of_its_address(engine: Engine, around: str) -> None:
+    check(engine, f"松新路7号罗流公寓1栋1单元304{around}", "罗流公寓1栋1单元304")
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("三厅路3号", "3厅路3号"), ("租赁大厦5号", "租赁大厦5号"), ("转角大厦3栋", "转角大厦3栋"), ("年丰路12号", "年丰路12号"),
+        ("高二路3号共和大厦", "高2路3号共和大厦"), ("2栋2012年丰商行", "2栋2012年丰商行"),
+    ],
+)  # fmt: skip
+def test_names_that_begin_like_facts_stay(text: str, form: str) -> None:
+    assert text_form(text) == form
