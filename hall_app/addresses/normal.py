@@ -163,11 +163,15 @@ def digits(text: str) -> str:
 
 
 _NAME_DROP = re.compile(r"[\s()·,]")
+_ORDINAL = re.compile("(?<![0-9A-Z])第(?=[0-9])")
 
 
 def name_form(text: str) -> str:
     """A name of the library in the form in which texts are searched."""
-    return _NAME_DROP.sub("", digits(simplify(text))).upper()
+    made = digits(simplify(text))
+    if "第" in made:
+        made = _ORDINAL.sub("", made)
+    return _NAME_DROP.sub("", made).upper()
 
 
 # 三九二路 is written 三九2路 too
@@ -220,7 +224,6 @@ _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")
 _KEPT = re.compile(r"(?:[东南西北中前后]|[0-9A-Z]{1,3}|[^0-9A-Z,]{1,3}校)?(?:区|期)$")
-_ORDINAL = re.compile("(?<![0-9A-Z])第(?=[0-9])")
 _ORDINAL_AFTER = re.compile("(?<=[0-9A-Z])第(?=[0-9])")
 _LETTER_HINT = re.compile("[OoIl]")
 

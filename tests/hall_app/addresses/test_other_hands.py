@@ -147,3 +147,25 @@ def test_facts_about_a_home_are_no_part_of_its_address(engine: Engine, around: s
 )  # fmt: skip
 def test_names_that_begin_like_facts_stay(text: str, form: str) -> None:
     assert text_form(text) == form
+
+
+# -- names -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("松新路33号万科第二工业区2栋2层2A02", "万科第二工业区2栋2层2A02"),
+        ("万科第三工业区2栋2层2A02", "万科第三工业区2栋2层2A02"),
+        ("松新路33号万科第二恭业区2栋2层2A02", "万科第二工业区2栋2层2A02"),
+        ("松新路35号万科第三业工区2栋", "万科第三工业区2栋"),
+        ("松新路33号万科2工业区2栋", "万科第二工业区2栋"),
+        ("松新路33号万科2栋2层2A02", "万科第二工业区2栋2层2A02"),
+    ],
+)
+def test_a_name_with_an_ordinal_is_found_exactly_and_with_a_slip(
+    engine: Engine, text: str, want: str
+) -> None:
+    check(engine, text, want)
+
+
+def test_the_ordinal_of_a_name_is_no_building(engine: Engine) -> None:
+    check(engine, "万科2栋2层2A02", "万科第二工业区2栋2层2A02", auto=False)
