@@ -221,7 +221,8 @@ _LONE_LETTER = re.compile(
     "(?<![0-9A-Z -])[A-Z] (?=[0-9]{1,2}[栋座幢])|(?<=[0-9]) [A-Z] (?=[0-9]{2}(?![0-9]))|(?<=[0-9]) [A-Z](?=[,)]|$)"
 )
 _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-9A-Z])")
-_OPEN_DOT = re.compile(r"(?<=[0-9A-Z])[.·](?=[0-9A-Z])")
+# 102.103室, A.B座, 1栋.2栋
+_OPEN_DOT = re.compile(r"(?<=[0-9A-Z栋幢座楼])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")
 _KEPT = re.compile(r"(?:[东南西北中前后]|[0-9A-Z]{1,3}|[^0-9A-Z,]{1,3}校)?(?:区|期)$")
 _ORDINAL_AFTER = re.compile("(?<=[0-9A-Z])第(?=[0-9])")

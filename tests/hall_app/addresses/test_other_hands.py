@@ -169,3 +169,9 @@ def test_a_name_with_an_ordinal_is_found_exactly_and_with_a_slip(
 
 def test_the_ordinal_of_a_name_is_no_building(engine: Engine) -> None:
     check(engine, "万科2栋2层2A02", "万科第二工业区2栋2层2A02", auto=False)
+
+
+# -- lists -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("listed", ["A座.B座B座", "A座·B座B座", "A.B座B座", "A座、B座B座"])
+def test_a_list_of_buildings_before_the_one_meant_may_have_dots(engine: Engine, listed: str) -> None:
+    check(engine, f"九围三路378号御景大厦{listed}702", "御景大厦B座702")
