@@ -294,7 +294,7 @@ def _divisions(text: Text) -> list[tuple[int, int, str, float]]:
     """The streets and communities that a text names with their type word, where it names nothing below them."""
     named: list[tuple[int, int, str, float]] = []
     for _, (start, end, spelling) in text.divisions:
-        kinds = [kind for kind, _, strong in spelling.divisions if strong]
+        kinds = [kind for kind, _, strong in spelling.divisions if strong and kind != "D"]
         if kinds and (not named or start >= named[-1][1]):
             named.append((start, end, "street" if kinds[0] == "S" else "community", 0.0))
     return named

@@ -21,8 +21,8 @@ from hall_app.addresses.numeral_names import in_words
 from hall_app.addresses.rules import load
 from hall_app.addresses.short_names import compounds, shorter
 
-# (kind, meaning, cost, strong). Kinds: A neutral, N noise, S street, C community, R road, E area, B named
-# building; E and B mean the ids of places, the others a standard name.
+# (kind, meaning, cost, strong). Kinds: A neutral, N noise, D another district, S street, C community, R road, E area,
+# B named building; E and B mean the ids of places, the others a standard name.
 Entry = tuple[str, Any, float, bool]
 Near = tuple[int, int, list[Entry]]
 # by start, end and the name's right form; None where it was looked at and is not so near
@@ -40,7 +40,7 @@ class Spelling:
         kinds = {entry[0] for entry in entries}
         self.idle = kinds <= {"A", "N"}
         self.neutral = not kinds.isdisjoint("AN")
-        self.divisions = [(e[0], e[1], e[3]) for e in entries if e[0] in "CS"]
+        self.divisions = [(e[0], e[1], e[3]) for e in entries if e[0] in "CSD"]
         self.road = any(e[3] for e in entries if e[0] == "R")
         self.area = any(e[3] for e in entries if e[0] == "E") and "R" not in kinds
 
@@ -98,7 +98,7 @@ class Gazetteer:
         self._areas(aliases)
         self._roads(aliases)
         self._labels(labels)
-        for kind, names in (("A", _WORDS["admin"]), ("N", _WORDS["noise"])):
+        for kind, names in (("A", _WORDS["admin"]), ("N", _WORDS["noise"]), ("D", _WORDS["other_districts"])):
             for name in names:
                 self._add(name_form(name), (kind, name, 0.0, True))
         self.nicknamed = {name_form(name): street for name, street in _WORDS["nicknames"].items() if street}
@@ -239,7 +239,7 @@ class Gazetteer:
         self._erred: dict[tuple[str, float], list[Entry]] = {}
         near: dict[str, list[str]] = defaultdict(list)
         for form, entries in self.spellings.items():
-            if len(form) < 3 or all(e[0] in "AN" or not e[3] and len(form) < 4 for e in entries):
+            if len(form) < 3 or all(e[0] in "AND" or not e[3] and len(form) < 4 for e in entries):
                 continue
             for key in {form} | {form[:i] + form[i + 1 :] for i in range(len(form))}:
                 near[key].append(form)

@@ -27,6 +27,7 @@ BUILDINGS = (
     ("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "A座", TOWER),
     ("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "B座", TOWER),
     ("福田街道", "水围社区", "九围三路", "380号", "101大厦", "", "A座", TOWER),
+    ("龙华街道", "富康社区", "龙华西路", "39号", "吉康大厦", "", "A座", TOWER),
 )
 
 
@@ -175,3 +176,13 @@ def test_the_ordinal_of_a_name_is_no_building(engine: Engine) -> None:
 @pytest.mark.parametrize("listed", ["A座.B座B座", "A座·B座B座", "A.B座B座", "A座、B座B座"])
 def test_a_list_of_buildings_before_the_one_meant_may_have_dots(engine: Engine, listed: str) -> None:
     check(engine, f"九围三路378号御景大厦{listed}702", "御景大厦B座702")
+
+
+# -- another district ------------------------------------------------------------------------------
+@pytest.mark.parametrize("head", ["深圳市龙华区龙华街道", "龙华区", "深圳罗湖区", "广东省深圳市光明新区"])
+def test_the_name_of_another_district_contradicts(engine: Engine, head: str) -> None:
+    check(engine, f"{head}富康社区龙华西路39号吉康大厦A座704", "吉康大厦A座704", auto=False)
+
+
+def test_a_street_in_short_is_no_district(engine: Engine) -> None:
+    check(engine, "福田区龙华富康社区龙华西路39号吉康大厦A座704", "吉康大厦A座704")
