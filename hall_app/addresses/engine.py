@@ -6,6 +6,7 @@ Exact names are asked first, misspelt ones only where those do not explain the w
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from db.address_lookup import AddressLookup
 from db.session import Store
@@ -22,8 +23,13 @@ from hall_app.addresses.text_aliases import TextAliases, meaning_of
 from hall_app.addresses.walking import ABSENT, MISSING, UNKNOWN
 
 SATISFIED, SATISFIED_ABSENT = 0.9, 2.4
+_DISAGREES = frozenset({"contradicted", "room_absent", "several"})
 _NONE: frozenset[str] = frozenset()
 _CODE = re.compile(r"(?<![0-9])(?:[0-9]{25}|[0-9]{19})(?![0-9])")
+# the same as forms print it: full width, or in groups
+_SPACED_CODE = re.compile(r"(?<![0-9０-９])[0-9０-９](?:[  　-]?[0-9０-９]){18,24}(?![0-9０-９])")
+_GAPS = re.compile("[^0-9]")
+_SAYS = re.compile("[\u3400-\u9fff]{2}.*[0-9A-Z]|[\u3400-\u9fff]{4}")
 
 
 class Engine:
@@ -62,8 +68,8 @@ class Engine:
             and (meant := meaning_of(text, self.texts, self.lookup.elements, self.translate)) is not None
         ):
             return meant
-        if (code := _CODE.search(text)) is not None:
-            return self._by_code(code[0])
+        if (code := _SPACED_CODE.search(text)) is not None and (made := self._with_code(text, code)):
+            return made
         if text[:1].isascii() and is_english(text):
             return self._in_english(text)
         form = self._numeral_names.written_out(text_form(text))
@@ -103,6 +109,30 @@ class Engine:
                 text.add_misspelt(near, self.gazetteer)
                 found = self.explainer.explain_all(text)
         return found
+
+    def _with_code(self, text: str, found: re.Match[str]) -> Translation | None:
+        """The answer to a text that holds a code: the code's, unless what stands beside it names another entry."""
+        code = _GAPS.sub("", unicodedata.normalize("NFKC", found[0]))
+        if len(code) not in (19, 25):
+            return None
+        by_code = self._by_code(code)
+        if not by_code.codes and _CODE.search(text) is None:
+            return None  # figures of a telephone and a postcode beside each other
+        beside = f"{text[: found.start()]},{text[found.end() :]}"
+        if not _SAYS.search(text_form(beside)):
+            return by_code
+        said = self.translate(beside, by_alias=False)
+        if not said.codes:
+            return by_code
+        if not by_code.codes:  # a person looks at the code that does not exist
+            return said._replace(auto=False, reasons=(*said.reasons, *by_code.reasons))
+        own, other = by_code.codes[0], said.codes[0]
+        meant = said.codes if "missing" in said.reasons else [other]
+        agree = any(own.startswith(each) or each.startswith(own) for each in meant)
+        if not agree or len(by_code.codes) > 1 or not _DISAGREES.isdisjoint(said.reasons):
+            codes = list(dict.fromkeys((*by_code.codes, *said.codes)))[:MOST_CODES]
+            return by_code._replace(codes=codes, auto=False, reasons=(*by_code.reasons, "contradicted"))
+        return said if other.startswith(own) and other != own else by_code
 
     def _by_code(self, code: str) -> Translation:
         read = Read(code, ((0, len(code), "code", 0.0),), ())

@@ -186,3 +186,42 @@ def test_the_name_of_another_district_contradicts(engine: Engine, head: str) -> 
 
 def test_a_street_in_short_is_no_district(engine: Engine) -> None:
     check(engine, "福田区龙华富康社区龙华西路39号吉康大厦A座704", "吉康大厦A座704")
+
+
+# -- codes ------------------------------------------------------------------------------------------
+ROOM = "4403040010010190009000001"  # 御景大厦A座102
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ROOM,
+        f"地址编码：{ROOM}",
+        f"{ROOM[:6]} {ROOM[6:19]} {ROOM[19:]}",
+        f"{ROOM[:19]}-{ROOM[19:]}",
+        ROOM.translate({n + 48: n + 0xFF10 for n in range(10)}),
+        f"御景大厦A座102 {ROOM}",
+        f"福田区水围社区御景大厦A座（编码{ROOM}）",
+        f"御景大厦A座102，{ROOM[:19]}",
+    ],
+)
+def test_a_code_is_read_however_it_is_printed(engine: Engine, written: str) -> None:
+    check(engine, written, "御景大厦A座102")
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (f"御景大厦B座102 {ROOM}", "御景大厦A座102"),
+        (f"{ROOM}御景大厦A座104", "御景大厦A座102"),
+        (f"御景大厦A座999 编码{ROOM}", "御景大厦A座102"),
+        (f"梅林街道御景大厦A座102 {ROOM}", "御景大厦A座102"),
+        (f"御景大厦B座102 {ROOM[:19]}999999", "御景大厦B座102"),
+    ],
+)
+def test_a_code_and_an_address_that_disagree_are_asked_about(engine: Engine, text: str, want: str) -> None:
+    check(engine, text, want, auto=False)
+
+
+def test_figures_beside_an_address_are_no_code(engine: Engine) -> None:
+    check(engine, "518000 86-13712345678 御景大厦A座102", "御景大厦A座102")
