@@ -12,7 +12,7 @@ from hall_app.addresses.normal import name_form, text_form
 from hall_app.addresses.tokens import cut
 
 MOST = 10
-LATIN = re.compile(r"^[A-Za-z][A-Za-z0-9]*")
+LATIN = re.compile(r"^(?:[A-Za-z]|[0-9]{1,4}[a-z]{2})[A-Za-z0-9]*")  # 101dasha too, but not 3A
 MIXED = re.compile(r"^([\u3400-\u9fff]{1,6})[a-z]{2}")
 _LETTERS_ON = re.compile(r"[A-Za-z][A-Za-z0-9]*[\u3400-\u9fff]")
 _LAST = re.compile(r"([0-9A-Z]+)-?$")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hall_app.addresses.completing import Completer
 from hall_app.addresses.engine import Engine
 from hall_app.addresses.normal import text_form
 from tests.hall_app.addresses.libraries import opened
@@ -15,24 +16,25 @@ ORDER = ("street", "community", "road", "roadno", "area", "lane", "bldg")
 PARK = tuple(("floor", f"{n}层", f"{n}A0{k}") for n in (1, 2, 3) for k in (1, 2, 4))
 TOWER = tuple(("", "", f"{n}0{k}") for n in (1, 2, 3, 7, 8, 12, 20) for k in (2, 4, 6))
 UNITS = tuple(("unit", unit, door) for unit in ("1单元", "2单元") for door in ("102", "201", "304"))
-BUILDINGS = (
-    ("梅林街道", "梅丰社区", "碧松街", "96号", "星河工业园", "", "3号楼", PARK),
-    ("梅林街道", "梅丰社区", "碧松街", "96号", "星河工业园", "", "5号楼", PARK),
-    ("梅林街道", "梅丰社区", "", "", "步涌村", "五坊", "23号", TOWER),
-    ("梅林街道", "梅丰社区", "", "", "步涌村", "五坊", "32号", TOWER),
-    ("华富街道", "田面社区", "松新路", "33号", "万科第二工业区", "", "2栋", PARK),
-    ("华富街道", "田面社区", "松新路", "35号", "万科第三工业区", "", "2栋", PARK),
-    ("华富街道", "田面社区", "松新路", "7号", "罗流公寓", "", "1栋", UNITS),
-    ("华富街道", "田面社区", "松新路", "7号", "罗流公寓", "", "2栋", UNITS),
-    ("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "A座", TOWER),
-    ("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "B座", TOWER),
-    ("福田街道", "水围社区", "九围三路", "380号", "101大厦", "", "A座", TOWER),
-    ("龙华街道", "富康社区", "龙华西路", "39号", "吉康大厦", "", "A座", TOWER),
+BUILDINGS: tuple[tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]], ...] = (
+    (("梅林街道", "梅丰社区", "碧松街", "96号", "星河工业园", "", "3号楼"), PARK),
+    (("梅林街道", "梅丰社区", "碧松街", "96号", "星河工业园", "", "5号楼"), PARK),
+    (("梅林街道", "梅丰社区", "", "", "步涌村", "五坊", "23号"), TOWER),
+    (("梅林街道", "梅丰社区", "", "", "步涌村", "五坊", "32号"), TOWER),
+    (("华富街道", "田面社区", "松新路", "33号", "万科第二工业区", "", "2栋"), PARK),
+    (("华富街道", "田面社区", "松新路", "35号", "万科第三工业区", "", "2栋"), PARK),
+    (("华富街道", "田面社区", "松新路", "7号", "罗流公寓", "", "1栋"), UNITS),
+    (("华富街道", "田面社区", "松新路", "7号", "罗流公寓", "", "2栋"), UNITS),
+    (("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "A座"), TOWER),
+    (("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "B座"), TOWER),
+    (("福田街道", "水围社区", "九围三路", "380号", "101大厦", "", "A座"), TOWER),
+    (("龙华街道", "富康社区", "龙华西路", "39号", "吉康大厦", "", "A座"), TOWER),
 )
 
 
-def building(serial: int, row: tuple[str, ...]) -> Iterator[dict[str, object]]:
-    *elements, rooms = row
+def building(
+    serial: int, elements: tuple[str, ...], rooms: tuple[tuple[str, str, str], ...]
+) -> Iterator[dict[str, object]]:
     code, el = f"44030400100101{serial}", {k: v for k, v in zip(ORDER, elements, strict=True) if v}
     yield {"code": code, "level": "building", "el": el}
     for n, (kind, value, house) in enumerate(rooms, 1):
@@ -43,12 +45,12 @@ def building(serial: int, row: tuple[str, ...]) -> Iterator[dict[str, object]]:
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("hands")
-    yield from opened(folder, [line for n, row in enumerate(BUILDINGS, 90001) for line in building(n, row)])
+    yield from opened(folder, [line for n, row in enumerate(BUILDINGS, 90001) for line in building(n, *row)])
 
 
 def entry(code: str) -> str:
     """Estate, lane, building, unit or floor, and door of a code."""
-    *elements, rooms = BUILDINGS[int(code[14:19]) - 90001]
+    elements, rooms = BUILDINGS[int(code[14:19]) - 90001]
     room = "".join(rooms[int(code[19:]) - 1][1:]) if len(code) > 19 else ""
     return "".join(elements[4:]) + room
 
@@ -203,6 +205,8 @@ ROOM = "4403040010010190009000001"  # 御景大厦A座102
         f"御景大厦A座102 {ROOM}",
         f"福田区水围社区御景大厦A座（编码{ROOM}）",
         f"御景大厦A座102，{ROOM[:19]}",
+        f"御景大厦102，{ROOM}",
+        f"水围社区御景大厦 {ROOM}",
     ],
 )
 def test_a_code_is_read_however_it_is_printed(engine: Engine, written: str) -> None:
@@ -225,3 +229,9 @@ def test_a_code_and_an_address_that_disagree_are_asked_about(engine: Engine, tex
 
 def test_figures_beside_an_address_are_no_code(engine: Engine) -> None:
     check(engine, "518000 86-13712345678 御景大厦A座102", "御景大厦A座102")
+
+
+# -- completing -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("typed", ["101dashaA座704", "101dsA座704"])
+def test_the_sound_of_a_name_may_begin_with_figures(engine: Engine, typed: str) -> None:
+    assert entry(Completer(engine).complete(typed)[0]) == "101大厦A座704"
