@@ -53,6 +53,16 @@ def _partly(house: str) -> Iterator[tuple[str, float]]:
             yield house[:i].translate(LETTERS) + house[i] + house[i + 1 :].translate(LETTERS), LETTER + 0.1
 
 
+def without_label(house: str, label: str) -> str:
+    """The door behind the label of its building or unit: 501 of 3-501 and of A501; empty where none stands there."""
+    if not label or not house.startswith(label):
+        return ""
+    door = house[len(label) :]
+    if door[:1] == "-":
+        return door[1:]
+    return door if len(label) == 1 and label.isalpha() and door.isdigit() else ""
+
+
 def whole(values: list[str]) -> list[str]:
     """1402、03 in full: a short number takes its beginning from the first."""
     first = values[0]

@@ -20,6 +20,7 @@ from hall_app.addresses.variants import (
     run_of,
     spellings,
     whole,
+    without_label,
 )
 
 MISSING, UNKNOWN, ABSENT, RANGE, SPLIT, MISSHAPEN = 1, 2, 4, 8, 16, 32
@@ -40,7 +41,7 @@ _SKIP = {
     "junk": 1.2,
 }
 UNKNOWN_BUILDING, LONE_LABEL, IMPLIED, NO_ROOM, WRONG_FLOOR, JOINED = 3.0, 0.6, 0.15, 1.6, 1.5, 0.6
-LETTER_FLOOR, FLOOR_FIRST, BELOW, OTHER_FLOOR = 1.6, 0.4, 0.05, 1.8
+LETTER_FLOOR, FLOOR_FIRST, BELOW, OTHER_FLOOR, SAID_AGAIN = 1.6, 0.4, 0.05, 1.8, 0.3
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ class Walk:
         if "_LIST_" in value:
             return self.building_list(value.split("_LIST_"), rest, lane, cost, flags)
         for key, more in spellings(value) if not value.isdigit() or value[0] == "0" else ((value, 0.0),):
-            found = self.estate.by_lane.get((lane, key)) if lane else self.estate.by_key.get(key)
+            found = self.labelled(lane, key)
             if found:
                 if len(found) > 1:
                     found = by_word(found, key, kind)
@@ -150,17 +151,22 @@ class Walk:
             self.step(rest, 2, lane, [], None, None, cost + UNKNOWN_BUILDING, flags | UNKNOWN)
         return True
 
+    def labelled(self, lane: str, key: str) -> list[Building]:
+        """The buildings of this label, in a lane where one was said."""
+        found = self.estate.by_lane.get((lane, key)) if lane else self.estate.by_key.get(key)
+        return found or []
+
     def building_list(
         self, labels: list[str], rest: tuple[Token, ...], lane: str, cost: float, flags: int
     ) -> bool:
-        whole = self.estate.by_key.get(",".join(labels))
+        whole = self.labelled(lane, ",".join(labels))
         if whole:
             self.step(rest, 2, lane, whole, None, None, cost, flags)
             return True
-        if rest and rest[0].kind in ("bldg", "座") and rest[0].value in self.estate.by_key:
-            self.step(rest, 0, lane, None, None, None, cost, flags)
+        if rest and rest[0].kind in ("bldg", "座") and self.labelled(lane, rest[0].value):
+            self.step(rest, 1 if lane else 0, lane, None, None, None, cost, flags)
             return True
-        found = [self.estate.by_key[label] for label in labels if label in self.estate.by_key]
+        found = [group for label in labels if (group := self.labelled(lane, label))]
         if not found or any(len(group) != 1 for group in found):
             return False
         if len(found) == 1:  # A.B座 where only A stands; of 501,3栋 the 501 may be a room
@@ -341,11 +347,26 @@ class Walk:
         rows = [[b.code] for b in pool] if flags & RANGE else None
         self.keep(Reading(cost, [b.code for b in pool[:60]], level, flags, rows, pieces))
 
+    def said_again(
+        self, building: Building, unit: str | None, floor: str | None,
+        house: str, cost: float, flags: int, pieces: tuple[str, str, str, str, str],
+    ) -> None:  # fmt: skip
+        """A座A1203, 3栋3-501: the label may stand before the door once more, where no door is called so."""
+        door = without_label(house, building.key) or without_label(house, unit or "")
+        if not door or self.find(building, house, unit, floor):
+            return
+        found = self.find(building, door, unit, floor)
+        if found and (floor is None or found[0][1][1] or on_floor(door, floor)):
+            flags |= MISSING if len(found) > 1 else 0
+            self.keep(Reading(cost + SAID_AGAIN, [c for c, _ in found], "room", flags, None, pieces))
+
     def leaf_room(
         self, pool: list[Building], open_: bool, unit: str | None, floor: str | None,
         house: str, cost: float, flags: int, pieces: tuple[str, str, str, str, str],
     ) -> None:  # fmt: skip
         ranged = flags & RANGE
+        if len(pool) == 1 and not open_ and not ranged:
+            self.said_again(pool[0], unit, floor, house, cost, flags, pieces)
         for value, more in doors(house, floor):
             if len(pool) == 1:
                 found = self.find(pool[0], value, unit, floor)

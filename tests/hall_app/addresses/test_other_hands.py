@@ -28,6 +28,11 @@ BUILDINGS: tuple[tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]], ...] 
     (("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "A座"), TOWER),
     (("福田街道", "水围社区", "九围三路", "378号", "御景大厦", "", "B座"), TOWER),
     (("福田街道", "水围社区", "九围三路", "380号", "101大厦", "", "A座"), TOWER),
+    (("福保街道", "益田社区", "", "", "官田村", "五巷", "1栋"), TOWER),
+    (("福保街道", "益田社区", "", "", "官田村", "五巷", "2栋"), TOWER),
+    (("福保街道", "益田社区", "", "", "官田村", "六巷", "1栋"), TOWER),
+    (("福保街道", "益田社区", "", "", "官田村", "六巷", "2栋"), TOWER),
+    (("福保街道", "石厦社区", "石厦路", "1号", "石厦公寓", "", "1栋"), TOWER),
     (("龙华街道", "富康社区", "龙华西路", "39号", "吉康大厦", "", "A座"), TOWER),
 )
 
@@ -175,6 +180,20 @@ def test_the_ordinal_of_a_name_is_no_building(engine: Engine) -> None:
 
 
 # -- lists -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("listed", ["1、2栋", "1栋、2栋", "1栋和2栋", "1-2栋"])
+def test_a_list_of_buildings_of_a_lane_is_parted(engine: Engine, listed: str) -> None:
+    made = engine.translate(f"官田村五巷{listed}")
+    assert [[entry(code) for code in row] for row in made.rows or []] == [
+        ["官田村五巷1栋"],
+        ["官田村五巷2栋"],
+    ]
+    assert not made.auto
+
+
+def test_the_building_behind_a_list_is_the_lanes(engine: Engine) -> None:
+    check(engine, "官田村五巷1、2栋2栋704", "官田村五巷2栋704")
+
+
 @pytest.mark.parametrize("listed", ["A座.B座B座", "A座·B座B座", "A.B座B座", "A座、B座B座"])
 def test_a_list_of_buildings_before_the_one_meant_may_have_dots(engine: Engine, listed: str) -> None:
     check(engine, f"九围三路378号御景大厦{listed}702", "御景大厦B座702")
@@ -188,6 +207,23 @@ def test_the_name_of_another_district_contradicts(engine: Engine, head: str) -> 
 
 def test_a_street_in_short_is_no_district(engine: Engine) -> None:
     check(engine, "福田区龙华富康社区龙华西路39号吉康大厦A座704", "吉康大厦A座704")
+
+
+# -- a label said again ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("御景大厦A座A1202", "御景大厦A座1202"),
+        ("九围三路378号御景大厦B座B-704", "御景大厦B座704"),
+        ("星河工业园3号楼3-1A04", "星河工业园3号楼1层1A04"),
+    ],
+)
+def test_the_building_may_stand_before_the_door_once_more(engine: Engine, text: str, want: str) -> None:
+    check(engine, text, want)
+
+
+def test_a_dash_that_is_the_buildings_label_or_none_is_asked_about(engine: Engine) -> None:
+    check(engine, "石厦公寓1栋1-202", "石厦公寓1栋202", auto=False)  # 1202 stands there too
 
 
 # -- codes ------------------------------------------------------------------------------------------
