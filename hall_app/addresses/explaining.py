@@ -383,11 +383,16 @@ class Explainer:
                 cost += WRONG_ROAD
                 flags |= CONTRADICTED
             elif spelling.area:
-                used.append((start, end, "false", 0.0))
                 mask |= own
+                if spelling.means(p.id):  # 恒山产业园(祥荷里): its other name
+                    used.append((start, end, "area", 0.0))
+                    continue
+                used.append((start, end, "false", 0.0))
                 cost += FOREIGN if named else FOREIGN + WRONG_DOOR
-                # (金城村2巷9号901): a second address, and not a name alone
-                flags |= 0 if named and not text.form[end : end + 1].isdigit() else CONTRADICTED
+                # (金城村2巷9号901): a second address, and not a name alone; 沙嘴村(金城村): another name for this estate
+                behind = text.form[end : end + 1]
+                instead = behind == ")" and any(u[1] == start - 1 for u in used if u[2] == "area")
+                flags |= 0 if named and not behind.isdigit() and not instead else CONTRADICTED
         return cost, flags
 
     def _before(self, text: Text, start: int, end: int, mask: int) -> int:

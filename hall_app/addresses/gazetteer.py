@@ -44,6 +44,10 @@ class Spelling:
         self.road = any(e[3] for e in entries if e[0] == "R")
         self.area = any(e[3] for e in entries if e[0] == "E") and "R" not in kinds
 
+    def means(self, place: int) -> bool:
+        """Whether this may be the name of an estate there."""
+        return any(entry[0] == "E" and place in entry[1] for entry in self.entries)
+
 
 Span = tuple[int, int, Spelling]
 

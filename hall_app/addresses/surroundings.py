@@ -121,6 +121,13 @@ _FACTS = re.compile(
 )
 
 
+# 12**, 120?, □□室: figures that nobody can read
+_MASKED = re.compile(r"[0-9A-Za-z]*[*□■][0-9A-Za-z*□■]*|__+|[0-9A-Za-z]+\?+")
+# 504楼上, 3栋501室同层: another door than the one named
+_UPSTAIRS = re.compile(f"(?<=[0-9A-Za-z室房])(楼上|楼下|同层|同楼层)(?![{_HAN}0-9])")
+_DOUBTFUL = re.compile("[*□■?]|__|楼上|楼下|同层|同楼")
+
+
 _BRANCH = re.compile(
     rf"(?<=[{_HAN}]{{2}})\((?:深圳|广东|中国|福田|香港|深圳市|广东省)\)(?=[{_HAN}]{{0,8}}(?:公司|集团))"
 )
@@ -130,6 +137,8 @@ def without_surroundings(text: str) -> str:
     """The text without telephones, persons and facts; numerals inside a tenant's name become 某."""
     if _FACTS.search(text):
         text = _FACT.sub(",", text)
+    if _DOUBTFUL.search(text):
+        text = _UPSTAIRS.sub(r",\1", _MASKED.sub(f",{NO_DOOR},", text)).replace("?", ",")
     if _LONG.search(text):
         text = _PHONE.sub("\x1f", text)
     if _POST_HINT.search(text):

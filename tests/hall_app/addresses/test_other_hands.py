@@ -271,3 +271,24 @@ def test_figures_beside_an_address_are_no_code(engine: Engine) -> None:
 @pytest.mark.parametrize("typed", ["101dashaA座704", "101dsA座704"])
 def test_the_sound_of_a_name_may_begin_with_figures(engine: Engine, typed: str) -> None:
     assert entry(Completer(engine).complete(typed)[0]) == "101大厦A座704"
+
+
+# -- what nobody can decide -------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "door",
+    ["12**", "1*室", "***", "□□室", "__室", "120?", "1202？", "702楼上", "702室同层", "702对面"],
+)
+def test_a_door_that_is_masked_doubtful_or_beside_another_is_asked_about(engine: Engine, door: str) -> None:
+    made = engine.translate(f"水围社区九围三路378号御景大厦A座{door}")
+    assert not made.auto
+    assert {code[:19] for code in made.codes[:1]} == {ROOM[:19]} or door == "702对面"
+
+
+@pytest.mark.parametrize("other", ["罗流公寓", "101大厦", "官田村", "万科第二工业区"])
+def test_another_estate_in_brackets_behind_the_name_contradicts(engine: Engine, other: str) -> None:
+    check(engine, f"御景大厦（{other}）A座702", "御景大厦A座702", auto=False)
+
+
+def test_the_same_name_in_brackets_does_not(engine: Engine) -> None:
+    check(engine, "九围三路378号御景大厦（御景）A座702", "御景大厦A座702")
+    check(engine, "九围三路378号御景大厦（御景大厦）A座702", "御景大厦A座702")
