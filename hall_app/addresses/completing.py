@@ -14,6 +14,9 @@ from hall_app.addresses.tokens import cut
 MOST = 10
 LATIN = re.compile(r"^(?:[A-Za-z]|[0-9]{1,4}[a-z]{2})[A-Za-z0-9]*")  # 101dasha too, but not 3A
 MIXED = re.compile(r"^([\u3400-\u9fff]{1,6})[a-z]{2}")
+# jin tang da sha 1栋: syllables set apart
+_SYLLABLES = re.compile(r"^[a-z]{1,6}(?: [a-z]{1,6})+(?= ?[0-9A-Z\u3400-\u9fff]|$)")
+_APART = re.compile(r"(?<=[a-z]) (?=[a-z])")
 _LETTERS_ON = re.compile(r"[A-Za-z][A-Za-z0-9]*[\u3400-\u9fff]")
 _LAST = re.compile(r"([0-9A-Z]+)-?$")
 _PARTS = re.compile(r"[0-9]+|[A-Z]+")
@@ -56,6 +59,8 @@ class Completer:
         if typed.isdigit() and len(typed) >= 9:
             return self._codes(typed)
         found: dict[str, None] = {}
+        if _SYLLABLES.match(typed):
+            typed = _APART.sub("", typed)
         if (latin := LATIN.match(typed)) is not None and latin.end() > 1 and not self._begins_name(typed):
             self._by_sound(typed, latin[0].lower(), found)
         elif (mixed := MIXED.match(typed)) is not None:

@@ -17,6 +17,8 @@ from hall_app.addresses.rules import either, load
 from hall_app.addresses.surroundings import without_surroundings
 
 LONGEST = 400
+TWICE_LEAST = 8
+_CIRCLED = "".join(map(chr, range(0x2460, 0x2474)))  # ①…⑳ before an address number its line
 _CHARS: dict[str, Any] = load("characters")
 _DIGIT: dict[str, str] = _CHARS["digits"]
 _SPOKEN: dict[str, str] = _CHARS["spoken"]
@@ -231,7 +233,7 @@ _LETTER_HINT = re.compile("[OoIl]")
 
 def text_form(text: str) -> str:
     """A text of any origin in the form in which names and elements are read; never longer than ``LONGEST``."""
-    made = without_surroundings(simplify(text[:LONGEST]))
+    made = without_surroundings(simplify(text[:LONGEST].lstrip(_CIRCLED)))
     if _LETTER_HINT.search(made):
         made = _ALNUM_RUN.sub(_eager_digits, made)
     made = made.upper()
@@ -259,6 +261,10 @@ def text_form(text: str) -> str:
         made = _OPEN_DOT.sub(",", made).replace("·", "").replace(".", "")
     if "(" in made:
         made = _BRACKET.sub(_unwrap, made)
+    if (gap := len(made) - TWICE_LEAST - made.find(made[-TWICE_LEAST:])) >= TWICE_LEAST:
+        before, last = made[:-gap], made[-gap:].lstrip(",")
+        if before.endswith(last):
+            return before  # written twice
     return made
 
 

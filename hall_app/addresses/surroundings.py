@@ -27,6 +27,7 @@ _PHONE = re.compile(
     rf"|(?<![0-9A-Za-z-])[2-8]{_D}{{7}}(?![0-9A-Za-z-])"
     rf"|(?<=[话机Ll])(?:号码?)?[:, ]*{_D}{{4}} {{1,2}}{_D}{{4}}(?![0-9A-Za-z])"
 )
+_EXTENSION = re.compile("\x1f(?:转|分机)[0-9]{1,5}")
 # 邮编 5I8O33
 _SCANNED_POST = re.compile("(?<![0-9A-Za-z-])5[1Il]8[0-9OoIl]{3}(?![0-9A-Za-z-])")
 _FIGURES = str.maketrans("OoIl", "0011")
@@ -103,6 +104,21 @@ _TENANT_WORD = re.compile(either([*_WORDS["tenant_strong"], *_WORDS["tenant_ordi
 _LATINS = re.compile(either(_WORDS["latin_noise"]))
 
 
+# what else forms carry: identity and credit codes, mail, chat names
+_PAPERS = re.compile(
+    r"(?<![0-9A-Za-z])(?:[1-9][0-9]{16}[0-9Xx]|9[0-9]{7}[0-9A-Z]{10})(?![0-9A-Za-z])|[0-9A-Za-z._-]+@[0-9A-Za-z-]+(?:\.[A-Za-z]+)+"
+    rf"|(?:{either(_WORDS['paper_labels'])})[:, 为是]*[0-9A-Za-z_.@-]+"
+)
+_PAPERS_HINT = re.compile(rf"[0-9A-Za-z]{{18}}|@|{either(_WORDS['paper_labels'])}")
+# 1、福田区…, (2)福田区…: the number of a line
+_LINE_NUMBER = re.compile(
+    rf"^ *(?:\(?[0-9]{{1,2}}\)[,.]?|[0-9]{{1,2}}[,.]) *(?=[{_HAN}]{{2}})(?![栋幢座号楼室单层期区路街巷坊])"
+)
+# 15/F 1503: the storey as Hong Kong writes it; the stroke is a separator by now
+_STOREY = re.compile("(?<=[0-9]),F(?= |$)")
+# 1 7 0 1: figures that a scanner set apart
+_APART = re.compile(r"(?<![0-9A-Za-z-])(?<![0-9A-Za-z-] )[0-9](?: [0-9]){2,3}(?! ?[0-9A-Za-z-])")
+_APART_HINT = re.compile("[0-9] [0-9] [0-9]")
 # 面积89.5平方米, 2023年入住, 租期2024-05-01至2025-04-30, 共6层, 两房一厅: figures that are none of the address
 _COUNT = "[0-9一二两三四五六七八九十]{1,2}"
 _ENDS = either(_WORDS["fact_ends"])
@@ -137,10 +153,17 @@ def without_surroundings(text: str) -> str:
     """The text without telephones, persons and facts; numerals inside a tenant's name become 某."""
     if _FACTS.search(text):
         text = _FACT.sub(",", text)
+    text = _LINE_NUMBER.sub("", text)
+    if ",F" in text:
+        text = _STOREY.sub("F", text)
+    if _PAPERS_HINT.search(text):
+        text = _PAPERS.sub(",", text)
+    if _APART_HINT.search(text):
+        text = _APART.sub(lambda found: found[0].replace(" ", ""), text)
     if _DOUBTFUL.search(text):
         text = _UPSTAIRS.sub(r",\1", _MASKED.sub(f",{NO_DOOR},", text)).replace("?", ",")
     if _LONG.search(text):
-        text = _PHONE.sub("\x1f", text)
+        text = _EXTENSION.sub("\x1f", _PHONE.sub("\x1f", text))
     if _POST_HINT.search(text):
         text = _SCANNED_POST.sub(lambda found: found[0].translate(_FIGURES), text)
     if "房" in text or "室号" in text or "门牌" in text:

@@ -352,7 +352,11 @@ class Walk:
         house: str, cost: float, flags: int, pieces: tuple[str, str, str, str, str],
     ) -> None:  # fmt: skip
         """A座A1203, 3栋3-501: the label may stand before the door once more, where no door is called so."""
-        door = without_label(house, building.key) or without_label(house, unit or "")
+        units = self.estates.layout(building.layout_id).units if unit is None else ()
+        again = (
+            unit or "" if building.key in units else building.key
+        )  # of 1栋1-602 the second may be the unit
+        door = without_label(house, again) or without_label(house, unit or "")
         if not door or self.find(building, house, unit, floor):
             return
         found = self.find(building, door, unit, floor)

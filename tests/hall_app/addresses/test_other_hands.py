@@ -292,3 +292,33 @@ def test_another_estate_in_brackets_behind_the_name_contradicts(engine: Engine, 
 def test_the_same_name_in_brackets_does_not(engine: Engine) -> None:
     check(engine, "九围三路378号御景大厦（御景）A座702", "御景大厦A座702")
     check(engine, "九围三路378号御景大厦（御景大厦）A座702", "御景大厦A座702")
+
+
+# -- forms ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1、{}", "（2）{}", "③{}", "{} 身份证号440304199001011234", "{}，微信号abc123", "{} 邮箱 wang@163.com",
+        "统一社会信用代码91440300MA5EXXXX1X {}", "{} TEL:(0755)83812345转801", "网格员：张三 地址：{}", "{} 户主李四",
+        "本人现居住于{}，特此证明。", "{0} {0}", "{0}，{0}",
+    ],
+)  # fmt: skip
+def test_what_a_form_carries_beside_the_address_is_no_part_of_it(engine: Engine, written: str) -> None:
+    check(engine, written.format("福田区九围三路378号御景大厦B座702"), "御景大厦B座702")
+
+
+@pytest.mark.parametrize("door", ["7 0 2", "7/F 702", "7/F702", "7F 702"])
+def test_a_door_set_apart_or_behind_its_storey_is_whole(engine: Engine, door: str) -> None:
+    check(engine, f"九围三路378号御景大厦B座{door}", "御景大厦B座702")
+
+
+def test_numbers_of_buildings_are_no_number_of_a_line() -> None:
+    assert [text_form(text) for text in ("1、2栋", "3，5栋301", "3 2 1 501")] == [
+        "1,2栋",
+        "3,5栋301",
+        "3,2,1,501",
+    ]
+
+
+def test_syllables_set_apart_are_a_name(engine: Engine) -> None:
+    assert entry(Completer(engine).complete("yu jing da sha B座702")[0]) == "御景大厦B座702"
