@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from hall_app.addresses.estates import Building, Estate, Estates
+from hall_app.addresses.parting import read_parted
 from hall_app.addresses.tokens import Token
 from hall_app.addresses.variants import SPOILT, by_word
 from hall_app.addresses.walking import IMPLIED, Reading, Walk
@@ -32,9 +34,14 @@ class Reader:
         if len(tokens) <= 14:
             walk.step(tokens, 2 if blds else 0, "", blds, None, None, 0.0, 0)
         made = walk.made
+        if label is None and len(tokens) > 3 and (listed := read_parted(tokens, self._group(place))):
+            made.append(listed)
         if len(made) > 1:
             made.sort(key=_by_cost)
         return made
+
+    def _group(self, place: int) -> Callable[[tuple[Token, ...]], list[Reading]]:
+        return lambda group: self.read(place, group)
 
     def plain(self, estate: Estate, tokens: tuple[Token, ...]) -> Reading | None:
         """The only reading of building, unit, floor and room in order, each in its own words; None where not so.

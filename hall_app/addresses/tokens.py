@@ -184,6 +184,10 @@ def _bare(found: re.Match[str]) -> str:
 
 
 def _listed(found: re.Match[str]) -> str:
+    """1,2栋 is one label; of 501,5栋 and 1101,A座 the first is a room, the building is the next one's."""
+    members = found[1].split(",")
+    if len(members[-1]) < 3 <= len(members[0]) and any(char.isdigit() for char in members[0]):
+        return found[0]
     return found[1].replace(",", "_LIST_") + found[2]
 
 

@@ -64,7 +64,9 @@ def without_label(house: str, label: str) -> str:
 
 
 def whole(values: list[str]) -> list[str]:
-    """1402、03 in full: a short number takes its beginning from the first."""
+    """1402、03 in full: a short number takes its beginning from the first; 1402-1404、1406: all from the first to the last."""
+    if len(values) > 1 and any("-" in value for value in values):
+        values = [each for value in values for each in (run_of(value.split("-")) or [value])]
     first = values[0]
     if len(values) < 2 or len(first) < 3 or not first.isdigit():
         return values

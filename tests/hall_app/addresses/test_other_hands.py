@@ -15,6 +15,7 @@ from tests.hall_app.addresses.libraries import opened
 ORDER = ("street", "community", "road", "roadno", "area", "lane", "bldg")
 PARK = tuple(("floor", f"{n}层", f"{n}A0{k}") for n in (1, 2, 3) for k in (1, 2, 4))
 TOWER = tuple(("", "", f"{n}0{k}") for n in (1, 2, 3, 7, 8, 12, 20) for k in (2, 4, 6))
+CORRIDOR = tuple(("", "", f"2{k:02d}") for k in range(1, 9))
 UNITS = tuple(("unit", unit, door) for unit in ("1单元", "2单元") for door in ("102", "201", "304"))
 BUILDINGS: tuple[tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]], ...] = (
     (("梅林街道", "梅丰社区", "碧松街", "96号", "星河工业园", "", "3号楼"), PARK),
@@ -32,6 +33,7 @@ BUILDINGS: tuple[tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]], ...] 
     (("福保街道", "益田社区", "", "", "官田村", "五巷", "2栋"), TOWER),
     (("福保街道", "益田社区", "", "", "官田村", "六巷", "1栋"), TOWER),
     (("福保街道", "益田社区", "", "", "官田村", "六巷", "2栋"), TOWER),
+    (("沙头街道", "下沙社区", "下沙路", "1号", "下沙公寓", "", "1栋"), CORRIDOR),
     (("福保街道", "石厦社区", "石厦路", "1号", "石厦公寓", "", "1栋"), TOWER),
     (("龙华街道", "富康社区", "龙华西路", "39号", "吉康大厦", "", "A座"), TOWER),
 )
@@ -192,6 +194,31 @@ def test_a_list_of_buildings_of_a_lane_is_parted(engine: Engine, listed: str) ->
 
 def test_the_building_behind_a_list_is_the_lanes(engine: Engine) -> None:
     check(engine, "官田村五巷1、2栋2栋704", "官田村五巷2栋704")
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("御景大厦A座702、B座702", ["御景大厦A座702", "御景大厦B座702"]),
+        ("九围三路378号御景大厦A座702和A座1202", ["御景大厦A座702", "御景大厦A座1202"]),
+        ("官田村五巷1栋702，2栋702", ["官田村五巷1栋702", "官田村五巷2栋702"]),
+        ("步涌村五坊23号702及32号704", ["步涌村五坊23号702", "步涌村五坊32号704"]),
+        ("罗流公寓1栋1单元102、2单元304", []),
+        ("御景大厦A座702、B座999", []),
+    ],
+)
+def test_rooms_of_several_buildings_are_a_row_each(engine: Engine, text: str, rows: list[str]) -> None:
+    made = engine.translate(text)
+    assert [[entry(code) for code in row] for row in made.rows or []] == [[row] for row in rows]
+    assert not made.auto
+
+
+@pytest.mark.parametrize("listed", ["203-205、208", "208、203-205", "203至205、208室"])
+def test_a_list_may_hold_a_range(engine: Engine, listed: str) -> None:
+    made = engine.translate(f"下沙公寓1栋{listed}")
+    assert sorted(entry(code)[-3:] for code in made.codes) == ["203", "204", "205", "208"]
+    assert made.rows == [[code] for code in made.codes]
+    assert not made.auto
 
 
 @pytest.mark.parametrize("listed", ["A座.B座B座", "A座·B座B座", "A.B座B座", "A座、B座B座"])
