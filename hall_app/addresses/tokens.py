@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hall_app.addresses.rules import either, load
+from hall_app.addresses.surroundings import NO_DOOR
 
 _WORDS: dict[str, Any] = load("words")
 _CHARS: dict[str, Any] = load("characters")
@@ -50,6 +51,7 @@ _DESCRIBING = re.compile(f"(?:{either(_WORDS['describing'])})")
 # (翻吉八路28号), (凤月岩一路): the road of another estate of this name, badly written, is no note
 _ROAD_NOTED = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,6}}[0-9]{{0,2}}[东南西北中]?[路街道](?:[0-9]|[|,]*$)")
 
+_TENANT_FIGURES = frozenset(_WORDS["tenant_figures"])
 _NAMES_BEGIN = ("", "lane", "junk")
 CHAR_COST, CHARS_MOST, TENANT_COST, NOTE_COST = 0.5, 2.0, 0.15, 0.1
 
@@ -160,10 +162,14 @@ def _read(text: str, tokens: list[Token], note: bool) -> tuple[float, int, bool,
 
 
 def _begins_tenant(tokens: list[Token]) -> bool:
-    """Whether the last number begins the tenant's name behind it: 403,6福药房, 6层3和快递点."""
+    """Whether the last number begins the tenant's name behind it: 403,6福药房, 6层3和快递点, 5C,4S店, 304,KFC餐厅."""
     if len(tokens) < 2:
         return False
     room, last = tokens[-2:]
+    if last.comma and last.kind in _NAMES_BEGIN and room.kind in ("", "house"):
+        value = last.value
+        if value in _TENANT_FIGURES or len(value) > 1 and value.isalpha() and value != NO_DOOR:
+            return True
     most = 1 if room.kind == "floor" else 2 if last.comma and room.kind in ("", "house") else 0
     return last.value.isdigit() and len(last.value) <= most and last.kind in _NAMES_BEGIN
 

@@ -349,3 +349,13 @@ def test_numbers_of_buildings_are_no_number_of_a_line() -> None:
 
 def test_syllables_set_apart_are_a_name(engine: Engine) -> None:
     assert entry(Completer(engine).complete("yu jing da sha B座702")[0]) == "御景大厦B座702"
+
+
+# -- tenants in letters -------------------------------------------------------------------------------
+@pytest.mark.parametrize("tenant", [" 4S店", "，7-11便利店", " Nike专卖店", "，KFC餐厅", "，3D体验馆"])
+def test_figures_and_letters_that_begin_a_tenants_name_are_no_door(engine: Engine, tenant: str) -> None:
+    check(engine, f"御景大厦A座702{tenant}", "御景大厦A座702")
+
+
+def test_a_figure_that_may_be_a_second_room_is_asked_about(engine: Engine) -> None:
+    assert not engine.translate("御景大厦A座702，711便利店").auto
