@@ -80,6 +80,8 @@ _ROOM_OR_NAME = re.compile(f"[{_ROOM_FIGURES}幺][{_NUMERALS}幺洞]{{2}}")
 _HOUSE = re.compile(f".*[阁居庭轩府院](?={_ROOM.pattern})")
 _PLACES = re.compile(".*(?:[路街巷坊栋座幢号层楼室期村苑厦园区户梯]|单元|社区|广场|中心|城)(?=.{2})")
 _ORDINAL = re.compile(rf"第?[0-9{_NUMERALS}]{{1,2}}(?=(?:{either(_WORDS['tenant_ordinals'])})(?![{_HAN}]))")
+# 405鑫旺五金: no 5
+_HARDWARE = re.compile(f"(?<=[{_HAN}]{{2}})五金(?=(?:建材|机电|店|行)?(?![{_HAN}]))")
 _LATIN = re.compile(rf"-?(?:{either(_WORDS['latin_noise'])})(?![A-Za-z])")
 _NUMERAL = re.compile(f"[{_NUMERALS}](?!货)")
 _LONG = re.compile("[0-9OoIl][0-9OoIl() -]{6}")
@@ -174,6 +176,8 @@ def without_surroundings(text: str) -> str:
         if "(" in text:
             text = _BRANCH.sub("", text)
         text = _SEGMENT.sub(_without_numerals, _BEHIND.sub(_all_hidden, _ORDINAL.sub(_hidden, text)))
+    if "五金" in text:
+        text = _HARDWARE.sub("某金", text)
     if _LATINS.search(text):
         text = _LATIN.sub(",", text)
     return text

@@ -359,3 +359,15 @@ def test_figures_and_letters_that_begin_a_tenants_name_are_no_door(engine: Engin
 
 def test_a_figure_that_may_be_a_second_room_is_asked_about(engine: Engine) -> None:
     assert not engine.translate("御景大厦A座702，711便利店").auto
+
+
+@pytest.mark.parametrize(
+    "tenant", ["鑫旺烧烤", "德福祥宠物洗衣", "美佳打字复印", "小蜜蜂舞蹈", "福记桂林米粉"]
+)
+@pytest.mark.parametrize("text", ["御景大厦A座702{}", "御景大厦A座{}702", "{}，御景大厦A座702"])
+def test_trades_are_known_by_their_words(engine: Engine, text: str, tenant: str) -> None:
+    check(engine, text.format(tenant), "御景大厦A座702")
+
+
+def test_the_numeral_of_hardware_is_none(engine: Engine) -> None:
+    assert entry(engine.translate("御景大厦A座702鑫旺五金").codes[0]) == "御景大厦A座702"
