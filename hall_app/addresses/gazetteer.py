@@ -55,6 +55,7 @@ ALIAS, SHORT, WIDER, ELSEWHERE, SHORT_MISSPELT = 0.3, 0.2, 1.2, 0.4, 2.7
 MISSPELT, SWAPPED, BRIEF = 2.0, 1.7, 0.6
 _WORDS: dict[str, Any] = load("words")
 _ADMIN = frozenset(name_form(name) for name in _WORDS["admin"])
+_FIGURES = frozenset("0123456789")
 _DIRECTIONS = frozenset("东西南北上下")
 _NO_FIGURE = re.compile(r"[^0-9]+")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
@@ -231,8 +232,10 @@ class Gazetteer:
         for end, found in self._automaton.iter(text, begin):  # by their ends, of one end the longest first
             if end == last:
                 continue
-            last = end
             start = end - found.reach
+            if start and text[start] in _FIGURES and text[start - 1] in _FIGURES:
+                continue  # 404联系电话 names no 4联社区: a number begins where its figures do
+            last = end
             while kept and kept[-1][0] >= start:
                 kept.pop()
             kept.append((start, end + 1, found))

@@ -141,7 +141,7 @@ def _by_tens(text: str) -> str:
 
 # 三洞新村, 三洞八巷: a 洞 that begins or ends a name is no zero said aloud; another character of that sound stands for it
 _CAVE = re.compile(
-    f"洞(?=[\u3400-\u9fff])(?![{_ALL}栋幢座单元梯号层楼期室房户铺门路街区之杠{_LANES}])"
+    f"洞(?=[\u3400-\u9fff])(?!横?杠|减|[{_ALL}栋幢座单元梯号层楼期室房户铺门路街区之杠{_LANES}])"
     f"|(?<![{_ALL}][{_ALL}])洞(?=[一二三四五六七八九十]+[巷坊]|[0-9]+[巷坊号])"
 )
 

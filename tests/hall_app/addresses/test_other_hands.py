@@ -33,6 +33,8 @@ BUILDINGS: tuple[tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]], ...] 
     (("福保街道", "益田社区", "", "", "官田村", "五巷", "2栋"), TOWER),
     (("福保街道", "益田社区", "", "", "官田村", "六巷", "1栋"), TOWER),
     (("福保街道", "益田社区", "", "", "官田村", "六巷", "2栋"), TOWER),
+    (("香蜜湖街道", "岗头社区", "体育路", "24号", "冼后御园", "", "A座"), TOWER),
+    (("香蜜湖街道", "四联社区", "体育路", "26号", "公园广场", "", ""), TOWER),
     (("沙头街道", "下沙社区", "下沙路", "1号", "下沙公寓", "", "1栋"), CORRIDOR),
     (("福保街道", "石厦社区", "石厦路", "1号", "石厦公寓", "", "1栋"), TOWER),
     (("龙华街道", "富康社区", "龙华西路", "39号", "吉康大厦", "", "A座"), TOWER),
@@ -371,3 +373,12 @@ def test_trades_are_known_by_their_words(engine: Engine, text: str, tenant: str)
 
 def test_the_numeral_of_hardware_is_none(engine: Engine) -> None:
     assert entry(engine.translate("御景大厦A座702鑫旺五金").codes[0]) == "御景大厦A座702"
+
+
+# -- names where none is meant ------------------------------------------------------------------------
+def test_a_name_does_not_begin_within_a_number(engine: Engine) -> None:
+    check(engine, "九围三路378号御景大厦A座704 联系电话", "御景大厦A座704")  # no 4联
+
+
+def test_a_zero_said_aloud_before_a_dash_said_aloud_is_one() -> None:
+    assert text_form("石厦路四零洞横杠三号") == "石厦路400-3号"
