@@ -45,6 +45,7 @@ _UNITS = "".join(
 )
 _TORN = re.compile(f"[0-9](?![{_UNITS}之第期区路街])[\u3400-\u9fff][0-9A-Z]")
 _FACILITY = re.compile(f"[0-9]{{0,2}}(?:{either(load('words')['facilities'])})")
+_LETTER = re.compile("[\u3400-\u9fff]")
 _RUNS_IN = re.compile("(?<![0-9A-Z])[楼阁房铺]$")
 # a road without a number: 奥万碧4路 is not the estate 奥万碧 with a slip in it
 _ROAD_ONLY = re.compile("[\u3400-\u9fff][0-9]{0,2}[东南西北中]?(?:[路街]|(?<!街)道)$")
@@ -93,7 +94,9 @@ def may_take_over(
         )
     ):
         return False  # 泰喜一路48号A座 where no letter stands, and another estate of this door has its A座
-    if not flags & DOORED and _named_on(best, text):
+    if flags & STRAY and _slips_twice(best, text):
+        return False
+    if not flags & DOORED and (_named_on(best, text) or _is_facility(best, text)):
         return False
     if misspelt and not flags & DOORED and _is_too_little(best, text):
         return False
@@ -128,6 +131,26 @@ def _named_on(best: Explained, text: Text) -> bool:
             if _RUNS_IN.search(form[:start]) and all(used[1] != start for used in best.used):
                 return True
     return False
+
+
+def _slips_twice(best: Explained, text: Text) -> bool:
+    """Whether a misspelt street or community began before what was read: 宴岗社区 is another rather than 岗头社区."""
+    return any(
+        cost >= ERRED
+        and kind in ("street", "community")
+        and start > 0
+        and _LETTER.match(text.form[start - 1]) is not None
+        and not any(begin < start <= end for begin, end, _, _ in best.used)
+        for start, _, kind, cost in best.used
+    )
+
+
+def _is_facility(best: Explained, text: Text) -> bool:
+    """Whether all that is said of the estate is its name in short, and that is the word of a park or a market (公园)."""
+    return not any(best.reading.pieces) and any(
+        kind == "area" and cost > EXACT and _FACILITY.fullmatch(text.form, start, end)
+        for start, end, kind, cost in best.used
+    )
 
 
 def _is_too_little(best: Explained, text: Text) -> bool:

@@ -376,6 +376,16 @@ def test_the_numeral_of_hardware_is_none(engine: Engine) -> None:
 
 
 # -- names where none is meant ------------------------------------------------------------------------
+def test_another_community_is_no_slip_of_the_pen(engine: Engine) -> None:
+    check(engine, "香蜜湖街道宴岗社区体育路24号冼后御园A座702", "冼后御园A座702", auto=False)
+    check(engine, "香蜜湖街道岗投社区体育路24号冼后御园A座702", "冼后御园A座702")
+
+
+def test_a_park_is_no_square_called_so(engine: Engine) -> None:
+    assert not engine.translate("香蜜湖公园").auto
+    check(engine, "香蜜湖街道公园广场702", "公园广场702")
+
+
 def test_a_name_does_not_begin_within_a_number(engine: Engine) -> None:
     check(engine, "九围三路378号御景大厦A座704 联系电话", "御景大厦A座704")  # no 4联
 
