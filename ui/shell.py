@@ -25,6 +25,8 @@ from ui.window_place import show_whole
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from ui.tokens import Mode
+
 
 class PaletteHost(QWidget):
     """The scrim over the window with one panel on it; focus returns to the very widget that had it."""
@@ -214,6 +216,10 @@ class Shell(QMainWindow):
         """Ctrl+Shift+F: out of full screen and back."""
         show_whole(self, full_screen=not self.isFullScreen())
 
+    def resize_text(self, mode: Mode | None) -> None:
+        """Another text size; None lets the width decide."""
+        theme().set_mode(mode)
+
     # -- inside ----------------------------------------------------------------------------------------
 
     def restyle(self) -> None:
@@ -243,7 +249,7 @@ class Shell(QMainWindow):
             self.search_requested.emit()
 
     def _on_larger(self) -> None:
-        theme().step_mode(1)
+        self.resize_text(theme().mode_beside(1))
 
     def _on_smaller(self) -> None:
-        theme().step_mode(-1)
+        self.resize_text(theme().mode_beside(-1))

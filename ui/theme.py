@@ -6,25 +6,45 @@ Widgets ask `theme()` when they paint and listen to `Theme.changed`. UI thread o
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolTip,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from ui import tokens
-from ui.style_sheet import style_sheet
+from ui.style_sheet import SIZE_PROPERTY, style_sheet
 from ui.tokens import Mode, Scheme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ui.tokens import ColourName, Sizes, Step
+
+
+# What stock widgets have their height from: the sheet, by the text size of their window.
+_SIZED = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
+# So many are resized in one step.
+_AT_ONCE = 50
 
 
 class Restyled(Protocol):
     """A QObject that sets its own fonts, sizes and colours."""
 
     def restyle(self) -> None: ...
+
+
+_Part = tuple[Callable[[Any], None], Restyled | QWidget]
 
 
 class Theme(QObject):
@@ -135,9 +155,14 @@ class Theme(QObject):
 
     def set_mode(self, mode: Mode | None) -> None:
         """The user's text size; None lets the window's width decide."""
+        for _step in self.mode_steps(mode):
+            pass
+
+    def mode_steps(self, mode: Mode | None) -> Iterator[None]:
+        """The same in steps, for a window that hears keys meanwhile: it is painted once all in sight has it."""
         if mode is not self._chosen_mode:
             self._chosen_mode = mode
-            self._apply_if_different()
+            yield from self._size_steps()
 
     def set_width(self, width: int) -> None:
         """The main window's width, by which the automatic mode is chosen."""
@@ -150,19 +175,70 @@ class Theme(QObject):
         self._families = list(families)
         self._apply()
 
-    def step_mode(self, by: int) -> Mode:
-        """One size larger (+1) or smaller (-1); `Ctrl +` and `Ctrl -`."""
+    def mode_beside(self, by: int) -> Mode:
+        """One size larger (+1) or smaller (-1), where there is one; `Ctrl +` and `Ctrl -`."""
         order = list(Mode)
-        at = min(max(order.index(self._mode) + by, 0), len(order) - 1)
-        self.set_mode(order[at])
-        return self._mode
+        return order[min(max(order.index(self._mode) + by, 0), len(order) - 1)]
 
     # -- inside ----------------------------------------------------------------------------------------
 
     def _apply_if_different(self) -> None:
+        for _step in self._size_steps():
+            pass
+
+    def _size_steps(self) -> Iterator[None]:
+        """Another text size: what is in sight first, then what is not, a part in each step."""
         mode = self._chosen_mode or tokens.auto_mode(self._width)
-        if mode is not self._mode or tokens.sizes_for(mode, self._width) != self.sizes:
-            self._apply()
+        if mode is self._mode and tokens.sizes_for(mode, self._width) == self.sizes:
+            return
+        self._take_up()
+        app = QApplication.instance()
+        if self._installed and isinstance(app, QApplication):
+            app.setFont(self.font("md"))
+            QToolTip.setFont(self.font("sm"))
+        windows = [each for each in QApplication.topLevelWidgets() if self._installed and each.isVisible()]
+        for window in windows:
+            window.setUpdatesEnabled(False)
+        look = self.look
+        yield
+        try:
+            in_sight, hidden = self._to_resize()
+            yield from self._done(in_sight, look)
+            self.changed.emit()
+            yield
+        finally:
+            # Laid out by now, and painted once.
+            for window in windows:
+                if isValid(window):
+                    window.setUpdatesEnabled(True)
+        yield
+        yield from self._done(hidden, look)
+
+    def _done(self, parts: list[_Part], look: int) -> Iterator[None]:
+        for at, (act, widget) in enumerate(parts, start=1):
+            # Another change has them all anew.
+            if look != self.look:
+                return
+            if isValid(widget):
+                act(widget)
+            if not at % _AT_ONCE:
+                yield
+
+    def _to_resize(self) -> tuple[list[_Part], list[_Part]]:
+        """What can be seen, and what cannot; what is in a widget is made before it was, and comes before it."""
+        widgets = QApplication.allWidgets() if self._installed else []
+        for widget in widgets:
+            if widget.isWindow():
+                widget.setProperty(SIZE_PROPERTY, self._mode.value)
+        parts: list[_Part] = [(_polish, widget) for widget in widgets if isinstance(widget, _SIZED)]
+        # What is made meanwhile is styled already; what goes meanwhile is passed over.
+        parts += [(_restyle, follower) for follower in self._drop_dead()]
+        in_sight: list[_Part] = []
+        hidden: list[_Part] = []
+        for part in parts:
+            away = isinstance(part[1], QWidget) and not part[1].isVisible()
+            (hidden if away else in_sight).append(part)
+        return in_sight, hidden
 
     def _on_desktop_scheme(self) -> None:
         if self._scheme is Scheme.SYSTEM and self._desktop_is_dark() != self._dark:
@@ -172,27 +248,34 @@ class Theme(QObject):
         return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
     def _apply(self) -> None:
-        self._mode = self._chosen_mode or tokens.auto_mode(self._width)
-        self.sizes = tokens.sizes_for(self._mode, self._width)
-        self._tell_desktop_scheme()
-        colours = tokens.colours_for(self._dark)
-        self._colours = {name: QColor(value) for name, value in colours.items()}
-        self._fonts.clear()
-        self._metrics.clear()
-        self.look += 1
+        self._take_up()
         app = QApplication.instance()
         if self._installed and isinstance(app, QApplication):
             # Qt polishes every widget once for a sheet that is set where none is. For one that takes another's place
             # it goes through all that is under each widget, for each: half a second for a page.
             app.setStyleSheet("")
             app.setFont(self.font("md"))
+            QToolTip.setFont(self.font("sm"))
             app.setPalette(self._qt_palette())
-            app.setStyleSheet(style_sheet(colours, self.sizes))
+            for widget in app.topLevelWidgets():
+                widget.setProperty(SIZE_PROPERTY, self._mode.value)
+            every = {mode.value: tokens.sizes_for(mode, self._width) for mode in Mode}
+            app.setStyleSheet(style_sheet(tokens.colours_for(self._dark), self.sizes, every))
         self._restyle_followers()
         self.changed.emit()
         if isinstance(app, QApplication):
             for widget in app.allWidgets():
                 widget.update()
+
+    def _take_up(self) -> None:
+        """Mode, lengths and colours as they are chosen now; fonts and pictures are made anew."""
+        self._mode = self._chosen_mode or tokens.auto_mode(self._width)
+        self.sizes = tokens.sizes_for(self._mode, self._width)
+        self._tell_desktop_scheme()
+        self._colours = {name: QColor(value) for name, value in tokens.colours_for(self._dark).items()}
+        self._fonts.clear()
+        self._metrics.clear()
+        self.look += 1
 
     def _restyle_followers(self) -> None:
         # What is made meanwhile is styled already; what goes meanwhile is passed over.
@@ -235,6 +318,16 @@ class Theme(QObject):
         for which in (role.Text, role.WindowText, role.ButtonText):
             palette.setColor(disabled, which, c["text3"])
         return palette
+
+
+def _polish(widget: Any) -> None:
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+def _restyle(follower: Any) -> None:
+    follower.restyle()
 
 
 _current: Theme | None = None

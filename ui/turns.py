@@ -21,7 +21,7 @@ PAINT_MS = 30
 
 
 class Turns(QObject):
-    """``soon`` is done in order, as fast as the event loop allows; ``painted`` once the next frame is out; ``ahead`` only
+    """``soon`` and ``each`` are done in order, as fast as the event loop allows; ``painted`` once the next frame is out; ``ahead`` only
     while there is nothing of that."""
 
     def __init__(self, parent: QObject) -> None:
@@ -45,6 +45,15 @@ class Turns(QObject):
             return
         self._soon.append(step)
         self._timer.start(1)
+
+    def each(self, steps: Iterator[None]) -> None:
+        """Steps that somebody waits for: each up to its ``yield`` in a turn of its own."""
+
+        def go_on() -> None:
+            if next(steps, _END) is not _END:
+                self.soon(go_on)
+
+        self.soon(go_on)
 
     def painted(self, step: Callable[[], None]) -> None:
         """A step at the window's edge that waits until what was just changed stands on the screen."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import Theme
 from ui.tokens import COMPACT, DARK, LARGE, LIGHT, STANDARD, ColourName, Mode, Scheme, auto_mode, sizes_for
@@ -26,6 +27,19 @@ def luminance(value: str) -> float:
 def contrast(first: str, second: str) -> float:
     high, low = sorted((luminance(first), luminance(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+class StyleChanges(QObject):
+    """Counts how often Qt polishes a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
 
 
 TEXT_PAIRS: list[tuple[ColourName, ColourName]] = [
@@ -119,8 +133,8 @@ def test_the_users_choice_outlives_the_width(look: Theme) -> None:
     look.set_mode(Mode.LARGE)
     look.set_width(1920)
     assert look.mode is Mode.LARGE
-    assert look.step_mode(1) is Mode.LARGE
-    assert look.step_mode(-1) is Mode.STANDARD
+    assert look.mode_beside(1) is Mode.LARGE
+    assert look.mode_beside(-1) is Mode.STANDARD
 
 
 def test_heights_do_not_depend_on_the_font(look: Theme, qtbot) -> None:
@@ -180,16 +194,63 @@ def test_followers_are_restyled_while_they_live(look: Theme, qtbot) -> None:
     assert (kept.restyled, gone.restyled) == (2, 1)
 
 
+def test_another_text_size_polishes_only_what_has_its_height_from_the_sheet(look: Theme, qtbot) -> None:
+    from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    label, field = QLabel("姓名"), QLineEdit()
+    column.addWidget(label)
+    column.addWidget(field)
+    window.show()
+    QApplication.processEvents()
+    counts = StyleChanges(label)
+    look.set_mode(Mode.LARGE)
+    assert (field.height(), look.sizes.control) == (44, 44)
+    assert counts.times == 0
+    look.set_scheme(Scheme.DARK)
+    assert counts.times > 0
+    later = QLineEdit(window)
+    later.show()
+    assert later.height() == 44, "a field that is made afterwards has the size of its window"
+
+
+def test_a_text_size_comes_in_steps_and_looks_as_if_it_had_come_at_once(look: Theme, make_stage) -> None:
+    stage = make_stage(1366, 768)
+    stage.serve()
+    stage.press("1")
+    look.set_mode(Mode.LARGE)
+    stage.settle()
+    at_once = stage.window.reception.case.grab().toImage()
+    look.set_mode(None)
+    stage.settle()
+    steps = 0
+    for _step in look.mode_steps(Mode.LARGE):
+        steps += 1
+        QApplication.processEvents()
+    stage.settle()
+    # No step has more than fifty of the window's hundreds of widgets.
+    assert steps > 6
+    assert stage.window.updatesEnabled()
+    assert stage.window.reception.case.grab().toImage() == at_once
+
+
+def test_a_size_chosen_while_another_comes_is_the_one_that_stays(look: Theme, make_stage) -> None:
+    stage = make_stage(1366, 768)
+    first = look.mode_steps(Mode.LARGE)
+    next(first)
+    stage.window.resize_text(Mode.COMPACT)
+    stage.settle()
+    for _rest in first:
+        QApplication.processEvents()
+    assert (look.mode, look.chosen_mode) == (Mode.COMPACT, Mode.COMPACT)
+    assert stage.window.updatesEnabled()
+    assert stage.window.top.height() == look.sizes.top
+
+
 def test_a_switch_polishes_a_widget_once_however_deep_it_lies(look: Theme, qtbot) -> None:
-    from PySide6.QtCore import QEvent, QObject
     from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
-
-    class Polished(QObject):
-        times = 0
-
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-            self.times += event.type() == QEvent.Type.StyleChange
-            return False
 
     def switched_at(depth: int) -> int:
         window = QWidget()
@@ -203,11 +264,10 @@ def test_a_switch_polishes_a_widget_once_however_deep_it_lies(look: Theme, qtbot
         QVBoxLayout(deepest).addWidget(field)
         window.show()
         QApplication.processEvents()
-        counts = Polished(field)
-        field.installEventFilter(counts)
-        look.set_mode(Mode.LARGE)
+        counts = StyleChanges(field)
+        look.set_scheme(Scheme.DARK)
         assert field.height() == look.sizes.control
-        look.set_mode(Mode.STANDARD)
+        look.set_scheme(Scheme.LIGHT)
         return counts.times
 
     assert switched_at(8) == switched_at(1)

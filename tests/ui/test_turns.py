@@ -130,3 +130,17 @@ def test_what_waits_for_the_paint_comes_once_after_what_does_not(qtbot: QtBot, o
     turns.painted(edge)
     turns.stop()
     assert not turns.busy
+
+
+def test_each_step_of_what_somebody_waits_for_has_a_turn_of_its_own(qtbot: QtBot, owner: QObject) -> None:
+    turns, diary = Turns(owner), Diary()
+
+    def steps() -> Iterator[None]:
+        diary.first()
+        yield
+        diary.second()
+
+    turns.each(steps())
+    assert turns.busy
+    qtbot.waitUntil(lambda: not turns.busy)
+    assert diary.lines == ["first", "between", "second"]

@@ -168,6 +168,7 @@ class BatchTable(QTableView):
     def restyle(self) -> None:
         sizes = theme().sizes
         self.verticalHeader().setDefaultSectionSize(sizes.row)
+        self.horizontalHeader().setFont(theme().font("sm", bold=True))
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(0, theme().metrics("md").horizontalAdvance("0000000") + 26)
         self.setColumnWidth(3, theme().metrics("md").horizontalAdvance("0.00人") + 26)

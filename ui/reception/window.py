@@ -18,17 +18,17 @@ from ui.pages import PAGES, counter_open_to, rail_of
 from ui.reception.lock import ENDS_AFTER_MS, IDLE_AFTER_MS, IdleWatch, LockCover
 from ui.reception.overlays import Overlays
 from ui.reception.page import ReceptionPage
-from ui.reception.parts import device_state, fault_notice, sync_state
+from ui.reception.parts import device_state, sync_state
 from ui.reception.presenter import ReceptionPresenter
 from ui.reception.router import KeyRouter
 from ui.reception.state import Phase
+from ui.reception.telling import Telling
 from ui.reception.undo_dialog import LeaveDialog
 from ui.reception.wedge import ScannerFilter
 from ui.shell import Shell
 from ui.shell_state import KeyWords, ShellState
 from ui.sounds import Sounds
 from ui.theme import theme
-from ui.widgets.banner import BannerNotice, Severity
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -36,11 +36,10 @@ if TYPE_CHECKING:
     from hall_app.status import PartStatus, WindowEvent
     from ui.reception.board import Board
     from ui.shell_state import RailEntry
+    from ui.tokens import Mode
 
 # What is done in sight only (受理, 补正 …) is not among them.
 _QUEUE_KEYS = frozenset({"call", "pause", "recall", "miss", "restore", "transfer", "issue"})
-# Banners that speak of the matter in hand; one of what could not be stored stays until it is.
-_OF_A_MATTER = ("judgement", "accept", "open", "scan", "picture", "use_case")
 
 
 class CounterWindow(Shell):
@@ -75,13 +74,12 @@ class CounterWindow(Shell):
         self.notices = Notices(self)
         self.notices.attach(self.banner, self.toast)
         self.sounds = Sounds(self._chosen, self)
+        self._telling = Telling(self.presenter, self.notices, self.sounds)
         self.reception = ReceptionPage(self.presenter, self.stack)
         self.lock_cover = LockCover(board, self, self.centralWidget() or self)
         self.idle_watch = IdleWatch(idle_after_ms, ends_after_ms, self)
         self.idle_watch.expired.connect(self.lock_cover.lock)
         self.idle_watch.ended.connect(self._on_ended)
-        self._part_faults: dict[str, PartStatus] = {}
-        self._matter: tuple[object, ...] = ()
         self._may_close = self._finished = False
         if at_once:
             for _step in self.made():
@@ -116,9 +114,6 @@ class CounterWindow(Shell):
     def _connect(self) -> None:
         board, presenter = self.board, self.presenter
         board.changed.connect(self._on_changed)
-        board.told.connect(self._on_told)
-        board.trouble.connect(self._on_trouble)
-        board.settled.connect(self._on_settled)
         presenter.queueing.called.connect(self.sounds.on_called)
         presenter.queueing.called_again.connect(self.sounds.on_called)
         presenter.undo_asked.connect(self.overlays.ask_why_undone)
@@ -248,7 +243,7 @@ class CounterWindow(Shell):
         return tuple(KeyWords(key, words) for key, words in hints) if self._chosen.key_hints else ()
 
     def _on_changed(self) -> None:
-        self._drop_spent_banners()
+        self._telling.drop_spent()
         parts = self.board.state.parts
         if parts == self._shown_parts:
             return
@@ -257,43 +252,7 @@ class CounterWindow(Shell):
             if part.part == PART_LINK:
                 self.show_sync(sync_state(part))
         self.show_devices(tuple(device_state(part) for part in parts if part.part != PART_LINK))
-        self._show_faults(parts)
-
-    def _show_faults(self, parts: tuple[PartStatus, ...]) -> None:
-        """A fault is a banner with its remedy; it goes by itself when the part is well again."""
-        now = {part.part: part for part in parts if part.fault}
-        for name in self._part_faults.keys() - now.keys():
-            self.notices.fixed(f"part.{name}")
-        for name, part in now.items():
-            if self._part_faults.get(name) != part:
-                self.notices.banner(fault_notice(part), self._on_banner)
-                self.sounds.on_failed()
-        self._part_faults = now
-
-    def _on_banner(self, action: str) -> None:
-        if action == "retry_print":
-            self.board.run(self.board.counter.retry_printing, self.board.clerk, topic="print")
-        else:
-            self.presenter.intend(action)
-
-    # -- telling --------------------------------------------------------------------------------
-    def _on_told(self, words: str, _tone: str) -> None:
-        self.notices.say(words)
-
-    def _on_trouble(self, topic: str, message: str, remedy: str) -> None:
-        self.notices.banner(BannerNotice(f"case.{topic}", message, remedy, Severity.WARNING))
-        self.sounds.on_failed()
-
-    def _on_settled(self, topic: str) -> None:
-        self.notices.fixed(f"case.{topic}")
-
-    def _drop_spent_banners(self) -> None:
-        """What was refused of one matter says nothing of the next: another ticket, card, item, or a decision."""
-        matter = self.board.state.matter
-        if matter != self._matter:
-            self._matter = matter
-            for topic in _OF_A_MATTER:
-                self.notices.fixed(f"case.{topic}")
+        self._telling.show_faults(parts)
 
     # -- keys -----------------------------------------------------------------------------------
     def _on_key(self, intention: str) -> None:
@@ -385,6 +344,9 @@ class CounterWindow(Shell):
         for page in self._opened.values():
             page.finish()
         self.presenter.stop()
+
+    def resize_text(self, mode: Mode | None) -> None:
+        self.board.turns.each(theme().mode_steps(mode))
 
     def _on_theme(self) -> None:
         chosen = theme().chosen_mode

@@ -88,7 +88,7 @@ class DisplaySection(_ChosenSection):
         self.full.set_current("on" if self.chosen.full_screen else "off")
 
     def _on_mode(self, key: str) -> None:
-        theme().set_mode(None if key == _AUTO else Mode(key))
+        self.board.turns.each(theme().mode_steps(None if key == _AUTO else Mode(key)))
 
     def _on_scheme(self, key: str) -> None:
         theme().set_scheme(Scheme(key))
@@ -98,7 +98,7 @@ class DisplaySection(_ChosenSection):
         self._choose(full_screen=key == "on")
 
     def _on_reset(self) -> None:
-        theme().set_mode(None)
+        self.board.turns.each(theme().mode_steps(None))
         theme().set_scheme(Scheme(_DEFAULT.scheme))
         self._choose(scheme=_DEFAULT.scheme, full_screen=_DEFAULT.full_screen)
 
