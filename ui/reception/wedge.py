@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
+from ui.shell import PaletteHost
 from ui.widgets.key_button import KeyButton
 from ui.widgets.search_field import AS_TYPED, PlainEdit
 
@@ -266,22 +267,35 @@ class ScannerFilter(QObject):
         if not isinstance(target, _EDITORS):
             # Buttons of a single letter are shortcuts, which a key sent by hand does not reach.
             pressed = event.type() == QEvent.Type.KeyPress
-            button = self._button_of(event.text()) if pressed else None
+            button = _button_of(event.text(), _reach(target)) if pressed else None
             if button is not None:
                 button.click()
                 return
         QApplication.sendEvent(target, event)
 
-    def _button_of(self, text: str) -> KeyButton | None:
-        wanted = text.upper()
-        return next(
-            (
-                button
-                for button in self._window.findChildren(KeyButton)
-                if button.is_bound and button.key == wanted and button.isVisible() and button.isEnabled()
-            ),
-            None,
-        )
+
+def _reach(target: QWidget) -> QWidget:
+    """What the keys of a widget reach: its dialog or what else lies over the window, and nothing that lies under it."""
+    above: QWidget | None = target
+    while above is not None and not above.isWindow() and not isinstance(above, PaletteHost):
+        above = above.parentWidget()
+    return above or target.window()
+
+
+def _button_of(text: str, reach: QWidget) -> KeyButton | None:
+    wanted = text.upper()
+    return next(
+        (
+            button
+            for button in reach.findChildren(KeyButton)
+            if button.window() is reach.window()
+            and button.is_bound
+            and button.key == wanted
+            and button.isVisible()
+            and button.isEnabled()
+        ),
+        None,
+    )
 
 
 def _is_printable(event: QKeyEvent) -> bool:

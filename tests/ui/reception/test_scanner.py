@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.ui.stage import Stage
 from ui.reception.state import Panel, Phase
@@ -187,6 +187,27 @@ def test_a_lists_digit_and_space_still_act(make_stage: Make) -> None:
     app = stage.board.state.application
     stage.press("Space")
     assert stage.board.state.application != app
+
+
+def test_a_digit_in_a_dialog_presses_nothing_that_lies_behind_it(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.press("1 Enter 2 F7 F9")
+    stage.wait(lambda: stage.phase is Phase.DECIDED)
+    assert stage.window.reception.result.also.button.key == "2", "接着办 has a digit of the dialog too"
+    stage.press("Z 2")
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert dialog.reason.text() == "信息录错"
+    assert stage.phase is Phase.DECIDED, "nothing was begun behind the dialog"
+    stage.press("Esc")
+    # No window manager here does it.
+    stage.window.activateWindow()
+    stage.wait(stage.window.isActiveWindow)
+    stage.press("Ctrl+/ 2")
+    assert stage.phase is Phase.DECIDED, "nor behind the overview of keys"
+    stage.press("Esc 2")
+    stage.wait(lambda: stage.phase is Phase.FORM)
 
 
 def test_nothing_is_taken_while_locked(make_stage: Make) -> None:
