@@ -15,6 +15,7 @@ from hall_app.cases.application import Choice, FieldState, FormField, FormSectio
 from hall_app.cases.showing import grouped_phone, shown_value
 from hall_app.libraries.person_file import SourceNote
 from hall_app.libraries.prefill import CARD, Candidate, Knowledge, candidates
+from hall_app.libraries.wording import short_day
 
 TWO_LIBRARIES = "两库不一致，已默认选较新的一条；确认后自动向人口库提交纠错"
 EARLIER = "earlier"
@@ -52,7 +53,7 @@ def build_sections(rows: list[ItemField], sources: FormSources) -> tuple[FormSec
             key=f"section-{number}",
             title=title,
             icon=_ICONS.get(title, "file-text"),
-            sources=_source_line(fields),
+            sources=_source_line(fields, sources.today),
             fields=tuple(fields),
         )
         for number, (title, fields) in enumerate(grouped.items(), start=1)
@@ -177,11 +178,11 @@ def _normal(value: str, kind: str) -> str:
     return _PREFIX.sub("", text) if kind == "address" else text
 
 
-def _source_line(fields: list[FormField]) -> str:
-    """读卡 · 人口库, or with its date where one library filled them all."""
+def _source_line(fields: list[FormField], today: date) -> str:
+    """读卡·人口库, or with its date where one library filled them all."""
     notes = [one.source for one in fields if one.source and one.state is FieldState.PREFILLED]
     names = list(dict.fromkeys("读卡" if note.library == CARD else note.library for note in notes))
     if len(names) == 1 and names[0] != "读卡":
         newest = max((note.recorded_on for note in notes if note.recorded_on), default=None)
-        return f"{names[0]} {newest:%m-%d}" if newest else names[0]
-    return " · ".join(names)
+        return f"{names[0]} {short_day(newest, today)}" if newest else names[0]
+    return "·".join(names)

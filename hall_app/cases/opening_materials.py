@@ -16,6 +16,7 @@ from hall_app.items.definitions import MAY_FOLLOW, OPTIONAL
 from hall_app.libraries.facts import KINDS, Fact, Subject
 from hall_app.libraries.person_file import SourceNote
 from hall_app.libraries.prefill import exemption
+from hall_app.libraries.wording import short_day
 
 STAND_IN_GROUP = "stand_in"
 PROXY_LETTER = "proxy_letter"
@@ -69,7 +70,7 @@ def _material(row: ItemMaterial, ground: MaterialGround, *, may_defer: bool) -> 
         days = ground.follow_days
     until = ground.follow_until(days) if days is not None else None
     if note is not None:
-        state, origin = _exempt(note, row, ground.link)
+        state, origin = _exempt(note, row, ground)
     elif row.fact == "card" and ground.resident.facts.by_hand:
         state, origin = MaterialState.NOT_NEEDED, "手工录入，以证件正反面照片替代"
     elif row.fact == "card" and ground.resident.judgement.verdict in _WITHOUT_CARD:
@@ -77,7 +78,10 @@ def _material(row: ItemMaterial, ground: MaterialGround, *, may_defer: bool) -> 
     elif row.necessity == OPTIONAL:
         state, origin = MaterialState.NOT_NEEDED, "非必要，有则收"
     elif row.necessity == MAY_FOLLOW and until is not None and may_defer:
-        state, origin = MaterialState.DEFERRED, f"{row.standard or '可后补'}，{until:%m-%d} 前可补"
+        state, origin = (
+            MaterialState.DEFERRED,
+            f"{row.standard or '可后补'}，{short_day(until, ground.today)} 前可补",
+        )
     else:
         origin = _wanted(row, ground)
     return MaterialRow(
@@ -113,13 +117,14 @@ def _exempt_by(row: ItemMaterial, ground: MaterialGround) -> SourceNote | None:
     return exemption(row.fact, person, ground.today, card=card, firm=ground.firm)
 
 
-def _exempt(note: SourceNote, row: ItemMaterial, link: LinkView) -> tuple[MaterialState, str]:
+def _exempt(note: SourceNote, row: ItemMaterial, ground: MaterialGround) -> tuple[MaterialState, str]:
+    link = ground.link
     if not link.up and row.fact != "card":
         cached = f"，本机缓存 {hall_time(link.cached_at):%H:%M}" if link.cached_at else "，本机缓存"
         return MaterialState.EXEMPT_RECHECK, f"{note.library}{cached}"
     words = [note.library]
     if note.recorded_on is not None:
-        words.append(f"{note.recorded_on:%Y-%m-%d}")
+        words.append(short_day(note.recorded_on, ground.today))
     if row.fact_label or note.note:
         words.append(row.fact_label or note.note)
     return MaterialState.EXEMPT, " ".join(words)
@@ -134,7 +139,7 @@ def _wanted(row: ItemMaterial, ground: MaterialGround) -> str:
         people = subject.children if child else (subject,)
         ended = _ended(people, kind, ground.today)
         if ended is not None and ended.until is not None:
-            return f"证照 {ended.until:%m-%d} 到期，请收新证"
+            return f"证照 {short_day(ended.until, ground.today)} 到期，请收新证"
         if people and not any(person.known(kind) for person in people):
             library = KINDS[kind].library if kind in KINDS else "证照库"
             return f"{library}取不到，先收原件"

@@ -20,6 +20,7 @@ from hall_app.clock import hall_time
 from hall_app.documents.assemble import materials_content
 from hall_app.documents.rendering import render
 from hall_app.errors import InputRefused
+from hall_app.libraries.wording import short_day
 from hall_app.security.clerk import Clerk
 from hall_app.settings import ACCEPT_DAYS
 from hall_app.store_faults import explained
@@ -62,8 +63,9 @@ def take_in(store: Store, clerk: Clerk, app: Application, *, terms: CaseTerms) -
 
 
 def _resubmission_plan(app: Application, basis: Basis, clerk: Clerk, terms: CaseTerms, now: datetime) -> Plan:
-    answer_by = terms.deadline(hall_time(now).date(), terms.settings[ACCEPT_DAYS])
-    due = f"{answer_by.due_on:%m-%d}"
+    today = hall_time(now).date()
+    answer_by = terms.deadline(today, terms.settings[ACCEPT_DAYS])
+    due = short_day(answer_by.due_on, today)
     effect = f"收到补正材料后 {answer_by.days} 个工作日内（{due} 前）告知是否受理；逾期未告知的，自收到之日起即为受理。"
     content = materials_content(app, basis, clerk, now, CERTIFICATE, effect)
     verdict = Verdict(CaseState.RESUBMITTED.value, correction_due_on=answer_by.due_on)

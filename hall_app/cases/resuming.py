@@ -43,6 +43,7 @@ from hall_app.errors import Conflict
 from hall_app.identity.resident import CardFacts, CardVerdict, Judgement, Resident
 from hall_app.items.loading import head_of
 from hall_app.libraries.person_file import SourceNote
+from hall_app.libraries.wording import short_day
 from hall_app.queueing.queue import QueueTicket
 from hall_app.security.audit import record
 from hall_app.security.clerk import Clerk
@@ -214,7 +215,7 @@ def application_of(session: Session, case: Case, waits: Waits, terms: CaseTerms)
         item_version=lead.version,
         resident=_resident(case),
         for_whom=str((case.agent or {}).get("kind", "self")),
-        sections=(_filed_form(case, items),),
+        sections=(_filed_form(case, items, today),),
         materials=materials,
         conditions=(),
         deadline=None if waits is Waits.DEFERRED else terms.deadline(today, days),
@@ -275,7 +276,7 @@ def _agent_line(case: Case) -> str:
 
 
 # -- the form as it was filed -----------------------------------------------------------------------
-def _filed_form(case: Case, items: list[Item]) -> FormSection:
+def _filed_form(case: Case, items: list[Item], today: date) -> FormSection:
     rows = {row.key: row for item in items for row in item.fields}
     day = hall_time(case.received_at).date()
     fields: list[FormField] = []
@@ -284,7 +285,7 @@ def _filed_form(case: Case, items: list[Item]) -> FormSection:
             continue
         row = rows.get(key)
         fields.append(_filed_field(key, entry, row.kind if row else "text", case, SourceNote(FILED, day)))
-    return FormSection("filed", "申请时填报", "file-text", f"{FILED} {day:%m-%d}", tuple(fields))
+    return FormSection("filed", "申请时填报", "file-text", f"{FILED} {short_day(day, today)}", tuple(fields))
 
 
 def _filed_field(key: str, entry: dict[str, Any], kind: str, case: Case, source: SourceNote) -> FormField:

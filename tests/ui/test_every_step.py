@@ -12,6 +12,7 @@ from hall_app.security.masking import mask_id_number
 from tests.ui.stage import Stage
 from ui.reception.state import Phase
 from ui.tokens import Mode, Scheme
+from ui.widgets.choice import ChoiceBox
 from ui.widgets.key_button import KeyButton
 from ui.widgets.label import ElidedLabel
 
@@ -24,6 +25,7 @@ LOOKS = [
     pytest.param(1366, 768, Scheme.LIGHT, Mode.LARGE, id="1366-large"),
     pytest.param(1366, 768, Scheme.LIGHT, Mode.STANDARD, id="1366-standard"),
     pytest.param(1280, 720, Scheme.LIGHT, Mode.STANDARD, id="1280-standard"),
+    pytest.param(1280, 720, Scheme.LIGHT, Mode.LARGE, id="1280-large"),
     pytest.param(1600, 900, Scheme.LIGHT, None, id="1600"),
 ]
 
@@ -61,14 +63,19 @@ def clipped(stage: Stage) -> list[str]:
     """Texts that do not fit where they stand; labels that give way by an ellipsis are meant to."""
     found: list[str] = []
     for label in stage.window.findChildren(QLabel):
-        if not label.isVisible() or isinstance(label, ElidedLabel) or not label.text() or label.wordWrap():
+        if not label.isVisible() or isinstance(label, ElidedLabel) or not label.text():
+            continue
+        if label.wordWrap():
+            if label.heightForWidth(label.width()) > label.height() + 1:
+                found.append(f"{label.text()} has {label.height()} of {label.heightForWidth(label.width())}")
             continue
         if type(label).__module__ == "ui.widgets.label":
             need = label.fontMetrics().horizontalAdvance(label.text())
             if need > label.width() + 1:
                 found.append(f"{label.text()} {need}>{label.width()}")
     buttons = [button for button in stage.window.findChildren(KeyButton) if button.isVisible()]
-    narrow = [button.text() for button in buttons if button.sizeHint().width() > button.width() + 1]
+    boxes = [box for box in stage.window.findChildren(ChoiceBox) if box.isVisible()]
+    narrow = [each.text() for each in (*buttons, *boxes) if each.minimumSizeHint().width() > each.width() + 1]
     return found + narrow
 
 

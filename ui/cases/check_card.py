@@ -73,7 +73,7 @@ class CheckRowOf(Panel):
         sizes = theme().sizes
         pad = 14 if sizes.md == 15 else 10
         self._row.setContentsMargins(16, pad, 16, pad)
-        self.label.setFixedWidth(112 if sizes.md <= 16 or sizes.is_tight else 130)
+        self.label.setFixedWidth(label_width([self.label.text()]))
         # In line with the words of the first choice.
         self.label.setContentsMargins(0, (sizes.choice - round(sizes.md * 1.45)) // 2, 0, 0)
 
@@ -131,6 +131,17 @@ class CheckRowOf(Panel):
         self.typed.emit(self.key, words.strip())
 
 
+def label_width(labels: list[str]) -> int:
+    """The column of the labels: in a narrow window no wider than they are, so that the choices have the room."""
+    sizes = theme().sizes
+    large = sizes.md > 16 and not sizes.is_tight
+    usual = 130 if large else 112
+    if sizes.has_right_column or large:
+        return usual
+    metrics = theme().metrics("md", bold=True)
+    return min(max((metrics.horizontalAdvance(label) for label in labels), default=0) + 4, usual)
+
+
 def _choice(choice: FormChoice, year: int) -> Choice:
     """A value of a library says which and when, one of a list its own note."""
     forms = (choice.note,) if choice.note else source_forms(choice.source, year)
@@ -162,8 +173,10 @@ class CheckCard(SectionCard):
 
     def _line_up(self) -> None:
         """Rows of as many choices stand in the same columns, also where one of them needs more than its share."""
+        labels = label_width([row.label.text() for row in self.rows.values()])
         columns: dict[int, list[list[QWidget]]] = {}
         for row in self.rows.values():
+            row.label.setFixedWidth(labels)
             if row.group is not None:
                 columns.setdefault(len(row.inputs()), []).append(row.inputs())
         for rows in columns.values():

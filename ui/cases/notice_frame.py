@@ -8,16 +8,25 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
+from ui.tokens import NARROW
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.key_button import KeyButton
-from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.label import LINE, ElidedLabel, Label
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.scroll_column import ScrollColumn
 from ui.widgets.themed import Panel, follow_theme
 
+# Below this width all but the smallest text lacks room beside a preview of the usual width.
+_NARROWEST = 1340
+
 if TYPE_CHECKING:
     from ui.pictures import Picture
     from ui.tokens import ColourName
+
+
+def preview_width(usual: int) -> int:
+    """The room of a sheet's preview: in large text on the narrowest screens it gives way to what is decided."""
+    return 340 if theme().sizes.is_tight and theme().width < _NARROWEST else usual
 
 
 class NoticeFrame(QWidget):
@@ -58,11 +67,14 @@ class NoticeFrame(QWidget):
 
     def _make_foot(self, button: str, key: str, note: str) -> QWidget:
         self.foot = Panel(fill=None, edges="t")
-        line = QHBoxLayout(self.foot)
-        line.setContentsMargins(20, 1, 20, 0)
+        self._foot_column = QVBoxLayout(self.foot)
+        self._foot_column.setContentsMargins(20, 1, 20, 0)
+        self._foot_column.setSpacing(0)
+        line = self._foot_line = QHBoxLayout()
         line.setSpacing(10)
+        line.addStretch(1)
+        self._foot_column.addLayout(line)
         self.note = Label(note, "sm", "text3", wrap=True)
-        line.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
         self.back = KeyButton("返回", "Esc")
         self.back.clicked.connect(self.left)
         self.issue = KeyButton(button, key, primary=True, decision=True)
@@ -91,8 +103,23 @@ class NoticeFrame(QWidget):
     def restyle(self) -> None:
         sizes = theme().sizes
         self.head.setFixedHeight(56 if sizes.md <= 16 else 64)
-        self.foot.setFixedHeight(60 if sizes.md <= 16 else 72)
-        self.side.setFixedWidth(400 if theme().width < 1500 else 560)
+        self._place_note(above=sizes.is_tight or (sizes.md > 14 and theme().width < _NARROWEST))
+        self.side.setFixedWidth(preview_width(400 if theme().width < NARROW else 560))
+
+    def _place_note(self, *, above: bool) -> None:
+        """Beside the buttons, or above them where there is no room for it in one line."""
+        sizes = theme().sizes
+        for layout in (self._foot_line, self._foot_column):
+            layout.removeWidget(self.note)
+        self._foot_line.setStretch(0, 1 if above else 0)
+        if above:
+            self._foot_column.insertWidget(0, self.note)
+        else:
+            self._foot_line.insertWidget(1, self.note, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._foot_column.setSpacing(4 if above else 0)
+        self._foot_column.setContentsMargins(20, 10 if above else 1, 20, 10 if above else 0)
+        line = round(sizes.sm * LINE)
+        self.foot.setFixedHeight(24 + line + sizes.decision if above else 60 if sizes.md <= 16 else 72)
 
     def show_pages(self, pages: tuple[Picture, ...], note: str) -> None:
         """The preview; the last one stays until the next is ready."""

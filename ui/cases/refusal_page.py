@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from ui.reception.state import ReceptionState
 
 
+def _article(basis: str) -> str:
+    """行政许可法第三十二条 of 行政许可法第三十二条第一款第（一）项."""
+    law, article, _rest = basis.partition("条")
+    return law + article
+
+
 class RefusalPage(NoticeFrame):
     """Keys: digits choose the ground, Tab to the words, F11 issues, Esc back."""
 
@@ -51,6 +57,7 @@ class RefusalPage(NoticeFrame):
         self._column.addWidget(Label("事实", "sm", "text2", bold=True))
         self.facts = QPlainTextEdit()
         self.facts.setAccessibleName("事实")
+        self.facts.setPlaceholderText("查明的事实，印在通知书上")
         self.facts.setTabChangesFocus(True)
         self.facts.setFixedHeight(110)
         self.facts.textChanged.connect(self._on_facts)
@@ -106,7 +113,8 @@ class RefusalPage(NoticeFrame):
             box.deleteLater()
         self.boxes = []
         for at, ground in enumerate(grounds):
-            box = ChoiceBox(Choice(ground.code, ground.text, ground.basis), str(at + 1) if at < 9 else "")
+            choice = Choice(ground.code, ground.text, ground.basis, (_article(ground.basis), ""))
+            box = ChoiceBox(choice, str(at + 1) if at < 9 else "")
             box.clicked.connect(self._on_ground)
             box.installEventFilter(self)
             self._grounds.addWidget(box)

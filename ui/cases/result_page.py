@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.cases.notice_frame import preview_width
 from ui.key_table import key_of
 from ui.reception.words import due_words
 from ui.theme import theme
@@ -257,7 +258,7 @@ class ResultPage(QWidget):
     def restyle(self) -> None:
         sizes = theme().sizes
         narrow = theme().width < NARROW
-        self.side.setFixedWidth(500 if sizes.md < 15 else 430 if narrow else 620)
+        self.side.setFixedWidth(preview_width(500 if sizes.md < 15 else 430 if narrow else 620))
 
     # -- state ----------------------------------------------------------------------------------
     def show_state(self, state: ReceptionState) -> None:

@@ -40,9 +40,9 @@ RESERVED = (
     ("insurance", "社保与就业", "shield-check", 2), ("firms", "名下主体", "building-store", 1),
     ("open", "在办", "files", 1), ("stages", "人生阶段", "route", 4),
 )  # fmt: skip
-# Gone first where the column is narrow (mockups 02, 02b).
+# Gone first where the column is narrow (mockups 02, 01c), and where the window is as well (02b).
 _NOT_COMPACT = frozenset({"insurance"})
-_NOT_LARGE = frozenset({"insurance", "housing", "firms"})
+_NOT_TIGHT = frozenset({"insurance", "housing", "firms"})
 
 # What a verdict says where its words do not fit beside the photo; they stand whole under it then.
 _BRIEF = {
@@ -318,7 +318,7 @@ class PersonColumn(Panel):
         sizes = theme().sizes
         if sizes.has_right_column:
             return frozenset()
-        return _NOT_LARGE if sizes.md > 16 else _NOT_COMPACT
+        return _NOT_TIGHT if sizes.is_tight else _NOT_COMPACT
 
     @staticmethod
     def _reserve(block: SectionBlock, rows: int, note: str) -> None:

@@ -32,8 +32,8 @@ _CONDITIONS: dict[str, tuple[str, ColourName]] = {
 }  # fmt: skip
 
 _STOCKED = 6
-# The room of the note under the rows.
-_NOTE = 48
+# Above and below the words of the note under the rows.
+_NOTE_PAD = (10, 12)
 
 
 def eligibility_chip(words: str) -> tuple[Kind, str]:
@@ -79,7 +79,7 @@ class Picker(Card):
         self.list.clicked.connect(self._on_clicked)
         left.addWidget(self.list)
         foot = QHBoxLayout()
-        foot.setContentsMargins(14, 10, 14, 12)
+        foot.setContentsMargins(14, _NOTE_PAD[0], 14, _NOTE_PAD[1])
         foot.setSpacing(8)
         foot.addWidget(IconLabel("info-circle", 16, "text3"))
         self.note = ElidedLabel("不符合的也能选，进入后按补正或不予受理办", "sm", "text3")
@@ -132,7 +132,9 @@ class Picker(Card):
         rows = len(self.shown.hits) if self.shown is not None else 0
         self.list.setVisible(rows > 0)
         row = self.list.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
-        self.list.fit_rows(min(rows, max((self.height() - _NOTE) // row, 1)))
+        frame = self.contentsMargins().top() + self.contentsMargins().bottom() + 2
+        room = self.height() - frame - self.note.height() - sum(_NOTE_PAD)
+        self.list.fit_rows(min(rows, max(room // row, 1)))
 
     def _on_clicked(self) -> None:
         self.moved.emit(self.list.current)

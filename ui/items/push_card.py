@@ -145,7 +145,7 @@ class PushCard(SectionCard):
             self.header.note.setVisible(offered)
         else:
             self.header.note.setText(NOTE)
-            self.header.note.setVisible(theme().sizes.md <= 16)
+            self.header.note.setVisible(not theme().sizes.is_tight)
 
     def step(self, by: int) -> None:
         """Up or down."""

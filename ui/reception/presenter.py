@@ -235,6 +235,7 @@ class ReceptionPresenter(QObject):
     def _on_person_shown(self) -> None:
         if self._started is None:
             self._started = time.monotonic()
+            self.board.update(elapsed_s=0)
         if self.board.state.ticket is not None and self.board.state.ticket.state != "serving":
             self.queueing.start_serving()
 

@@ -17,13 +17,16 @@ from ui.widgets.themed import follow_theme
 _RADIO = 18
 # Between two boxes.
 _GAP = 10
+# Words that need more are a sentence, which may be cut.
+_SENTENCE = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One option: `value` is what the form keeps, `note` is quiet text at the right (source, price).
 
-    ``shorter`` are the note's other forms, longest first, for a box that has no room for it.
+    ``shorter`` are the note's other forms, longest first, for a box that has no room for it; the last one always has
+    room, so that "" is the end of those that may go.
     """
 
     value: str
@@ -67,10 +70,10 @@ class ChoiceBox(QRadioButton):
         return QSize(self._width_with(self.choice.note), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        # A source is never without its library's name; what is typed beside it takes less room.
-        if self.choice.shorter:
+        # A source is never without its library's name; other notes give way to the words, and only a sentence to less.
+        if self.choice.shorter and self.choice.shorter[-1]:
             return QSize(self._width_with(self.choice.shorter[-1]), self.height())
-        return QSize(min(self.sizeHint().width(), 150), self.height())
+        return QSize(min(self._width_with(""), _SENTENCE), self.height())
 
     def _width_with(self, note: str) -> int:
         width = 12 + _RADIO + 10 + theme().metrics("md", bold=True).horizontalAdvance(self.choice.words) + 12

@@ -52,6 +52,17 @@ def test_the_story_opens_as_the_mockup_shows_it(hall: DemoHall) -> None:
     assert f"application {JZZ}" in purposes
 
 
+def test_the_year_stands_in_a_source_only_where_it_is_another_one(hall: DemoHall) -> None:
+    app = hall.open()
+    assert [one.sources for one in app.sections if one.sources] == [
+        "读卡·人口库", "标准地址库·房屋库·人口库", "社保库 06-16",
+    ]  # fmt: skip
+    papers = [row.origin for row in app.materials if row.state is MaterialState.EXEMPT]
+    assert papers == ["证照库 读卡核验", "人口库 2025-06-02", "房屋库 2025-06-02", "社保库 06-16"]
+    lease = hall.open(code="440304-ZLBA-02")
+    assert [one.sources for one in lease.sections if one.title == "租赁"] == ["房屋库 2025-06-02"]
+
+
 def test_with_the_line_down_what_is_free_of_papers_waits_for_a_second_look(hall: DemoHall) -> None:
     hall.with_link(LinkView(False, datetime(2026, 6, 17, 8, 0, tzinfo=HALL_ZONE)))
     rows = {row.code: row for row in hall.open().materials}
