@@ -271,3 +271,16 @@ def test_a_switch_polishes_a_widget_once_however_deep_it_lies(look: Theme, qtbot
         return counts.times
 
     assert switched_at(8) == switched_at(1)
+
+
+def test_a_label_keeps_its_margins_whatever_size_it_had_when_colours_changed(look: Theme, qtbot) -> None:
+    from ui.widgets.label import Label
+
+    label = Label("已告知", "xs", wrap=True)
+    qtbot.addWidget(label)
+    label.setContentsMargins(14, 6, 14, 8)
+    label.resize(20, 4)
+    label.ensurePolished()
+    look.set_scheme(Scheme.DARK)
+    assert label.contentsMargins().left() == 14
+    assert label.contentsMargins().bottom() == 8

@@ -37,7 +37,7 @@ class EntryPane(SideColumn):
         self.chip = Chip("", "ok")
         self.copy_button = KeyButton("复制编码", small=True, icon="copy")
         self.copy_button.clicked.connect(self._on_copy)
-        self.empty = Label("选一个地址，看它的编码、别名和那里有什么", "md", "text3", wrap=True)
+        self.empty = Label("选一个地址，看编码、别名和那里有什么", "md", "text3", wrap=True)
         self.column.addWidget(self.empty)
         self.column.addWidget(self.title)
         self.column.addWidget(self.number)

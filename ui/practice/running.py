@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCursor
 
 from ui.application import CounterApplication, start_qt
 from ui.practice.reader_window import ReaderWindow
@@ -42,6 +43,8 @@ def run_script(
     counter = CounterApplication(base_dir, (), size=size)
     script = (ShotsScript if shots else ReceptionScript)(counter, reader_control, out)
     counter.show(full_screen=False)
+    # Nobody's hand is on the mouse: it lies where nothing answers to it.
+    QCursor.setPos(size[0] - 1, size[1] - 1)
     code = script.play()
     counter.close()
     application.processEvents()

@@ -35,6 +35,7 @@ class ShotsScript(ReceptionScript):
         self._picture(window, "idle")
         self._called(window)
         self._shoot(window, "person")
+        self._picked(window)
         self._searched(window)
         self._press(window, Qt.Key.Key_1)
         self._wait("form", lambda: board.state.phase is Phase.FORM and board.state.application is not None)
@@ -61,6 +62,17 @@ class ShotsScript(ReceptionScript):
         self._shoot(window, "accepted")
         self._supplemented(window)
         return {"looks": [name for name, _scheme, _mode in LOOKS], "pictures": self._step * len(LOOKS)}
+
+    def _picked(self, window: CounterWindow) -> None:
+        """The picker, with the item of three letters."""
+        board = window.board
+        for letter in "jzz":
+            self._press(window, Qt.Key[f"Key_{letter.upper()}"])
+            self._wait("the key", lambda: not window.scanner.holding)
+        self._wait("preview", lambda: board.state.search.answered == "jzz" and board.state.search.preview)
+        self._shoot(window, "picker")
+        self._press(window, Qt.Key.Key_Escape)
+        self._settle()
 
     def _searched(self, window: CounterWindow) -> None:
         """Items and people by the initials of a name."""
@@ -94,6 +106,15 @@ class ShotsScript(ReceptionScript):
         self._press(window, Qt.Key.Key_Return)
         self._wait("resumed", lambda: board.state.application and board.state.application.resumed)
         self._shoot(window, "resumed")
+        self._addressed(window)
+
+    def _addressed(self, window: CounterWindow) -> None:
+        """The page of addresses: one looked for as it is typed."""
+        window.open_page("addresses")
+        self._settle()
+        self._type(window.focusWidget(), "yjy")
+        QTest.qWait(600)
+        self._shoot(window, "addresses")
 
     def _decided(self, window: CounterWindow, step: str) -> None:
         board = window.board

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMargins, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -37,6 +37,7 @@ class Label(QLabel):
         self._tone: ColourName = tone
         self._bold = bold
         self._name = name
+        self._inset: QMargins | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if wrap:
@@ -68,10 +69,14 @@ class Label(QLabel):
     def setContentsMargins(self, *margins: Any) -> None:
         """Room around the words; a line keeps its height within it."""
         super().setContentsMargins(*margins)
+        self._inset = self.contentsMargins()
         self.restyle()
 
     def restyle(self) -> None:
         self.setFont(theme().font(self._step, bold=self._bold, name=self._name))
+        if self._inset is not None and self.contentsMargins() != self._inset:
+            # A frame that has no room for them while Qt polishes it forgets its margins.
+            super().setContentsMargins(self._inset)
         if not self.wordWrap():
             inset = self.contentsMargins()
             self.setFixedHeight(
