@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 # What stock widgets have their height from: the sheet, by the text size of their window.
 _SIZED = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
-# So many are resized in one step.
-_AT_ONCE = 50
+# So many are resized in one step; polishing one costs as much as resizing some others.
+_AT_ONCE = 60
+_POLISHING = 5
 
 
 class Restyled(Protocol):
@@ -159,7 +160,7 @@ class Theme(QObject):
             pass
 
     def mode_steps(self, mode: Mode | None) -> Iterator[None]:
-        """The same in steps, for a window that hears keys meanwhile: it is painted once all in sight has it."""
+        """The same in steps, for a window that hears keys meanwhile: it is painted once all of it has it."""
         if mode is not self._chosen_mode:
             self._chosen_mode = mode
             yield from self._size_steps()
@@ -187,7 +188,7 @@ class Theme(QObject):
             pass
 
     def _size_steps(self) -> Iterator[None]:
-        """Another text size: what is in sight first, then what is not, a part in each step."""
+        """Another text size, so many widgets in each step; nothing is painted until all of them have it."""
         mode = self._chosen_mode or tokens.auto_mode(self._width)
         if mode is self._mode and tokens.sizes_for(mode, self._width) == self.sizes:
             return
@@ -200,32 +201,28 @@ class Theme(QObject):
         for window in windows:
             window.setUpdatesEnabled(False)
         look = self.look
-        yield
         try:
-            in_sight, hidden = self._to_resize()
-            yield from self._done(in_sight, look)
+            yield
+            spent = 0
+            for act, widget in self._to_resize():
+                if isValid(widget):
+                    act(widget)
+                spent += _POLISHING if act is _polish else 1
+                if spent >= _AT_ONCE:
+                    spent = 0
+                    yield
+                # Another change has them all anew.
+                if look != self.look:
+                    return
             self.changed.emit()
             yield
         finally:
-            # Laid out by now, and painted once.
             for window in windows:
                 if isValid(window):
                     window.setUpdatesEnabled(True)
-        yield
-        yield from self._done(hidden, look)
 
-    def _done(self, parts: list[_Part], look: int) -> Iterator[None]:
-        for at, (act, widget) in enumerate(parts, start=1):
-            # Another change has them all anew.
-            if look != self.look:
-                return
-            if isValid(widget):
-                act(widget)
-            if not at % _AT_ONCE:
-                yield
-
-    def _to_resize(self) -> tuple[list[_Part], list[_Part]]:
-        """What can be seen, and what cannot; what is in a widget is made before it was, and comes before it."""
+    def _to_resize(self) -> list[_Part]:
+        """What has its size from the sheet, then what gives it to itself, in the order in which it was made."""
         widgets = QApplication.allWidgets() if self._installed else []
         for widget in widgets:
             if widget.isWindow():
@@ -233,12 +230,7 @@ class Theme(QObject):
         parts: list[_Part] = [(_polish, widget) for widget in widgets if isinstance(widget, _SIZED)]
         # What is made meanwhile is styled already; what goes meanwhile is passed over.
         parts += [(_restyle, follower) for follower in self._drop_dead()]
-        in_sight: list[_Part] = []
-        hidden: list[_Part] = []
-        for part in parts:
-            away = isinstance(part[1], QWidget) and not part[1].isVisible()
-            (hidden if away else in_sight).append(part)
-        return in_sight, hidden
+        return parts
 
     def _on_desktop_scheme(self) -> None:
         if self._scheme is Scheme.SYSTEM and self._desktop_is_dark() != self._dark:

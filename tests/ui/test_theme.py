@@ -230,6 +230,9 @@ def test_a_text_size_comes_in_steps_and_looks_as_if_it_had_come_at_once(look: Th
         steps += 1
         QApplication.processEvents()
     stage.settle()
+    pushes = stage.window.reception.items.pushes
+    assert not pushes.empty.isVisible()
+    assert pushes.empty.height() == look.sizes.push_row, "what nobody sees just now has its size too"
     # No step has more than fifty of the window's hundreds of widgets.
     assert steps > 6
     assert stage.window.updatesEnabled()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ui.theme import theme
@@ -40,6 +40,7 @@ class FieldEdit(QLineEdit):
     """The editor inside a field row; prefilled ones are read-only until `begin_edit`."""
 
     left = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,10 @@ class FieldEdit(QLineEdit):
         """Room at the right for the source tag."""
         self._right = pixels
         self.setTextMargins(0, 0, pixels, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -108,6 +113,8 @@ class FieldRow(QWidget):
         self.edit.returnPressed.connect(self.finished)
         self.edit.left.connect(self.finished)
         self.setFocusProxy(self.edit)
+        # The label beside it may change its width, and the row none.
+        self.edit.resized.connect(self._place)
         follow_theme(self)
         self.set_state(state)
 
@@ -170,9 +177,6 @@ class FieldRow(QWidget):
         self.label.setFixedWidth(self._label_width + (20 if theme().sizes.md > 16 else 0))
         inner = theme().sizes.field - 2
         self.edit.setFixedHeight(inner + 2)
-        self._place()
-
-    def resizeEvent(self, event: object) -> None:
         self._place()
 
     def showEvent(self, event: object) -> None:
