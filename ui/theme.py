@@ -9,8 +9,8 @@ import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QImage, QPalette, QRegion
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -37,6 +37,7 @@ _SIZED = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
 # So many are resized in one step; polishing one costs as much as resizing some others.
 _AT_ONCE = 60
 _POLISHING = 5
+_PAINTED_AT_ONCE = 15
 
 
 class Restyled(Protocol):
@@ -156,14 +157,15 @@ class Theme(QObject):
 
     def set_mode(self, mode: Mode | None) -> None:
         """The user's text size; None lets the window's width decide."""
-        for _step in self.mode_steps(mode):
-            pass
+        if mode is not self._chosen_mode:
+            self._chosen_mode = mode
+            self._apply_if_different()
 
     def mode_steps(self, mode: Mode | None) -> Iterator[None]:
         """The same in steps, for a window that hears keys meanwhile: it is painted once all of it has it."""
         if mode is not self._chosen_mode:
             self._chosen_mode = mode
-            yield from self._size_steps()
+            yield from self._size_steps(ahead=True)
 
     def set_width(self, width: int) -> None:
         """The main window's width, by which the automatic mode is chosen."""
@@ -187,8 +189,12 @@ class Theme(QObject):
         for _step in self._size_steps():
             pass
 
-    def _size_steps(self) -> Iterator[None]:
-        """Another text size, so many widgets in each step; nothing is painted until all of them have it."""
+    def _size_steps(self, *, ahead: bool = False) -> Iterator[None]:
+        """Another text size, so many widgets in each step; nothing is painted until all of them have it.
+
+        With ``ahead`` each is painted once away from the screen before: characters of another size are made when they
+        are wanted first, and all of a window's at once would take as long as everything else.
+        """
         mode = self._chosen_mode or tokens.auto_mode(self._width)
         if mode is self._mode and tokens.sizes_for(mode, self._width) == self.sizes:
             return
@@ -216,6 +222,9 @@ class Theme(QObject):
                     return
             self.changed.emit()
             yield
+            if ahead:
+                for window in windows:
+                    yield from _painted_away(window)
         finally:
             for window in windows:
                 if isValid(window):
@@ -310,6 +319,17 @@ class Theme(QObject):
         for which in (role.Text, role.WindowText, role.ButtonText):
             palette.setColor(disabled, which, c["text3"])
         return palette
+
+
+def _painted_away(window: QWidget) -> Iterator[None]:
+    away = QImage(window.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    painted = 0
+    for widget in window.findChildren(QWidget) if isValid(window) else ():
+        if isValid(widget) and widget.isVisible() and not widget.visibleRegion().isEmpty():
+            widget.render(away, QPoint(), QRegion(), QWidget.RenderFlag(0))
+            painted += 1
+            if not painted % _PAINTED_AT_ONCE:
+                yield
 
 
 def _polish(widget: Any) -> None:
