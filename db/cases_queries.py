@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.cases import Case, CaseMaterial, CaseStep, Draft, ScannedPage
@@ -33,12 +33,13 @@ def bundle_of(session: Session, code: str) -> Bundle | None:
     return session.get(Bundle, code)
 
 
-def first_step(session: Session, item_id: UUID) -> tuple[ItemStep, Department | None] | None:
-    """Where an accepted case of the item goes first."""
+def step_after_counter(session: Session, item_id: UUID) -> tuple[ItemStep, Department | None] | None:
+    """Where an accepted case of the item goes from the counter; None where the counter does all of it."""
     found = session.execute(
         select(ItemStep, Department)
         .outerjoin(Department, Department.id == ItemStep.department_id)
         .where(ItemStep.item_id == item_id)
+        .where(or_(ItemStep.role_code.is_(None), ItemStep.role_code != "counter"))
         .order_by(ItemStep.position)
         .limit(1)
     ).first()
@@ -272,9 +273,17 @@ def cases_from(session: Session, hall_id: UUID, start: str, limit: int) -> Seque
     return session.scalars(query.order_by(Case.case_number).limit(limit)).all()
 
 
-def open_item_codes(session: Session, id_number: str, states: Iterable[str]) -> frozenset[str]:
-    """Codes of the items of which the applicant has a case in one of these states."""
-    query = select(Case.item_code).where(Case.applicant_id_number == id_number, Case.state.in_(tuple(states)))
+def item_codes_at_hand(
+    session: Session, id_number: str, waiting: Iterable[str], granted: Iterable[str], granted_since: datetime
+) -> frozenset[str]:
+    """Codes of the items of which the applicant has a case that waits, or that was granted since then."""
+    query = select(Case.item_code).where(
+        Case.applicant_id_number == id_number,
+        or_(
+            Case.state.in_(tuple(waiting)),
+            and_(Case.state.in_(tuple(granted)), Case.decided_at >= granted_since),
+        ),
+    )
     return frozenset(session.scalars(query))
 
 

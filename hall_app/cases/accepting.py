@@ -24,7 +24,7 @@ from hall_app.settings import PROGRESS_URL
 from hall_app.store_faults import explained
 
 RECEIPT = "受理通知书（收件回执）"
-RESULT = "即办结果单"
+RESULT = "办结通知书（即办结果单）"
 
 
 @explained()

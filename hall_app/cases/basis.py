@@ -115,7 +115,7 @@ def cases_of(session: Session, case_id: UUID) -> list[Case]:
 def item_terms(session: Session, item: Item) -> ItemTerms:
     """An item's row in what decisions need of it."""
     agency = queries.department_of(session, item.agency_id)
-    step = queries.first_step(session, item.id)
+    step = queries.step_after_counter(session, item.id)
     goes_to = "综合窗口"
     if step is not None:
         row, department = step

@@ -292,10 +292,8 @@ _HEADLINES = {
 def _goes_to(state: CaseState, item: ItemTerms) -> str:
     if state in (CaseState.ACCEPTED, CaseState.ACCEPTED_INCOMPLETE):
         return item.goes_to
-    return {
-        CaseState.DECIDED_ON_THE_SPOT: "当场办结",
-        CaseState.CORRECTION: "等申请人补正",
-    }.get(state, "")
+    # Who has it now; what was decided on the spot is nobody's.
+    return "等申请人补正" if state is CaseState.CORRECTION else ""
 
 
 def _stored_deadline(case: Case) -> Deadline | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from db import cases_queries
 from db import items_queries as queries
 from db.session import Store
 from hall_app.clock import Clock
@@ -16,10 +15,10 @@ from hall_app.items.catalogue import BundleOffer, Frequent, ItemHead, Push, Reco
 from hall_app.items.loading import OWN, CatalogueMemory, PushRule
 from hall_app.items.phrases import date_of, fill
 from hall_app.items.rules import Terms, judge
+from hall_app.libraries.at_hand import at_hand
 from hall_app.libraries.facts import Subject
 from hall_app.libraries.prefill import exemption
 from hall_app.libraries.reading import read_subject
-from hall_app.libraries.wording import OPEN_STATES
 from hall_app.security.clerk import Clerk
 from hall_app.store_faults import explained
 
@@ -63,7 +62,7 @@ def recommend(
         under_way: frozenset[str] = frozenset()
         if resident.person_id is not None and resident.judgement.prefill:
             person = read_subject(session, resident.person_id)
-            under_way = cases_queries.open_item_codes(session, resident.facts.id_number, OPEN_STATES)
+            under_way = at_hand(session, resident.facts.id_number, clock.today())
     frequent = frequent_items(memory, uses)
     if person is None:
         return Recommendations((), None, frequent)
@@ -92,7 +91,7 @@ def next_matter(
     if not found.pushes:
         return None
     with store.reading() as session:
-        under_way = cases_queries.open_item_codes(session, resident.facts.id_number, OPEN_STATES)
+        under_way = at_hand(session, resident.facts.id_number, clock.today())
     return next((push for push in found.pushes if push.item.code not in done | under_way), None)
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from db import libraries_queries as queries
 from db.base import new_id
-from db.cases_queries import open_item_codes
 from db.libraries import LibraryAccess
 from db.session import Session, Store
 from hall_app.cases.case_times import CaseTimes
@@ -15,6 +14,7 @@ from hall_app.clock import Clock
 from hall_app.identity.resident import CardFacts, Resident
 from hall_app.items.life_stages import enjoyed_stages, life_stages
 from hall_app.libraries import file_sections as sections
+from hall_app.libraries.at_hand import at_hand
 from hall_app.libraries.facts import Subject
 from hall_app.libraries.person_file import FileRow, FileSection, LifeStage, PersonFile, SourceNote
 from hall_app.libraries.prefill import CARD, TYPED
@@ -87,7 +87,7 @@ def _stages(
     """The stages of life; of somebody recorded as deceased only what is still drawn, which has to be ended."""
     if rows.person.died_on:
         return enjoyed_stages(subject, today)
-    under_way = open_item_codes(session, rows.person.id_number, OPEN_STATES)
+    under_way = at_hand(session, rows.person.id_number, today)
     return life_stages(session, subject, today, under_way)
 
 

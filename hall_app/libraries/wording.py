@@ -38,11 +38,15 @@ CASE_STATES = {
     "55": "待领取",
     "60": "已送达",
     "70": "已归档",
-    "90": "已作废",
+    "90": "已撤回",
 }
 """The short word for each case state (domain 3.2)."""
 OPEN_STATES = frozenset({"10", "12", "13", "16", "20", "22", "25", "27", "28", "30"})
 """States in which a case still waits for a decision."""
+GRANTED_STATES = frozenset({"40", "42", "50", "55"})
+"""States of what was granted and of what is on its way to the applicant."""
+UNDONE_STATES = frozenset({"15", "41", "43", "90"})
+"""States in which a case ended without what was asked for."""
 
 RELATIONS = {
     "01": "本人",

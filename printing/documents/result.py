@@ -18,7 +18,7 @@ from printing.documents.blocks import (
 from printing.fonts import FontChain
 from printing.marks import Align
 
-TITLE = "办结通知书（即办件）"
+TITLE = "办结通知书（即办结果单）"
 
 
 def _draw_results(sheet: Sheet, content: ResultContent) -> None:

@@ -125,6 +125,7 @@ class FactCard(Card):
         self.query.setVisible(bool(decision.query_code) and not void)
         self.query.show_value(decision.query_code or "")
         self.sent.setVisible(bool(decision.dispatched_to) and not void)
+        self.sent.label.setText("下一步" if decision.kind == "supplement" else "已分发")
         self.sent.show_value(decision.dispatched_to, "text2")
 
     def _on_yes(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hall_app.cases.lights import Light
+from hall_app.libraries.wording import UNDONE_STATES
 from ui.reception.words import day_words
 from ui.theme import theme
 from ui.widgets.chip import Chip
@@ -119,7 +120,9 @@ class _Line(Panel):
             spoken = f"{case.state_name}，{left.spoken}"
             self.chip.set_chip(case.state_name, _KINDS.get(left.tone, "idle"), left.icon, spoken)
         else:
-            self.day.setText(day_words(case.on, year))
+            # What ended without what was asked for says so.
+            words = [case.state_name] if case.state in UNDONE_STATES else []
+            self.day.setText(" ".join([*words, day_words(case.on, year)]))
         self.chip.setVisible(open_)
         self.day.setVisible(not open_)
 

@@ -64,6 +64,7 @@ def test_a_case_is_accepted_with_everything_that_belongs_to_it(hall: DemoHall) -
         assert kinds == ["case", "correction"]
         assert proposal.library_value is not None
         assert proposal.library_value["library"] == "人口库"
+        assert decision.dispatched_to == "福田公安分局 审核", "the counter's own step is behind it"
         assert decision.query_code is not None
         assert decision.query_code not in str(document.data)
         hall_key = session.get_one(type(case), case.id).query_code_hash
@@ -97,6 +98,8 @@ def test_an_item_decided_on_the_spot_goes_to_42(hall: DemoHall) -> None:
     assert filling.missing(app) == ()
     decision = accept(hall.store, hall.clerk, app, terms=hall.terms)
     assert (decision.kind, decision.document.kind, decision.deadline) == ("on_the_spot", "result", None)
+    assert decision.dispatched_to == "", "it is at nobody's desk"
+    assert decision.document.title == "办结通知书（即办结果单）"
     with hall.store.reading() as session:
         assert session.scalars(select(Case.state)).all() == ["42"]
 

@@ -165,3 +165,25 @@ def test_what_is_under_way_is_neither_pushed_nor_counted_but_another_child_s_is(
     )
     open_case_of(child)
     assert child in [push.item.code for push in pushes(demo, 1).pushes]
+
+
+def test_what_was_granted_here_is_not_pushed_again_before_the_libraries_can_know(demo: Demo) -> None:
+    resident = identify(demo.store, demo.clerk, None, demo.facts(1), demo.clock)
+    own = "440304-JZZ-01"
+
+    def granted(days_ago: int, state: str) -> list[str]:
+        with demo.store.writing() as session:
+            earlier = session.scalars(
+                select(Case)
+                .where(Case.applicant_id_number == resident.facts.id_number)
+                .order_by(Case.received_at)
+            ).first()
+            assert earlier is not None
+            earlier.item_code, earlier.state = own, state
+            earlier.decided_at = demo.clock.now() - timedelta(days=days_ago)
+        return [push.item.code for push in pushes(demo, 1).pushes]
+
+    assert own not in granted(0, "42")
+    assert own not in granted(20, "55")
+    assert own in granted(40, "42")
+    assert own in granted(0, "90"), "what was taken back was not granted"

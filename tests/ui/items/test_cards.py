@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from tests.ui.counter_script import PERSON_FILE
 from tests.ui.stage import Stage
 
 Make = Callable[..., Stage]
@@ -37,3 +38,13 @@ def test_an_empty_history_stands_in_from_the_edge(make_stage: Make) -> None:
     ground = picture.pixelColor(0, 0)
     edge = [picture.pixelColor(x, y) for x in range(10) for y in range(picture.height())]
     assert all(colour == ground for colour in edge), "no word in the margin"
+
+
+def test_an_earlier_case_that_came_to_nothing_says_so(make_stage: Make) -> None:
+    stage = make_stage()
+    stage.serve()
+    card = stage.window.reception.items.history
+    done = PERSON_FILE.recent_cases[0]
+    undone = replace(done, state="90", state_name="已撤回")
+    card.show_cases((done, undone), done.on.year)
+    assert [line.day.text() for line in card._rows[:2]] == ["06-02", "已撤回 06-02"]
