@@ -28,7 +28,8 @@ def check_second_card(applicant: Resident, holder: Resident) -> None:
     """Raises InputRefused with what to do for a card that cannot stand as the second one."""
     who = holder_word(holder_kind(applicant, ""))
     if not holder.judgement.usable or not holder.judgement.may_accept:
-        raise InputRefused(f"这张证件不能作为{who}证件", holder.judgement.remedy)
+        why = holder.judgement.message.split("，", 1)[0] or "这张证件"
+        raise InputRefused(f"{why}，不能作为{who}证件", holder.judgement.remedy)
     if holder.facts.id_number == applicant.facts.id_number:
         raise InputRefused("这是申请人本人的证件", f"请{who}放卡")
     if holder.facts.age is not None and holder.facts.age < ADULT_AGE:

@@ -74,8 +74,9 @@ class CheckRowOf(Panel):
         pad = 14 if sizes.md == 15 else 10
         self._row.setContentsMargins(16, pad, 16, pad)
         self.label.setFixedWidth(label_width([self.label.text()]))
-        # In line with the words of the first choice.
-        self.label.setContentsMargins(0, (sizes.choice - round(sizes.md * 1.45)) // 2, 0, 0)
+        # In line with the words of the first choice, or of the box.
+        beside = sizes.choice if self.group is not None else sizes.control
+        self.label.setContentsMargins(0, (beside - round(sizes.md * 1.45)) // 2, 0, 0)
 
     def show_field(self, field: FormField, *, wanted: bool) -> None:
         """Value, note and error in place; what is being typed is left alone."""

@@ -44,6 +44,9 @@ RESERVED = (
 _NOT_COMPACT = frozenset({"insurance"})
 _NOT_TIGHT = frozenset({"insurance", "housing", "firms"})
 
+# So far an alert stands out from the words above and below it.
+_ALERT_OUT = 2
+
 # What a verdict says where its words do not fit beside the photo; they stand whole under it then.
 _BRIEF = {
     CardVerdict.WRONG_CHECK_DIGIT: "证件号码不采用",
@@ -181,6 +184,8 @@ class PersonColumn(Panel):
         self._slot_row = QVBoxLayout(self._slot)
         self.alert: AlertLine | None = None
         self.remedy = Label("", "sm", "text2", wrap=True)
+        # The alert's box stands out by this much from what has none.
+        self.remedy.setContentsMargins(_ALERT_OUT, 0, _ALERT_OUT, 0)
         self._slot_row.addWidget(self.remedy)
         outer.addWidget(self._slot)
         self._scroll = ScrollColumn("本人的库内信息")
@@ -208,7 +213,8 @@ class PersonColumn(Panel):
     def restyle(self) -> None:
         sizes = theme().sizes
         self.setFixedWidth(sizes.person_column)
-        self._slot_row.setContentsMargins(sizes.section_pad - 2, 0, sizes.section_pad - 2, 12)
+        out = sizes.section_pad - _ALERT_OUT
+        self._slot_row.setContentsMargins(out, 0, out, 12)
         self._shown = None
         if self._state is not None:
             self.show_state(self._state)

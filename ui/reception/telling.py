@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from ui.sounds import Sounds
 
 # Banners that speak of the matter in hand; one of what could not be stored stays until it is.
-_OF_A_MATTER = ("judgement", "accept", "open", "scan", "picture", "use_case")
+_OF_A_MATTER = (
+    "judgement", "accept", "decision", "undo", "open", "search", "identity", "reveal", "recommendations", "scan", "scans",
+    "picture", "addresses", "use_case",
+)  # fmt: skip
 
 
 class Telling(QObject):

@@ -337,7 +337,7 @@ def test_a_second_card_that_cannot_stand_is_refused_when_it_is_laid(make_stage: 
     assert stage.counter.publish is not None
     stage.counter.publish(CardRead(card("周立", "440399198901011235"), "practice"))
     stage.wait(lambda: stage.window.toast.isVisible())
-    assert "这张证件不能作为监护人证件" in stage.window.toast.accessibleName()
+    assert "不能作为监护人证件" in stage.window.toast.accessibleName()
     assert stage.board.state.guardian is None
     assert GUARDIAN_WANTED in stage.window.reception.person.remedy.text(), "the right card is still asked for"
     stage.press("1")
@@ -374,6 +374,17 @@ def test_a_deceased_person_cannot_be_accepted(make_stage: Make) -> None:
     stage.press("F6")
     stage.wait(lambda: stage.phase is Phase.CHOOSING)
     assert stage.window.banner.current is None, "what was refused of one item lies over no other"
+
+
+@pytest.mark.parametrize("topic", ["decision", "identity", "search", "addresses"])
+def test_no_banner_of_one_person_stands_over_the_next(make_stage: Make, topic: str) -> None:
+    stage = make_stage()
+    stage.serve()
+    stage.board.trouble.emit(topic, "人口库 2026-03-02 已登记死亡，请核对", "请核对证件与来人")
+    stage.board.trouble.emit("save", "没存上：连不上本机服务", "内容已留在本机")
+    stage.lay(card("周立", "440399199001011239"))
+    stage.wait(lambda: stage.board.state.recommendations is not None)
+    assert stage.window.notices.topics == ["case.save"], "what could not be stored is still to be"
 
 
 def test_a_card_left_lying_does_not_become_the_next_one(make_stage: Make) -> None:
