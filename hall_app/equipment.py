@@ -78,7 +78,7 @@ class ReaderPost:
             self._reader = catalogue.create_reader(place.kind, config)
         except ReaderError as error:
             _log.warning("reader %s: %s %s", place.part, error.reason.value, error.detail)
-            self._fault = reader_words(error.reason.value)
+            self._fault = reader_words(error.reason.value, place.kind)
             self._tell()
             return
         self._reader.start(self._on_event)
@@ -116,7 +116,7 @@ class ReaderPost:
             case ReaderRecovered():
                 self._fault = None
             case ReaderFault(reason=reason):
-                self._fault = reader_words(reason.value)
+                self._fault = reader_words(reason.value, self._place.kind)
         self._tell()
 
     def _tell(self) -> None:

@@ -15,7 +15,7 @@ from hall_app.__main__ import _COMMANDS
 from hall_app.documents.printing_words import _DOCUMENT_FAULTS, _TICKET_FAULTS
 from hall_app.exchange.worker import _REMEDIES
 from hall_app.hall_settings import as_text
-from hall_app.identity.reader_words import reader_words, worded_reasons
+from hall_app.identity.reader_words import CHIP_READERS, reader_words, worded_reasons
 from hall_app.practice.catalogue import data
 from hall_app.settings import Setting, declared
 from hall_app.store_faults import _WORDS
@@ -153,6 +153,8 @@ def test_every_command_is_on_the_front_page() -> None:
 def test_every_fault_stands_in_the_handbook_as_the_screens_say_it() -> None:
     page = (OPERATORS / "faults.md").read_text("utf-8")
     said = [(words.fault, words.remedy) for words in map(reader_words, sorted(worded_reasons()))]
+    on_chips = (reader_words(reason, CHIP_READERS) for reason in sorted(worded_reasons()))
+    said += [(words.fault, words.remedy) for words in on_chips]
     said += [(words.fault, words.remedy) for words in (*_DOCUMENT_FAULTS.values(), *_TICKET_FAULTS.values())]
     said += [*_WORDS.values(), *(("", remedy) for remedy in _REMEDIES.values())]
     lines = page.splitlines()

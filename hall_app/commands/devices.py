@@ -75,7 +75,7 @@ def _read(arguments: argparse.Namespace, kind: str, address: str) -> dict[str, A
             document = card_document(card, decoded=photos.read(card)[0] is not None)
         except ReaderError as error:
             fault = error.reason.value
-            words = reader_words(fault)
+            words = reader_words(fault, kind)
             document = {"fault": fault, "message": words.fault, "remedy": words.remedy}
             if error.identity is not None:
                 document["partial"] = card_document(error.identity)

@@ -91,15 +91,29 @@ _WORDS: dict[str, ReaderWords] = {
     ),
 }
 
+CHIP_READERS = "pcsc"
+"""The kind of readers into which a card is put, and which a service of the system looks after."""
+_ON_CHIP_READERS: dict[str, ReaderWords] = {
+    "no_permission": _reader(
+        "没有使用智能卡服务的权限",
+        "请系统管理员在 polkit 里准许本机用户使用 pcscd（org.debian.pcsc-lite.access_pcsc、access_card）",
+        "无权限",
+    ),
+    "no_card": _card("读卡器上没有卡", "请本人把社保卡插到底；只能感应的贴在感应区", "待放卡"),
+    "card_torn_away": _card("卡拔得太快，没读完", "请本人把卡重新插到底，读完再拔"),
+    "card_unreadable": _card("没读到卡", "请擦净芯片，换一面插到底再试；仍不行请换身份证"),
+}
+
 LEFT_LYING = ReaderWords("卡还在读卡器上", "请提醒本人取走证件；取走后提示自动消失", "卡未取走", of_card=True)
 """Of a card that was read and stays: no fault, but somebody may go home without it."""
 
 _UNLISTED = _reader("读卡器出了故障", "拔下等 5 秒再插；急办可手工录入，并请报修", "故障")
 
 
-def reader_words(reason: str) -> ReaderWords:
-    """Fault and remedy of a reason code; a code of a newer driver gets words that still help."""
-    return _WORDS.get(reason, _UNLISTED)
+def reader_words(reason: str, kind: str = "") -> ReaderWords:
+    """Fault and remedy of a reason code on a kind of reader; a code of a newer driver gets words that still help."""
+    own = _ON_CHIP_READERS.get(reason) if kind == CHIP_READERS else None
+    return own or _WORDS.get(reason, _UNLISTED)
 
 
 def worded_reasons() -> frozenset[str]:

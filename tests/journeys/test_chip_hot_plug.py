@@ -64,7 +64,7 @@ def test_a_chip_card_pulled_in_the_middle_is_said_and_read_when_put_in_again(
         window.wait(chip.asked.is_set, "the reading has begun")
         pulled = threading.Thread(target=card.remove)
         pulled.start()
-        expect_banner(window, "卡拿得太快，没读完", CHIP)
+        expect_banner(window, "卡拔得太快，没读完", CHIP)
         chip.let_go.set()
         pulled.join()
     assert window.board.state.facts is None

@@ -10,7 +10,7 @@ from db.libraries import CorrectionProposal, LibraryAccess, PrivacyNotice
 from hall_app.errors import NotPermitted
 from hall_app.identity.judgement import STAND_INS, identify
 from hall_app.identity.names import is_cut_of
-from hall_app.identity.reader_words import reader_words, worded_reasons
+from hall_app.identity.reader_words import CHIP_READERS, reader_words, worded_reasons
 from hall_app.identity.resident import CardVerdict, Resident
 from tests.stacks.demo import Demo, demo_clerk
 
@@ -149,6 +149,14 @@ def test_a_chip_may_hold_the_beginning_of_a_name(on_card: str, whole: str, kind:
 def test_facts_never_show_themselves() -> None:
     assert all(reader_words(reason).fault and reader_words(reason).remedy for reason in worded_reasons())
     assert reader_words("something newer").remedy
+    assert all(reader_words(reason, CHIP_READERS).remedy for reason in (*worded_reasons(), "something newer"))
+
+
+def test_a_card_that_is_put_in_is_not_laid_flat() -> None:
+    for reason in worded_reasons():
+        words = reader_words(reason, CHIP_READERS)
+        assert "平放" not in words.remedy, reason
+        assert "dialout" not in words.remedy, reason
 
 
 def test_every_fault_of_the_devices_room_has_words() -> None:
