@@ -12,7 +12,7 @@ from hall_app.exchange.application import feed_epoch
 from hall_app.exchange.synchronising import UPSTREAM, adopt_place
 from hall_app.installation import open_installation
 from hall_app.practice.address_library import has_address_library, make_address_library
-from hall_app.practice.making import is_practice, make_demo
+from hall_app.practice.making import is_half_made, is_practice, make_demo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     store = installation.open_hall(upgrading=True)
     try:
         clock, started = Clock(), time.monotonic()
-        if arguments.if_missing and is_practice(store):
+        if arguments.if_missing and is_practice(store) and not is_half_made(store):
             _add_addresses(installation.open_district(), clock)
             return 0
 
