@@ -166,7 +166,7 @@ class Gazetteer:
                 self._add(written, ("E", tuple(ids), 0.0, True))
                 for made, cost in shorter(written, tails):
                     if "第" in area:  # 万科2 of 万科第二工业区 would take the number of every 万科2栋
-                        made = made.rstrip("0123456789")
+                        made = made.rstrip("0123456789第,")
                     if made not in _ADMIN:
                         self._add(made, ("E", tuple(ids), cost, False))
         for a in aliases:

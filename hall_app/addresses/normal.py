@@ -166,6 +166,7 @@ def digits(text: str) -> str:
 
 _NAME_DROP = re.compile(r"[\s()·,]")
 _ORDINAL = re.compile("(?<![0-9A-Z])第(?=[0-9])")
+_ORDINAL_AFTER = re.compile("(?<=[0-9A-Z])第(?=[0-9])")
 
 
 def name_form(text: str) -> str:
@@ -184,10 +185,10 @@ _BETWEEN = re.compile(f"([{_ALL}])[^{_ALL}](?=[{_ALL}])")
 
 
 def apart_forms(name: str) -> list[str]:
-    """Forms of a name in which numerals beside figures stand apart, as texts have them: K3四路 is K3,4路, 三九2路 39,2路."""
+    """Forms of a name in which numerals beside figures stand apart, as texts have them: K3四路 is K3,4路, 三九2路 39,2路, 溪六第三工业区 溪6,3工业区."""
     plain = _NAME_DROP.sub("", simplify(name))
     written = (plain, _LAST_NUMERAL.sub(_number, plain))
-    made = (_numerals(text).sub(_number_apart, text).upper() for text in written)
+    made = (_ORDINAL_AFTER.sub(",", _numerals(text).sub(_number_apart, text)).upper() for text in written)
     return [form for form in dict.fromkeys(made) if "," in form]
 
 
@@ -227,7 +228,6 @@ _DASH_WORD = re.compile(rf"(?<=[0-9A-Z])(?:{either(_CHARS['dash_words'])})(?=[0-
 _OPEN_DOT = re.compile(r"(?<=[0-9A-Z栋幢座楼])[.·](?=[0-9A-Z])")
 _BRACKET = re.compile(r"\(([^()]{1,6})\)")
 _KEPT = re.compile(r"(?:[东南西北中前后]|[0-9A-Z]{1,3}|[^0-9A-Z,]{1,3}校)?(?:区|期)$")
-_ORDINAL_AFTER = re.compile("(?<=[0-9A-Z])第(?=[0-9])")
 _LETTER_HINT = re.compile("[OoIl]")
 
 
