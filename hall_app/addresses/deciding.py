@@ -94,7 +94,7 @@ def may_take_over(
         )
     ):
         return False  # 泰喜一路48号A座 where no letter stands, and another estate of this door has its A座
-    if flags & STRAY and _slips_twice(best, text):
+    if flags & STRAY and _slips_twice(best, text) or _goes_on_from_city(best, text):
         return False
     if not flags & DOORED and (_named_on(best, text) or _is_facility(best, text)):
         return False
@@ -143,6 +143,25 @@ def _slips_twice(best: Explained, text: Text) -> bool:
         and not any(begin < start <= end for begin, end, _, _ in best.used)
         for start, _, kind, cost in best.used
     )
+
+
+def _goes_on_from_city(best: Explained, text: Text) -> bool:
+    """Whether a city or district in short within the text begins another name: 招商街办深圳湾, 南头街道深圳湾社区."""
+    form, used = text.form, best.used
+    for start, end, kind, _ in used:
+        if (
+            kind != "neutral"
+            or not start
+            or form[end - 1] in "省市区"
+            or not _LETTER.match(form[end : end + 1])
+        ):
+            continue
+        if any(before == "neutral" and stop == start for _, stop, before, _ in used):
+            continue  # 广东省深圳: one after the other
+        following = min(((begin, cost) for begin, _, _, cost in used if begin >= end), default=None)
+        if following and (following[0] == end + 1 or following[0] == end and following[1] >= ERRED):
+            return True
+    return False
 
 
 def _is_facility(best: Explained, text: Text) -> bool:

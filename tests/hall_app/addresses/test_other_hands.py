@@ -386,6 +386,22 @@ def test_another_community_is_no_slip_of_the_pen(engine: Engine) -> None:
     check(engine, "香蜜湖街道岗投社区体育路24号冼后御园A座702", "冼后御园A座702")
 
 
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("香蜜湖街道深圳湾社区体育路28号招侨大院2幢702", "招侨大院2幢702"),
+        ("香蜜湖街办深圳湾北头村五坊1栋702", "北头村五坊1栋702"),
+    ],
+)
+def test_a_community_that_begins_as_the_city_is_another(engine: Engine, text: str, want: str) -> None:
+    check(engine, text, want, auto=False)
+
+
+@pytest.mark.parametrize("head", ["广东省深圳", "深圳福田", "深圳市福田区深圳", "福田"])
+def test_the_city_in_short_is_no_other_name(engine: Engine, head: str) -> None:
+    check(engine, f"{head}水湾社区体育路28号招侨大院2幢702深圳鑫旺便利店", "招侨大院2幢702")
+
+
 def test_a_park_is_no_square_called_so(engine: Engine) -> None:
     assert not engine.translate("香蜜湖公园").auto
     check(engine, "香蜜湖街道公园广场702", "公园广场702")
