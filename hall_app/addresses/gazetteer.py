@@ -78,6 +78,11 @@ def name_form_list(label: str) -> str:
     return ",".join(name_form(part) for part in re.split("[、,，]", label)) if label else ""
 
 
+def _without_ordinal(short: str, body: str) -> str:
+    """万科 for 万科2, as 万科第二工业区 is left in short: it would take the number of every 万科2栋."""
+    return body if short.startswith(body) and not short[len(body) :].strip("0123456789第,") else short
+
+
 class Gazetteer:
     """All spellings of all names. Built once when the library is opened, then only read; any thread."""
 
@@ -165,8 +170,8 @@ class Gazetteer:
             for written in (form, *apart_forms(area)):
                 self._add(written, ("E", tuple(ids), 0.0, True))
                 for made, cost in shorter(written, tails):
-                    if "第" in area:  # 万科2 of 万科第二工业区 would take the number of every 万科2栋
-                        made = made.rstrip("0123456789第,")
+                    if "第" in area:
+                        made = _without_ordinal(made, name_form(area[: area.index("第")]))
                     if made not in _ADMIN:
                         self._add(made, ("E", tuple(ids), cost, False))
         for a in aliases:

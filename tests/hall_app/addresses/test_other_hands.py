@@ -36,6 +36,8 @@ BUILDINGS: tuple[tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]], ...] 
     (("香蜜湖街道", "岗头社区", "体育路", "24号", "冼后御园", "", "A座"), TOWER),
     (("香蜜湖街道", "水湾社区", "体育路", "28号", "招侨大院", "", "2幢"), TOWER),
     (("香蜜湖街道", "水湾社区", "体育路", "30号", "溪六第三工业区", "", "2栋"), PARK),
+    (("香蜜湖街道", "水湾社区", "体育路", "32号", "和一第三工业区", "", "1栋"), PARK),
+    (("香蜜湖街道", "水湾社区", "体育路", "32号", "和一第三工业区", "", "2栋"), PARK),
     (("香蜜湖街道", "水湾社区", "", "", "北头村", "五坊", "1栋"), TOWER),
     (("香蜜湖街道", "四联社区", "体育路", "26号", "公园广场", "", ""), TOWER),
     (("沙头街道", "下沙社区", "下沙路", "1号", "下沙公寓", "", "1栋"), CORRIDOR),
@@ -182,6 +184,14 @@ def test_a_name_with_an_ordinal_is_found_exactly_and_with_a_slip(
     engine: Engine, text: str, want: str
 ) -> None:
     check(engine, text, want)
+
+
+def test_the_numeral_of_a_name_in_short_is_no_building(engine: Engine) -> None:
+    made = engine.translate("香蜜湖街道水湾社区体育路32号和一")
+    assert ({entry(code) for code in made.codes}, made.auto) == (
+        {"和一第三工业区1栋", "和一第三工业区2栋"},
+        False,
+    )
 
 
 def test_the_ordinal_of_a_name_is_no_building(engine: Engine) -> None:
