@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from hall_app.clock import Clock, hall_time
@@ -28,6 +28,7 @@ from ui.reception.wedge import ScannerFilter
 from ui.shell import Shell
 from ui.shell_state import KeyWords, ShellState
 from ui.sounds import Sounds
+from ui.tab_order import neighbour
 from ui.theme import theme
 
 if TYPE_CHECKING:
@@ -255,6 +256,17 @@ class CounterWindow(Shell):
         self._telling.show_faults(parts)
 
     # -- keys -----------------------------------------------------------------------------------
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """In the reception, whose parts are built ahead, Tab goes as one reads; it stays in what lies over a page."""
+        if self.page != COUNTER and not self.overlays.covered:
+            return super().focusNextPrevChild(forward)
+        top = self.palette_host if self.overlays.covered else self
+        found = neighbour(top, self.focusWidget(), forward=forward)
+        if found is None:
+            return False
+        found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
     def _on_key(self, intention: str) -> None:
         """A bound key: nothing reaches the reception while something lies over it."""
         if not self.lock_cover.isHidden():
