@@ -283,6 +283,7 @@ class FormPage(QScrollArea):
         field = self._field(self._editing)
         if field is None or row.value.strip() in (field.shown, field.value or ""):
             self._editing = ""
+            row.end_edit()
             row.set_state(_LOOKS[field.state] if field is not None else FieldState.PREFILLED)
             return
         self.reason.ask(row)
@@ -296,6 +297,7 @@ class FormPage(QScrollArea):
                 self._presenter.place_address(key, *placed, reason)
             else:
                 self._presenter.overwrite(key, row.value.strip(), reason)
+            row.end_edit()
             row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_reason_dropped(self) -> None:
@@ -303,6 +305,7 @@ class FormPage(QScrollArea):
         self._placed = None
         row, field = self.rows.get(key), self._field(key)
         if row is not None and field is not None:
+            row.end_edit()
             row.set_value(field.shown or field.value or "")
             row.set_state(_LOOKS[field.state])
             row.edit.setFocus(Qt.FocusReason.OtherFocusReason)

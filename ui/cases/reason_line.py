@@ -1,4 +1,4 @@
-"""Overwriting a library's value asks why, from a list, right under the field."""
+"""Overwriting a library's value asks why, from a list, right beside the field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.widgets.themed import Card, follow_theme
 
 
 class ReasonLine(Card):
-    """Floats under the field. Signals: ``given(reason)``, ``dropped`` for Esc."""
+    """Floats under the field or over it. Signals: ``given(reason)``, ``dropped`` for Esc."""
 
     given = Signal(str)
     dropped = Signal()
@@ -37,13 +37,16 @@ class ReasonLine(Card):
         self.setFixedHeight(theme().sizes.choice + 14)
 
     def ask(self, field: QWidget) -> None:
-        """Show under a field and take the focus."""
+        """Show under a field, over it where there is no room, and take the focus."""
         page = self._page
         self.choice.choose("")
         self.setFixedWidth(min(560, page.width() - 32))
-        below = field.mapTo(page, QPoint(0, field.height() + 4))
-        x = min(max(below.x(), 16), page.width() - self.width() - 16)
-        self.move(x, min(below.y(), page.height() - self.height() - 4))
+        place = field.mapTo(page, QPoint(0, 0))
+        x = min(max(place.x(), 16), page.width() - self.width() - 16)
+        y = place.y() + field.height() + 4
+        if y + self.height() + 4 > page.height():
+            y = max(place.y() - self.height() - 4, 0)
+        self.move(x, y)
         self.show()
         self.raise_()
         self.choice.boxes[0].setFocus(Qt.FocusReason.OtherFocusReason)

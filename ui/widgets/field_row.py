@@ -88,6 +88,7 @@ class FieldRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._state = state
+        self._editing = False
         self._label_width = label_width
         self._was = value
         self.label = ElidedLabel(label, "md", "text2")
@@ -122,6 +123,7 @@ class FieldRow(QWidget):
         """Another field in the same row: empty, as a library would fill it."""
         self.label.setText(label)
         self._verified = verified
+        self._editing = False
         self.set_value("", source="")
         self.set_state(FieldState.PREFILLED)
 
@@ -148,7 +150,9 @@ class FieldRow(QWidget):
     def set_state(self, state: FieldState, reason: str = "") -> None:
         """Another state; `reason` stands under an invalid field."""
         self._state = state
-        self.edit.setReadOnly(state in (FieldState.PREFILLED, FieldState.LOCKED))
+        closed = state in (FieldState.PREFILLED, FieldState.LOCKED)
+        # What was changed already is changed once more by the same key, and not by one that strays.
+        self.edit.setReadOnly(closed or (state is FieldState.EDITED and not self._editing))
         if self.edit.property("fill") != state.value:
             self.edit.setProperty("fill", state.value)
             style = self.edit.style()
@@ -167,9 +171,16 @@ class FieldRow(QWidget):
         """Let a person overwrite what a library filled in (key E)."""
         if self._state is FieldState.LOCKED:
             return
+        self._editing = True
         self.edit.setReadOnly(False)
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.edit.selectAll()
+
+    def end_edit(self) -> None:
+        """What was written stands; another change begins anew."""
+        self._editing = False
+        self.set_state(self._state)
+        self.edit.deselect()
 
     # -- inside ----------------------------------------------------------------------------------------
 

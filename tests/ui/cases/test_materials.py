@@ -131,6 +131,29 @@ def test_e_overwrites_a_library_value_for_a_reason(make_stage: Make) -> None:
     field = next(field for field in app.fields if field.key == "marriage")
     assert (field.value, field.library_value, field.edit_reason) == ("离异", "已婚", "本人更正")
     assert field.state is FieldState.EDITED
+    row = form.rows["marriage"]
+    assert stage.focus() is row.edit
+    stage.strike("x")
+    assert row.value == "离异", "a key that strays writes over nothing"
+    stage.press("E")
+    stage.type("丧偶")
+    assert row.value == "丧偶", "the key that began it begins it again"
+
+
+@pytest.mark.parametrize("key", ["marriage", "name"])
+def test_the_question_why_never_lies_over_the_field_it_asks_about(make_stage: Make, key: str) -> None:
+    stage = make_stage(1366, 620)
+    stage.serve()
+    stage.press("1")
+    form = stage.window.reception.case.form
+    row = form.rows[key]
+    row.edit.setFocus()
+    stage.settle()
+    form.reason.ask(row)
+    stage.settle()
+    place = row.mapTo(form, row.rect().topLeft())
+    assert not form.reason.geometry().intersects(row.rect().translated(place))
+    assert form.rect().contains(form.reason.geometry())
 
 
 def test_escape_drops_an_overwriting(make_stage: Make) -> None:
