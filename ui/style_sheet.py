@@ -36,7 +36,7 @@ QAbstractItemView {{ background: {surface}; border: none; outline: 0; color: {te
 QComboBox QAbstractItemView {{ border: 1px solid {field}; }}
 QTableView::item {{ border-bottom: 1px solid {line}; padding: 0 10px; }}
 QHeaderView::section {{ background: {sunken}; color: {text2}; border: none; border-bottom: 1px solid {line};
-  padding: 0 10px; min-height: 36px; font-weight: 700; }}
+  padding: 0 10px; min-height: 36px; }}
 QPlainTextEdit[log="true"], QPlainTextEdit[log="true"]:focus {{
   background: #10161D; color: #B9C4CE; font-family: "Noto Sans Mono CJK SC", monospace; }}
 QScrollArea {{ background: transparent; border: none; }}

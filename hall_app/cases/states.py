@@ -54,7 +54,7 @@ STATE_NAMES: dict[CaseState, str] = {
     CaseState.READY_TO_DECIDE: "待决定",
     CaseState.GRANTED: "准予",
     CaseState.DENIED: "不予",
-    CaseState.DECIDED_ON_THE_SPOT: "即办办结",
+    CaseState.DECIDED_ON_THE_SPOT: "已办结",
     CaseState.TERMINATED: "撤回或终止",
     CaseState.MAKING_CERTIFICATE: "制证中",
     CaseState.READY_TO_COLLECT: "待领取",

@@ -287,3 +287,27 @@ def test_a_label_keeps_its_margins_whatever_size_it_had_when_colours_changed(loo
     look.set_scheme(Scheme.DARK)
     assert label.contentsMargins().left() == 14
     assert label.contentsMargins().bottom() == 8
+
+
+@pytest.mark.parametrize("mode", list(Mode), ids=lambda mode: mode.value)
+def test_a_table_s_headings_are_small_and_bold_after_a_change_of_size(look: Theme, qtbot, mode: Mode) -> None:
+    from PySide6.QtGui import QFontMetrics, QImage
+
+    from ui.widgets.table import Column, Table
+
+    table = Table("人员", [Column("姓名", stretch=True)])
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    table.show()
+    look.set_mode(mode)
+    QApplication.processEvents()
+    header = table.horizontalHeader()
+    drawn: QImage = header.grab().toImage()
+    ground = drawn.pixelColor(drawn.width() - 3, 3)
+    inked = [
+        x
+        for x in range(drawn.width())
+        if any(drawn.pixelColor(x, y) != ground for y in range(4, drawn.height() - 4))
+    ]
+    wide = QFontMetrics(look.font("sm", bold=True)).horizontalAdvance("姓名")
+    assert abs((inked[-1] - inked[0] + 1) - wide) <= 3
