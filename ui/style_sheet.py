@@ -59,6 +59,7 @@ _HEIGHTS = """
 {of}QLineEdit, {of}QComboBox, {of}QDateEdit, {of}QSpinBox {{ min-height: {inner}px; max-height: {inner}px; }}
 {of}QLineEdit:focus, {of}QComboBox:focus, {of}QDateEdit:focus, {of}QSpinBox:focus {{
   min-height: {inner2}px; max-height: {inner2}px; }}
+{of}QHeaderView::section {{ font-size: {sm}px; font-weight: 700; }}
 {of}QPlainTextEdit[log="true"] {{ font-size: {sm}px; }}
 """
 # The property of a window that says which text size it has.

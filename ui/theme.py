@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QToolTip,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 # What stock widgets have their height from: the sheet, by the text size of their window.
-_SIZED = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
+_SIZED = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QHeaderView)
 # So many are resized in one step; polishing one costs as much as resizing some others.
 _AT_ONCE = 60
 _POLISHING = 5
