@@ -59,7 +59,9 @@ def take_scans(
         raise InputRefused("没有待拍的材料", "要加材料请按 Insert", "scan")
     files = newest_files(folder, len(rows))
     if not files:
-        raise InputRefused("扫描文件夹里没有新的页面", f"请先把材料扫到 {folder.name} 文件夹，再按 F7", "scan")
+        raise InputRefused(
+            "扫描文件夹里没有新的页面", f"请先把材料扫到 {folder.name} 文件夹，再按 F7", "scan"
+        )
     taken, problems = _read_all(rows, files)
     if not taken:
         raise problems[0]
