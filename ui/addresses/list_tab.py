@@ -18,7 +18,7 @@ from ui.addresses.list_rows import COLUMNS, RESULTS, column_rows, result_rows, s
 from ui.addresses.tab import AddressTab
 from ui.addresses.watched import WatchedLine
 from ui.theme import theme
-from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.drop_down import DropDown
 from ui.widgets.field_row import FieldRow, FieldState
 from ui.widgets.file_choice import ask_file
 from ui.widgets.key_button import KeyButton
@@ -84,7 +84,7 @@ class ListTab(AddressTab):
         under.setContentsMargins(12, 8, 12, 8)
         under.setSpacing(8)
         under.addWidget(Label("这一列是", "md", "text2"))
-        self.meaning = ChoiceBox()
+        self.meaning = DropDown()
         self.meaning.setAccessibleName("这一列是")
         self.meaning.addItem(_NONE, "")
         for name, words in WORDS.items():

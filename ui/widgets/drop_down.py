@@ -18,7 +18,7 @@ _OPENING = frozenset(
 )  # fmt: skip
 
 
-class ChoiceBox(QComboBox):
+class DropDown(QComboBox):
     """A combo box whose keys open its list, where Enter chooses and Esc leaves things as they are.
 
     Qt's own, closed, chooses each entry that an arrow or the wheel passes.
