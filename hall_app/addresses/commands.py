@@ -39,7 +39,7 @@ def translate_file(store: Store, texts: Path, out: Path, progress: Progress | No
         raise HallError("找不到要翻译的文件", f"请检查路径：{texts.name}")
     engine = Engine(store)
     try:
-        if texts.suffix.lower() in READ:
+        if texts.suffix.lower() in READ and not _holds_objects(texts):
             from hall_app.addresses.sheets import translate_sheet
 
             return translate_sheet(engine, texts, out, progress)
@@ -50,6 +50,12 @@ def translate_file(store: Store, texts: Path, out: Path, progress: Progress | No
         return _translate_lines(engine, texts, out, progress)
     finally:
         engine.close()
+
+
+def _holds_objects(path: Path) -> bool:
+    """Whether a text file holds lines of JSON, whatever it is called."""
+    with path.open("rb") as file:
+        return file.read(64).lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{")
 
 
 def complete_file(store: Store, typed: Path, out: Path, progress: Progress | None = None) -> Answered:

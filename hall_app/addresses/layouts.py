@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hall_app.addresses.address_parts import ORDER, WHOLE, AddressPart, part_named, whole, words_of
 from hall_app.addresses.rules import either, load
-from hall_app.addresses.tables import Cell, letter_of, open_sheets, text_of
+from hall_app.addresses.tables import WORKBOOKS, Cell, letter_of, open_sheets, text_of
 from hall_app.errors import InputRefused
 
 SAMPLE = 200
@@ -108,7 +108,7 @@ def _recognised(path: Path, sheet: int, sample: list[list[Cell]]) -> TableHead:
     titles = [""] * width if at is None else texts[at]
     views = tuple(_column(n, titles[n], [row[n] for row in body]) for n in range(width))
     heading = tuple(f"列{letter_of(n)}" for n in range(width)) if at is None else tuple(titles)
-    kind = "xlsx" if path.suffix.lower() in (".xlsx", ".xlsm") else "csv"
+    kind = "xlsx" if path.suffix.lower() in WORKBOOKS else "csv"
     parts = _parts(views)
     column = next((part.column for part in parts if part.role in (WHOLE, "area", "road")), None)
     above = tuple(tuple(row) for row in sample[: at or 0])

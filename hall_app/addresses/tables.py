@@ -19,7 +19,9 @@ from typing import Any, NamedTuple
 from hall_app.errors import InputRefused
 
 Cell = str | int | float | bool | None
-READ = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
+TEXTS = (".csv", ".txt", ".tsv")
+WORKBOOKS = (".xlsx", ".xlsm")
+READ = TEXTS + WORKBOOKS
 WRITTEN = (".xlsx", ".csv")
 MOST_BYTES = 400 * 1024 * 1024
 MOST_UNPACKED = 1536 * 1024 * 1024
@@ -88,10 +90,10 @@ def open_sheets(path: Path) -> Iterator[Iterator[Sheet]]:
         start = file.read(8)
         if start == _COMPOUND:
             _refuse_compound(file.read(1 << 16))
-    if suffix in READ[3:] or start[:4] == b"PK\x03\x04":
+    if suffix in WORKBOOKS or start[:4] == b"PK\x03\x04":
         with _xlsx_sheets(path) as sheets:
             yield (Sheet(number, name, _bounded(rows)) for number, name, rows in sheets)
-    elif suffix in READ:
+    elif suffix in TEXTS:
         with _csv_rows(path) as rows:
             yield iter([Sheet(0, "", _bounded(rows))])
     else:

@@ -17,6 +17,7 @@ from hall_app.addresses.batch_work import work_on
 from hall_app.addresses.commands import complete_file, translate_file
 from hall_app.addresses.layouts import TableHead, look_at
 from hall_app.addresses.managing.lists import look_at_list
+from hall_app.addresses.progress import Answered
 from hall_app.clock import Clock
 from hall_app.errors import InputRefused
 from tests.hall_app.addresses.desks import LittleLibrary, clerk_of
@@ -185,6 +186,16 @@ def test_lines_become_a_table_and_a_table_lines(store: Store, little: LittleLibr
     assert rows[1][3] == told[0]["codes"][0]
     with pytest.raises(InputRefused, match=r"\.jsonl"):
         translate_file(store, table, tmp_path / "out.pdf")
+
+
+def test_a_text_file_is_a_table_or_lines_by_what_it_holds(
+    store: Store, little: LittleLibrary, tmp_path: Path
+) -> None:
+    plain, lines = tmp_path / "plain.txt", tmp_path / "lines.txt"
+    plain.write_text("云锦苑2栋304\n翠微居3栋1201\n", "utf-8")
+    lines.write_text('{"id": 1, "text": "云锦苑2栋304"}\n', "utf-8")
+    assert translate_file(store, plain, tmp_path / "plain.csv") == Answered(2, 2)
+    assert translate_file(store, lines, tmp_path / "lines.jsonl") == Answered(1, 1)
 
 
 def test_half_a_character_in_a_line_stops_nothing(
