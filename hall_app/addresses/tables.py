@@ -126,14 +126,13 @@ def encoding_of(path: Path) -> str:
     """UTF-8 where the whole file is valid in it, UTF-16 by its mark, else GB18030. Raises InputRefused."""
     with path.open("rb") as file:
         start = file.read(4)
-        if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return "utf-16"
-        for encoding in ("utf-8-sig", "gb18030"):
+        marked = start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
             file.seek(0)
             decoder = codecs.getincrementaldecoder(encoding)()
             try:
                 while chunk := file.read(_CHUNK):
-                    if b"\0" in chunk:
+                    if b"\0" in chunk and not marked:
                         raise InputRefused("这不是文本表格，或已损坏", "请重新导出为 .csv 或 .xlsx")
                     decoder.decode(chunk)
                 decoder.decode(b"", final=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -126,6 +126,7 @@ def test_a_damaged_sheet_inside_a_sound_package_is_refused(tmp_path: Path) -> No
         look_at(tmp_path / "bad.xlsx")
 
 
+@example(b"\xfe\xff\x00\x00\x00")
 @given(st.binary(max_size=400))
 def test_no_bytes_crash_the_reader(content: bytes) -> None:
     import tempfile
