@@ -20,7 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from bench.counter_window import wait
 from ui.addresses.batch_tab import BatchTab
@@ -30,7 +30,6 @@ from ui.page import ADDRESSES
 from ui.practice.meter import Meter, lateness_of
 from ui.practice.script import rest
 from ui.reception.window import CounterWindow
-from ui.widgets.segmented import Segment
 
 LONGEST_MS = 900_000
 MISSING_WORKED = 20
@@ -200,20 +199,16 @@ class BatchScript:
         self.picture("6-reviewed")
 
     def _missing(self) -> None:
-        """To 没找到 by Tab and space; none of the candidates, for some of them."""
+        """To 没找到 by Tab and an arrow, and back into its rows; none of the candidates, for some of them."""
         tab = self.tab
-        for _ in range(20):
-            focused = QApplication.focusWidget()
-            if isinstance(focused, Segment) and focused.text().startswith("没找到"):
-                break
-            self.press(Qt.Key.Key_Backtab)
-            rest(5)
-        self.press(Qt.Key.Key_Space)
+        self._tab_to(Qt.Key.Key_Backtab, lambda at: at in tab.segments.segments)
+        self.press(Qt.Key.Key_Right)
         rest(50)
         if tab.presenter.shown != "missing":
             raise SystemExit(
                 f"没找到 was not reached by keys: {QApplication.focusWidget()}, {tab.presenter.shown}"
             )
+        self._tab_to(Qt.Key.Key_Tab, lambda at: at is tab.table)
         wait(
             lambda: tab.table.current is not None and tab.review.opened is not None and self._on_row(),
             "a row without an answer",
@@ -229,6 +224,14 @@ class BatchScript:
             wait(lambda: self._left(number), f"the row behind {number}")  # noqa: B023
         wait(lambda: tab.presenter.view is not None and tab.presenter.view.refused > 0, "the rows sent on")
         self.picture("8-sent-on")
+
+    def _tab_to(self, key: Qt.Key, reached: Callable[[QWidget | None], bool]) -> None:
+        for _ in range(20):
+            if reached(QApplication.focusWidget()):
+                return
+            self.press(key)
+            rest(5)
+        raise SystemExit(f"Tab does not lead there: {QApplication.focusWidget()}")
 
     def _export(self) -> None:
         target = self.out / f"result{self.file.suffix}"

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from tests.ui.address_script import BATCH, HEAD, ROOMS
 from tests.ui.addresses.test_page import page_of
 from tests.ui.stage import Stage
@@ -42,6 +45,19 @@ def test_a_file_with_a_plain_column_begins_at_once_and_shows_how_it_stands(make_
     assert tab.head.column_words.text() == "地址列：B 列“经营地址”"
     assert "已译 1140，要人选 162，没找到 40" in tab.head.bar.accessibleDescription()
     stage.wait(lambda: stage.counter.addresses.calls.count("progress") > 1)
+
+
+def test_another_list_is_reached_by_tab_and_an_arrow(make_stage: Make) -> None:
+    stage, tab = reviewing(make_stage)
+    for _ in range(12):
+        if stage.focus() in tab.segments.segments:
+            break
+        QTest.keyClick(stage.focus(), Qt.Key.Key_Backtab)
+    assert stage.focus() in tab.segments.segments
+    stage.press("Right")
+    assert tab.presenter.shown == "missing"
+    stage.press("Left")
+    assert tab.presenter.shown == "asked", "the arrows go on from the segment"
 
 
 def test_seconds_left_follow_the_pace(make_stage: Make, monkeypatch: object) -> None:
