@@ -320,7 +320,7 @@ class HallCounter(CaseCounter):
         return read_person_file(self._store, clerk, ticket_id, resident, self._clock, self._settings)
 
     def recommendations(self, clerk: Clerk, resident: Resident) -> Recommendations:
-        return recommend(self._store, clerk, self._load_memory(clerk), resident, self._clock)
+        return recommend(self._store, clerk, self._load_memory(clerk), resident, self._clock, self._settings)
 
     def search_persons(self, clerk: Clerk, text: str, most: int = PEOPLE_SHOWN) -> tuple[PersonHit, ...]:
         return search_persons(self._store, clerk, text, self._clock, most=most, trail=self._search_trail)
@@ -368,7 +368,9 @@ class HallCounter(CaseCounter):
 
     def _next_matter(self, clerk: Clerk, app: Application) -> Push | None:
         done = frozenset({app.item.code, *app.bundle})
-        return next_matter(self._store, clerk, self._load_memory(clerk), app.resident, done, self._clock)
+        return next_matter(
+            self._store, clerk, self._load_memory(clerk), app.resident, done, self._clock, self._settings
+        )
 
     def _load_memory(self, clerk: Clerk) -> CatalogueMemory:
         if self._memory is None:

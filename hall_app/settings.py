@@ -165,6 +165,9 @@ YELLOW_DAYS = _declare("case.yellow_days", 3, "黄灯：剩余几个工作日", 
 ORANGE_DAYS = _declare("case.orange_days", 1, "橙灯：剩余几个工作日", least=0, most=60)
 
 # Libraries: whom a clerk is sent to where a library errs [assumption].
+LIBRARY_FOLLOW_DAYS = _declare(
+    "library.follow_days", 30, "这里办成几天内不再推送（等各库更新）", least=0, most=366
+)
 LIBRARY_KEEPERS = _declare(
     "library.keepers",
     {

@@ -20,6 +20,7 @@ from hall_app.libraries.facts import Subject
 from hall_app.libraries.prefill import exemption
 from hall_app.libraries.reading import read_subject
 from hall_app.security.clerk import Clerk
+from hall_app.settings import Settings
 from hall_app.store_faults import explained
 
 MOST_PUSHED = 5
@@ -49,6 +50,7 @@ def recommend(
     memory: CatalogueMemory,
     resident: Resident,
     clock: Clock,
+    settings: Settings,
     legal_person_id: UUID | None = None,
 ) -> Recommendations:
     """At most five suggestions for the resident, or under 名下企业 for the chosen firm; never on guesses.
@@ -62,7 +64,7 @@ def recommend(
         under_way: frozenset[str] = frozenset()
         if resident.person_id is not None and resident.judgement.prefill:
             person = read_subject(session, resident.person_id)
-            under_way = at_hand(session, resident.facts.id_number, clock.today())
+            under_way = at_hand(session, resident.facts.id_number, clock.today(), settings)
     frequent = frequent_items(memory, uses)
     if person is None:
         return Recommendations((), None, frequent)
@@ -82,16 +84,17 @@ def next_matter(
     resident: Resident,
     done: frozenset[str],
     clock: Clock,
+    settings: Settings,
 ) -> Push | None:
     """还能顺手办: the first suggestion beside what was just ``done`` and what is under way already; None without one.
 
     Raises NotPermitted, Unavailable. For a worker thread.
     """
-    found = recommend(store, clerk, memory, resident, clock)
+    found = recommend(store, clerk, memory, resident, clock, settings)
     if not found.pushes:
         return None
     with store.reading() as session:
-        under_way = at_hand(session, resident.facts.id_number, clock.today())
+        under_way = at_hand(session, resident.facts.id_number, clock.today(), settings)
     return next((push for push in found.pushes if push.item.code not in done | under_way), None)
 
 

@@ -74,7 +74,7 @@ def build_person_file(
             sections.firm_section(rows),
             sections.open_section(open_cases),
         ),
-        life_stages=_stages(session, rows, subject, today),
+        life_stages=_stages(session, rows, subject, today, settings),
         firms=sections.own_firms(rows),
         open_cases=open_cases,
         recent_cases=cases[: sections.LISTED_RECENT],
@@ -82,12 +82,12 @@ def build_person_file(
 
 
 def _stages(
-    session: Session, rows: queries.PersonRows, subject: Subject, today: date
+    session: Session, rows: queries.PersonRows, subject: Subject, today: date, settings: Settings
 ) -> tuple[LifeStage, ...]:
     """The stages of life; of somebody recorded as deceased only what is still drawn, which has to be ended."""
     if rows.person.died_on:
         return enjoyed_stages(subject, today)
-    under_way = at_hand(session, rows.person.id_number, today)
+    under_way = at_hand(session, rows.person.id_number, today, settings)
     return life_stages(session, subject, today, under_way)
 
 

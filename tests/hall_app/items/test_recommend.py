@@ -12,13 +12,13 @@ from hall_app.items.recommend import NEVER_PUSHED, next_matter, recommend
 from hall_app.libraries.reading_person import read_person_file
 from hall_app.practice.catalogue import fixed_id
 from hall_app.practice.story_rows import person_key
-from hall_app.settings import Settings
+from hall_app.settings import LIBRARY_FOLLOW_DAYS, Layer, Settings
 from tests.stacks.demo import DAY, Demo
 
 
 def pushes(demo: Demo, key: int) -> Recommendations:
     resident = identify(demo.store, demo.clerk, None, demo.facts(key), demo.clock)
-    return recommend(demo.store, demo.clerk, demo.memory, resident, demo.clock)
+    return recommend(demo.store, demo.clerk, demo.memory, resident, demo.clock, Settings())
 
 
 def test_the_five_suggestions_of_the_picture(demo: Demo) -> None:
@@ -101,9 +101,9 @@ def test_at_eighty_two_the_allowance_is_free_of_papers_and_on_the_spot(demo: Dem
 
 def test_items_for_firms_stand_under_the_firm_only(demo: Demo) -> None:
     resident = identify(demo.store, demo.clerk, None, demo.facts(3), demo.clock)
-    assert recommend(demo.store, demo.clerk, demo.memory, resident, demo.clock).pushes == ()
+    assert recommend(demo.store, demo.clerk, demo.memory, resident, demo.clock, Settings()).pushes == ()
     firm = fixed_id("firm:志明餐饮")
-    found = recommend(demo.store, demo.clerk, demo.memory, resident, demo.clock, firm)
+    found = recommend(demo.store, demo.clerk, demo.memory, resident, demo.clock, Settings(), firm)
     assert {push.item.code for push in found.pushes} == {"440304-GGWS-01", "440304-HWZP-01", "440304-ZDDL-01"}
 
 
@@ -122,7 +122,9 @@ def test_what_could_be_taken_along_is_neither_done_nor_under_way(demo: Demo) -> 
     resident = identify(demo.store, demo.clerk, None, demo.facts(1), demo.clock)
 
     def following(*done: str) -> str | None:
-        push = next_matter(demo.store, demo.clerk, demo.memory, resident, frozenset(done), demo.clock)
+        push = next_matter(
+            demo.store, demo.clerk, demo.memory, resident, frozenset(done), demo.clock, Settings()
+        )
         return push.item.code if push is not None else None
 
     first, second, third, *rest = (push.item.code for push in pushes(demo, 1).pushes)
@@ -187,3 +189,7 @@ def test_what_was_granted_here_is_not_pushed_again_before_the_libraries_can_know
     assert own not in granted(20, "55")
     assert own in granted(40, "42")
     assert own in granted(0, "90"), "what was taken back was not granted"
+    assert own not in granted(20, "42")
+    soon = Settings({Layer.HALL: {LIBRARY_FOLLOW_DAYS.name: 10}})
+    found = recommend(demo.store, demo.clerk, demo.memory, resident, demo.clock, soon)
+    assert own in [push.item.code for push in found.pushes], "how long is the hall's setting"
